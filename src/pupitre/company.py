@@ -1,0 +1,280 @@
+"""The company folder: what `pupitre.toml` says, and where the other files are.
+
+People, agents, budgets, sources and models are here. The ontology, the rules and the templates are read by the parts
+that use them.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from .errors import CompanyError, Problem
+from .language import phrase
+from .records import Role
+
+SETTINGS = "pupitre.toml"
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+class Section(BaseModel):
+    """A table of the file; unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class About(Section):
+    """`[company]`."""
+
+    name: str = Field(min_length=1)
+    language: Literal["fr", "en"] = "fr"
+    timezone: str = "Europe/Paris"
+    id: str | None = None
+    """Tells this company's keys from another's; the folder's name when left out."""
+
+
+class Person(Section):
+    """`[people.NAME]`: who may answer."""
+
+    name: str
+    email: str
+    role: Role
+
+
+class MailSource(Section):
+    """`[sources.NAME]` with `kind = "mail"`: a mailbox to read and an outbox to write to."""
+
+    kind: Literal["mail"]
+    maildir: str
+    outbox: str
+    address: str
+    """The company's own address: who the answers come from."""
+    agent: Name
+    """Who looks at new messages first."""
+    server: str | None = None
+    """The name under which the company's mail server writes `Authentication-Results` (RFC 8601); nobody else's
+    are believed."""
+
+
+class SqlSource(Section):
+    """`[sources.NAME]` with `kind = "sql"`: a database of the company."""
+
+    kind: Literal["sql"]
+    url: str
+    """An SQLAlchemy URL; relative SQLite paths start at the folder, `env:NAME` takes it from the environment."""
+
+
+Source = Annotated[MailSource | SqlSource, Field(discriminator="kind")]
+
+
+class HandsOver(Section):
+    """A declared hand-over: these processes go to that agent."""
+
+    to: Name
+    processes: tuple[Name, ...]
+
+
+BUDGET = re.compile(r"^(?P<amount>\d+(?:\.\d{1,2})?) (?P<unit>EUR|actions|tasks)/(?P<per>hour|day)$")
+
+
+class Agent(Section):
+    """`[agents.NAME]`: a member of the team."""
+
+    purpose: str
+    handles: tuple[Name, ...]
+    """Processes of the ontology that it does itself."""
+    reads: tuple[str, ...]
+    """Object types that it may read."""
+    proposes: tuple[Name, ...]
+    """Actions that it may propose."""
+    hands_over: tuple[HandsOver, ...] = ()
+    budget: tuple[Annotated[str, StringConstraints(pattern=BUDGET.pattern)], ...] = Field(min_length=1)
+    """`2 EUR/day`, `100 actions/hour`, `500 tasks/day`: each is a limit; past it a person is asked."""
+    autonomy: Literal["ask", "standard"] = "standard"
+    """`ask`: a person sees everything first. `standard`: what the rules allow is done alone."""
+    models: tuple[Name, ...] = ("embedded",)
+    """Tried in this order; the next one gets what the one before abstains from."""
+
+
+class LocalModel(Section):
+    """`[models.NAME]`: an OpenAI-compatible server in the house."""
+
+    kind: Literal["openai"]
+    base_url: str
+    model: str
+    key: str | None = None
+    """`env:NAME`: where the key is; never the key itself."""
+
+
+class Inbox(Section):
+    """`[inbox]`."""
+
+    expires_days: int = Field(default=7, ge=1, le=90)
+
+
+class Settings(Section):
+    """The whole file."""
+
+    company: About
+    people: Mapping[Name, Person]
+    sources: Mapping[Name, Source]
+    agents: Mapping[Name, Agent]
+    models: Mapping[Name, LocalModel] = {}
+    inbox: Inbox = Inbox()
+    hand_over_depth: int = Field(default=2, ge=0, le=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """A folder and its settings."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def language(self) -> str:
+        """The language of the company's people."""
+        return self.settings.company.language
+
+    @property
+    def state(self) -> Path:
+        """The folder of everything that is not text."""
+        return self.folder / ".pupitre"
+
+    def path(self, relative: str) -> Path:
+        """A path of the settings, starting at the folder."""
+        return (self.folder / relative).resolve()
+
+    def sql_url(self, name: str) -> str:
+        """The address of a database, its SQLite path made absolute."""
+        source = self.settings.sources[name]
+        if not isinstance(source, SqlSource):
+            raise ValueError(f"{name} is no database")
+        url = source.url
+        if url.startswith("env:"):
+            url = os.environ.get(url[4:], "")
+            if not url:
+                raise CompanyError(
+                    phrase("the database `{source}` has no address", source=name),
+                    hint=phrase("set the environment variable `{variable}`", variable=source.url[4:]),
+                )
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not url.startswith(prefix + "/"):
+            return prefix + str(self.path(url[len(prefix) :]))
+        return url
+
+
+def find(start: Path) -> Path:
+    """The nearest folder, from `start` upward, that has a `pupitre.toml`."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise CompanyError(
+        phrase("no `pupitre.toml` in `{folder}` or above it", folder=str(start)),
+        hint=phrase("name the company's folder with `-C DIR`, or make one with `pupitre demo DIR`"),
+    )
+
+
+def load(folder: Path) -> Company:
+    """The company of a folder, or every mistake of its `pupitre.toml` at once."""
+    path = folder / SETTINGS
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CompanyError(
+            phrase("`{file}` cannot be read", file=str(path)),
+            hint=phrase("check that it exists, that you may read it and that it is UTF-8 text"),
+        ) from error
+    try:
+        plain = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _broken([_syntax(str(error))]) from error
+    try:
+        settings = Settings.model_validate(plain)
+    except ValidationError as error:
+        raise _broken([
+            Problem.of(SETTINGS, detail, _line(text, detail["loc"])) for detail in error.errors()
+        ]) from error
+    problems = list(_contradictions(settings, text))
+    if problems:
+        raise _broken(problems)
+    return Company(folder=folder.resolve(), settings=settings)
+
+
+def _broken(problems: list[Problem]) -> CompanyError:
+    return CompanyError(
+        phrase("`{file}` has {count} mistakes", file=SETTINGS, count=len(problems)),
+        hint=phrase("`pupitre check` lists them"),
+        problems=tuple(problems),
+    )
+
+
+def _syntax(message: str) -> Problem:
+    at = re.search(r"at line (\d+)", message)
+    return Problem(
+        file=SETTINGS,
+        line=int(at.group(1)) if at else 1,
+        message=phrase("not TOML: {message}", message=message),
+        hint=phrase("text goes in quotes, tables in [brackets]; mend this line"),
+    )
+
+
+def _line(text: str, loc: tuple[int | str, ...]) -> int:
+    """The line of a key: the last part of `loc` that stands in the file, searched within its table."""
+    names = [part for part in loc if isinstance(part, str)]
+    best = 1
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if header := re.match(r"^\[+\s*([^\]]+?)\s*\]+", stripped):
+            table = [part.strip().strip("\"'") for part in header.group(1).split(".")]
+            if table == names[: len(table)]:
+                best = number
+        elif key := re.match(r"^([A-Za-z0-9_.\"'-]+)\s*=", stripped):
+            path = [*table, *key.group(1).replace('"', "").split(".")]
+            if path == names[: len(path)] and len(path) > 0:
+                best = number
+    return best
+
+
+def _contradictions(settings: Settings, text: str) -> list[Problem]:
+    """What each key alone cannot show: names that lead nowhere."""
+    found: list[Problem] = []
+
+    def wrong(loc: tuple[str, ...], kind: str, name: str, known: Mapping[str, object]) -> None:
+        found.append(
+            Problem(
+                file=SETTINGS,
+                line=_line(text, loc),
+                message=phrase("there is no {kind} `{name}`", kind=phrase(kind), name=name),
+                hint=phrase("use one of: {known}", known=", ".join(sorted(known)) or "-"),
+            )
+        )
+
+    models = {"embedded": None, **settings.models}
+    for name, source in settings.sources.items():
+        if isinstance(source, MailSource) and source.agent not in settings.agents:
+            wrong(("sources", name, "agent"), "agent", source.agent, settings.agents)
+    for name, agent in settings.agents.items():
+        for model in agent.models:
+            if model not in models:
+                wrong(("agents", name, "models"), "model", model, models)
+        for hand_over in agent.hands_over:
+            if hand_over.to not in settings.agents or hand_over.to == name:
+                wrong(("agents", name, "hands_over"), "agent", hand_over.to, settings.agents)
+    if not any(person.role is Role.OWNER for person in settings.people.values()):
+        found.append(
+            Problem(
+                file=SETTINGS,
+                line=_line(text, ("people",)),
+                message=phrase("nobody is the owner"),
+                hint=phrase('give one of the people `role = "owner"`'),
+            )
+        )
+    return found

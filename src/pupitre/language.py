@@ -1,0 +1,115 @@
+"""Everything that a person reads, in French and English.
+
+Here are `Phrase` (a sentence kept with its values, so that each reader gets his own language) and `say`. The
+translations are gettext catalogues in `locale/`; English is the source language and the key.
+"""
+
+import gettext
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency
+from pydantic import BaseModel, ConfigDict
+
+LANGUAGES = ("fr", "en")
+
+
+class Money(BaseModel):
+    """An amount of money: whole cents and an ISO 4217 currency."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cents: int
+    currency: str = "EUR"
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in units of the currency."""
+        return Decimal(self.cents) / 100
+
+
+class Phrase(BaseModel):
+    """A sentence for a person: an English text with `{names}`, and their values.
+
+    What is kept (in the ledger, in a card, in an error) is the phrase, never its translation.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    values: "Mapping[str, Value]" = {}
+
+
+Value = str | int | Money | Phrase
+
+
+def phrase(text: str, /, **values: Value) -> Phrase:
+    """A phrase from its English text; the text is found by the test that holds the catalogues complete."""
+    return Phrase(text=text, values=values)
+
+
+def say(this: Phrase, language: str) -> str:
+    """The phrase in `language`; English where a translation is missing."""
+    spoken = {name: _spoken(value, language) for name, value in this.values.items()}
+    return _catalogue(language).gettext(this.text).format_map(_Named(spoken))
+
+
+def say_money(money: Money, language: str) -> str:
+    """`1 234,50 €` or `€1,234.50`."""
+    return format_currency(money.amount, money.currency, locale=language)
+
+
+def say_day(day: date, language: str) -> str:
+    """`23 novembre 2026` or `November 23, 2026`."""
+    return format_date(day, format="long", locale=language)
+
+
+def say_time(moment: datetime, language: str, zone: str = "UTC") -> str:
+    """A moment to the minute, on the clock of `zone`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return format_datetime(local, format="short", locale=language)
+
+
+def now() -> datetime:
+    """The time in UTC, to the millisecond: what a record keeps."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _spoken(value: Value, language: str) -> str:
+    match value:
+        case Money():
+            return say_money(value, language)
+        case Phrase():
+            return say(value, language)
+        case _:
+            return str(value)
+
+
+class _Named(dict[str, str]):
+    """A value that a phrase lacks is shown by its name: a broken sentence must not hide what it reports."""
+
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    source = resources.files("pupitre").joinpath("locale", f"{language}.po")
+    if language == "en" or not source.is_file():
+        return gettext.NullTranslations()
+    from io import BytesIO
+
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

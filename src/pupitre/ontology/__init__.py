@@ -1,0 +1,1 @@
+"""The company as object types, links and actions."""

@@ -1,0 +1,242 @@
+"""The state of a company: one database, its tables, and how to read and write it.
+
+SQLite by default, in `.pupitre/state.sqlite`; the tables are plain enough for Postgres. What the rows mean is in
+`ledger`, `inbox` and `conductor`. The tables of the durable workflows are DBOS's own and live in the same file.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from anyio import to_thread
+from sqlalchemy.event import listens_for
+from sqlalchemy.exc import DBAPIError
+
+from .errors import StateError
+from .language import phrase
+
+T = TypeVar("T")
+
+STATE = "state.sqlite"
+VERSION = 1
+"""Raised with each change of the tables; a newer file than the program is refused."""
+
+metadata = sa.MetaData()
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("received_at", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("closed_at", sa.Text),
+    sa.UniqueConstraint("source", "place"),
+)
+"""Events that were taken; `closed_at` once they have their one outcome."""
+
+tasks = sa.Table(
+    "tasks",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("event", sa.Text, sa.ForeignKey("events.id"), nullable=False, index=True),
+    sa.Column("agent", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, index=True),
+    sa.Column("opened_at", sa.Text, nullable=False),
+    sa.Column("closed_at", sa.Text),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""Tasks, and once closed their outcome: `alone`, `asked`, `refused`, `handed_over`, `nothing` or `failed`."""
+
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("task", sa.Text, sa.ForeignKey("tasks.id"), nullable=False, index=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("target", sa.Text),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("decision", sa.Text),
+    sa.Column("receipt", sa.Text),
+    sa.Column("receipt_kind", sa.Text, index=True),
+)
+"""Proposals with the decision and, at the end, the receipt."""
+
+entries = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("previous", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.UniqueConstraint("kind", "subject"),
+)
+"""The ledger: a thing of one kind happens to a subject once, so that a step that runs twice is written once."""
+
+checkpoints = sa.Table(
+    "checkpoints",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("signature", sa.Text, nullable=False),
+)
+"""Signed heads of the ledger."""
+
+cards = sa.Table(
+    "cards",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("created_at", sa.Text, nullable=False),
+    sa.Column("until", sa.Text, nullable=False),
+    sa.Column("binding", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.UniqueConstraint("kind", "subject"),
+)
+"""What waits for a person, and what was answered."""
+
+flags = sa.Table(
+    "flags",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+"""The stop switch and the version of the tables."""
+
+
+class Store:
+    """The open database. Writes are serial and survive a power cut; reads do not wait for them."""
+
+    def __init__(self, engine: sa.Engine, place: str) -> None:
+        self.engine = engine
+        self.place = place
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes: all of it or nothing."""
+        with self._understood(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that only reads."""
+        with self._understood(), self.engine.connect() as connection:
+            yield connection
+
+    async def write(self, act: Callable[[sa.Connection], T]) -> T:
+        """`act` within one transaction, on a thread."""
+
+        def run() -> T:
+            with self.writing() as connection:
+                return act(connection)
+
+        return await to_thread.run_sync(run)
+
+    async def read(self, act: Callable[[sa.Connection], T]) -> T:
+        """`act` on a connection that only reads, on a thread."""
+
+        def run() -> T:
+            with self.reading() as connection:
+                return act(connection)
+
+        return await to_thread.run_sync(run)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise _in_words(error, self.place) from error
+
+
+def open_store(folder: Path) -> Store:
+    """The state of a company, made when there is none yet."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StateError(
+            phrase("the folder `{folder}` cannot be made", folder=str(folder)),
+            hint=phrase("check that the disk is not full and that you may write there"),
+        ) from error
+    path = folder / STATE
+    engine = sqlite_engine(path, synchronous="FULL", pool_size=4)
+    store = Store(engine, str(path))
+    with store.writing() as connection:
+        metadata.create_all(connection)
+        row = connection.execute(sa.select(flags.c.value).where(flags.c.name == "version")).scalar()
+        if row is None:
+            connection.execute(flags.insert().values(name="version", value=str(VERSION)))
+        elif int(row) > VERSION:
+            raise StateError(
+                phrase("`{file}` was written by a newer Pupitre", file=str(path)),
+                hint=phrase("upgrade Pupitre, or restore the copy that fits this version"),
+            )
+    path.chmod(0o600)
+    return store
+
+
+def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
+    """A SQLite engine in WAL mode whose transactions take the write lock at once (no upgrade, no deadlock)."""
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"check_same_thread": False, "timeout": 30.0},
+    )
+
+    @listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None  # the driver must not open transactions of its own: `_begin` does
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+        connection.execute("PRAGMA busy_timeout=30000")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _in_words(error: DBAPIError, place: str) -> StateError:
+    text = str(error.orig).lower()
+    if "locked" in text or "busy" in text:
+        return StateError(
+            phrase("`{file}` is locked by another program", file=place),
+            hint=phrase("close the program that holds it open, then try again; nothing is lost"),
+        )
+    if "full" in text:
+        return StateError(
+            phrase("the disk of `{file}` is full", file=place),
+            hint=phrase("free some space, then start again; nothing is lost"),
+        )
+    if "readonly" in text or "read-only" in text:
+        return StateError(
+            phrase("`{file}` is read-only", file=place),
+            hint=phrase("give yourself the right to write to it and to its folder"),
+        )
+    if "not a database" in text or "malformed" in text:
+        return StateError(
+            phrase("`{file}` is damaged", file=place),
+            hint=phrase("restore the last copy of the folder `.pupitre`, then run `pupitre ledger verify`"),
+        )
+    return StateError(
+        phrase("`{file}` cannot be used", file=place),
+        hint=phrase("check the disk and the rights of the folder `.pupitre`"),
+    )
