@@ -47,7 +47,20 @@ class Phrase(BaseModel):
     values: "Mapping[str, Value]" = {}
 
 
-Value = str | int | Money | Phrase
+class Names(BaseModel):
+    """What a company calls something, in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fr: str
+    en: str
+
+    def get(self, language: str) -> str:
+        """The name in `language`."""
+        return self.en if language == "en" else self.fr
+
+
+Value = str | int | Money | Names | Phrase
 
 
 def phrase(text: str, /, **values: Value) -> Phrase:
@@ -87,6 +100,8 @@ def _spoken(value: Value, language: str) -> str:
     match value:
         case Money():
             return say_money(value, language)
+        case Names():
+            return value.get(language)
         case Phrase():
             return say(value, language)
         case _:

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, NewType
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from .labels import Label, Labelled, Writer
-from .language import Phrase
+from .language import Names, Phrase
 
 EventId = NewType("EventId", str)
 TaskId = NewType("TaskId", str)
@@ -202,8 +202,8 @@ class Proposal(Record):
     """What the agent had read: refs of objects, ids of paragraphs."""
     tier: str = "embedded"
     """The model that proposed it."""
-    certainty: float | None = None
-    """Calibrated probability that this is the right reading of the event, where the tier knows one."""
+    certainty: int | None = None
+    """Per cent of certainty that this is the right reading of the event, where the tier knows one."""
     reads: Label
     """The join of everything that the agent had read when it proposed."""
 
@@ -211,11 +211,11 @@ class Proposal(Record):
 # Decision: what the rules say
 
 
-class RuleId(Record):
+class Rule(Record):
     """A rule that decided, and its sentence for people."""
 
     id: str
-    sentence: Phrase
+    sentence: Names
 
 
 class Role(StrEnum):
@@ -230,14 +230,14 @@ class Allowed(Record):
     """The rules grant it."""
 
     kind: Literal["allowed"] = "allowed"
-    rules: tuple[RuleId, ...]
+    rules: tuple[Rule, ...]
 
 
 class Refused(Record):
     """The rules refuse it; nobody can allow it without changing them."""
 
     kind: Literal["refused"] = "refused"
-    rules: tuple[RuleId, ...]
+    rules: tuple[Rule, ...]
     reason: Phrase
 
 
@@ -245,7 +245,7 @@ class Asked(Record):
     """The rules want a person to decide."""
 
     kind: Literal["asked"] = "asked"
-    rules: tuple[RuleId, ...]
+    rules: tuple[Rule, ...]
     reason: Phrase
     of: Role
     """The least role whose approval suffices."""

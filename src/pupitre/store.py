@@ -4,9 +4,11 @@ SQLite by default, in `.pupitre/state.sqlite`; the tables are plain enough for P
 `ledger`, `inbox` and `conductor`. The tables of the durable workflows are DBOS's own and live in the same file.
 """
 
+import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +16,9 @@ import sqlalchemy as sa
 from anyio import to_thread
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from .errors import StateError
 from .language import phrase
@@ -26,6 +31,34 @@ VERSION = 1
 
 metadata = sa.MetaData()
 
+
+class JsonText(sa.ColumnElement[str]):
+    """The text under a key of a column that holds a JSON object; written as the indexes write it, so that they
+    are used."""
+
+    inherit_cache = True
+    type = sa.Text()
+    _traverse_internals = [("column", InternalTraversal.dp_clauseelement), ("place", InternalTraversal.dp_string)]
+
+    def __init__(self, column: sa.ColumnElement[str], key: str) -> None:
+        if not re.fullmatch(r"[a-z_]+", key):
+            raise ValueError(f"not a key of ours: {key!r}")
+        self.column = column
+        self.place = key
+
+
+@compiles(JsonText)
+def _json_text(element: JsonText, compiler: SQLCompiler, **options: Any) -> str:  # pyright: ignore[reportUnusedFunction]
+    text = compiler.process(element.column, **options)
+    # a row that somebody has damaged is for `ledger.verify` to name, not for the index to stumble over
+    return f"CASE WHEN json_valid({text}) THEN json_extract({text}, '$.{element.place}') END"
+
+
+@compiles(JsonText, "postgresql")
+def _json_text_postgres(element: JsonText, compiler: SQLCompiler, **options: Any) -> str:  # pyright: ignore[reportUnusedFunction]
+    return f"(({compiler.process(element.column, **options)})::json ->> '{element.place}')"
+
+
 events = sa.Table(
     "events",
     metadata,
@@ -34,10 +67,20 @@ events = sa.Table(
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("received_at", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False, default=0),
+    sa.Column("outcome", sa.Text, index=True),
     sa.Column("closed_at", sa.Text),
-    sa.UniqueConstraint("source", "place"),
 )
-"""Events that were taken; `closed_at` once they have their one outcome."""
+"""Events that were taken; `outcome` (`alone`, `asked` or `refused`) once they have their one outcome."""
+
+places = sa.Table(
+    "places",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("event", sa.Text, sa.ForeignKey("events.id"), nullable=False),
+)
+"""Where events were found; the same message delivered twice is two places of one event."""
 
 tasks = sa.Table(
     "tasks",
@@ -45,12 +88,12 @@ tasks = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("event", sa.Text, sa.ForeignKey("events.id"), nullable=False, index=True),
     sa.Column("agent", sa.Text, nullable=False),
-    sa.Column("outcome", sa.Text, index=True),
+    sa.Column("ended", sa.Text, nullable=False),
     sa.Column("opened_at", sa.Text, nullable=False),
-    sa.Column("closed_at", sa.Text),
+    sa.Column("closed_at", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
 )
-"""Tasks, and once closed their outcome: `alone`, `asked`, `refused`, `handed_over`, `nothing` or `failed`."""
+"""Tasks, and how the agent's work on them ended: `proposed`, `abstained`, `handed_over` or `filed`."""
 
 proposals = sa.Table(
     "proposals",
@@ -77,8 +120,13 @@ entries = sa.Table(
     sa.Column("previous", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
     sa.UniqueConstraint("kind", "subject"),
+    sa.Index("ledger_subject", "subject"),
+    sa.Index("ledger_kind_at", "kind", "at"),
 )
 """The ledger: a thing of one kind happens to a subject once, so that a step that runs twice is written once."""
+
+sa.Index("ledger_agent", entries.c.kind, JsonText(entries.c.body, "agent"), entries.c.at)
+"""What an agent did in the last hour is counted before each of its tasks."""
 
 checkpoints = sa.Table(
     "checkpoints",
@@ -86,6 +134,7 @@ checkpoints = sa.Table(
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
     sa.Column("signature", sa.Text, nullable=False),
 )
 """Signed heads of the ledger."""
@@ -96,15 +145,21 @@ cards = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, index=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
     sa.Column("created_at", sa.Text, nullable=False),
     sa.Column("until", sa.Text, nullable=False),
     sa.Column("binding", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("answer", sa.Text),
+    sa.Column("lapsed", sa.Text),
+    sa.Column("worked_at", sa.Text),
     sa.UniqueConstraint("kind", "subject"),
+    sa.Index("cards_urgent", "state", "rank", "until", "id"),
+    sa.Index("cards_worked", "state", "worked_at", "id"),
 )
-"""What waits for a person, and what was answered."""
+"""What waits for a person, and what was answered; `rank` 0 comes before 1, `worked_at` once the conductor has acted
+on the answer."""
 
 flags = sa.Table(
     "flags",
@@ -115,6 +170,13 @@ flags = sa.Table(
 """The stop switch and the version of the tables."""
 
 
+def moment(at: datetime) -> str:
+    """A time as the tables keep it: UTC to the millisecond, in one width, so that text sorts as time does."""
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class Store:
     """The open database. Writes are serial and survive a power cut; reads do not wait for them."""
 
@@ -123,15 +185,15 @@ class Store:
         self.place = place
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Generator[sa.Connection]:
         """A transaction that writes: all of it or nothing."""
         with self._understood(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Generator[sa.Connection]:
         """A connection that only reads."""
-        with self._understood(), self.engine.connect() as connection:
+        with self._understood(), self.engine.connect().execution_options(reads=True) as connection:
             yield connection
 
     async def write(self, act: Callable[[sa.Connection], T]) -> T:
@@ -157,7 +219,7 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def _understood(self) -> Iterator[None]:
+    def _understood(self) -> Generator[None]:
         try:
             yield
         except DBAPIError as error:
@@ -191,7 +253,7 @@ def open_store(folder: Path) -> Store:
 
 
 def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
-    """A SQLite engine in WAL mode whose transactions take the write lock at once (no upgrade, no deadlock)."""
+    """A SQLite engine in WAL mode; a transaction that may write takes the lock at once (no upgrade, no deadlock)."""
     engine = sa.create_engine(
         f"sqlite:///{path}",
         pool_size=pool_size,
@@ -209,7 +271,8 @@ def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
 
     @listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -1,7 +1,7 @@
 """The company as object types, links, actions and processes: what `ontology.yaml` says.
 
-Here is what the file may hold and what must fit together inside it. Reading the file is in `ontology.reading`, objects
-and their rows in `ontology.query`, what an action will do in `ontology.effects`.
+Here is what the file may hold and what must fit together inside it. Reading the file is in `ontology.reading`,
+objects and their rows in `ontology.query`, what an action will do in `ontology.effects`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from ..labels import Sensitivity, Writer
+from ..language import Names
+from ..values import Kind
 
 TypeName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -22,39 +24,11 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Names(Part):
-    """What a person reads, in both languages."""
-
-    fr: str
-    en: str
-
-    def get(self, language: str) -> str:
-        """The name in `language`."""
-        return self.en if language == "en" else self.fr
-
-
 def _names(value: object) -> object:
     return {"fr": value, "en": value} if isinstance(value, str) else value
 
 
 Said = Annotated[Names, BeforeValidator(_names)]
-
-
-class Kind(StrEnum):
-    """The type of a value; what cannot be read as its type is a finding of `pupitre check`, never a guess."""
-
-    TEXT = "text"
-    IDENTIFIER = "identifier"
-    EMAIL = "email"
-    PHONE = "phone"
-    IBAN = "iban"
-    URL = "url"
-    MONEY = "money"
-    NUMBER = "number"
-    INTEGER = "integer"
-    DATE = "date"
-    BOOLEAN = "boolean"
-    ENUM = "enum"
 
 
 class Property(Part):

@@ -1,13 +1,13 @@
 """From `ontology.yaml` to an `Ontology`: every mistake at once, each with its line.
 
-YAML is read by its 1.2 core schema: `on` and `no` are text, as everybody expects who has not been bitten yet. A key that
-stands twice is a mistake.
+YAML is read by its 1.2 core schema: `on` and `no` are text, as everybody expects. A key that stands twice is a
+mistake.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import ValidationError
@@ -40,8 +40,8 @@ def parse(text: str) -> Ontology:
     lines: Lines = {}
     problems: list[Problem] = []
     try:
-        node = yaml.compose(text, Loader=_Core)
-        plain = _plain(node, (), lines, problems) if node is not None else {}
+        node = cast("yaml.Node | None", yaml.compose(text, Loader=_Core))  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
+        plain: Any = _plain(node, (), lines, problems) if node is not None else {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _broken([
@@ -84,7 +84,9 @@ for _tag, _pattern, _first in (
     ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
     ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
 ):
-    _Core.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), [*_first, ""])
+    _Core.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
+        f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), [*_first, ""]
+    )
 
 
 def _plain(node: yaml.Node, path: tuple[str, ...], lines: Lines, problems: list[Problem]) -> Any:

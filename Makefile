@@ -1,0 +1,47 @@
+# Two commands for everybody: `make demo` and `make test`. The others are for those who change Pupitre.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check chaos bench lock clean
+
+demo: .venv/installed
+	@test -f demo/pupitre.toml || $(BIN)/pupitre demo demo
+	@$(BIN)/pupitre up --once -C demo
+
+test: .venv/installed-dev
+	$(BIN)/pytest -n 2 --dist worksteal
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/pytest -n 2 --dist worksteal
+
+chaos: .venv/installed-dev
+	PUPITRE_CHAOS=200 $(BIN)/pytest tests/chaos -n 2
+
+bench: .venv/installed-dev
+	@$(BIN)/python -m bench
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--extra build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv demo
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-dev: .venv/bin/python requirements-dev.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .venv/installed

@@ -1,0 +1,186 @@
+"""The tools of an agent: reading through the ontology, and one tool for each action that it may propose.
+
+The tools are pure: they read and they build proposals. What they answer is plain JSON, and a mistake is answered in
+words that let a model mend it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_ai import ModelRetry, RunContext, Tool
+
+from ..company import Agent
+from ..labels import Sensitivity
+from ..language import Phrase, phrase, say
+from ..ontology.model import ActionType, Kind, Ontology
+from ..records import Allowed, Asked, Refused
+from .desk import Desk, Unfit
+
+Json = dict[str, Any]
+"""JSON that a model writes and reads."""
+
+
+def tools_of(agent: Agent, ontology: Ontology) -> list[Tool[Desk]]:
+    """All tools of an agent, from its mandate."""
+    actions = [name for name in agent.proposes if name in ontology.actions]
+    return [_find(agent, ontology), _abstain(), *(_act(name, ontology.actions[name]) for name in actions)]
+
+
+def _find(agent: Agent, ontology: Ontology) -> Tool[Desk]:
+    async def find(context: RunContext[Desk], **arguments: Any) -> Json:
+        desk = context.deps
+        try:
+            found, more = desk.find(
+                str(arguments.get("type", "")), dict(arguments.get("where") or {}), arguments.get("linked_to")
+            )
+        except (Unfit, KeyError, ValueError) as error:
+            raise ModelRetry(str(error)) from error
+        return {
+            "objects": [
+                {"ref": this.ref, "title": this.title, "properties": desk.shown(this), "links": dict(this.links)}
+                for this in found
+            ],
+            "more": more,
+        }
+
+    described = "\n".join(
+        f"- {name}: {', '.join(_properties(name, ontology))}" for name in agent.reads if name in ontology.types
+    )
+    return Tool[Desk].from_schema(
+        find,
+        name="find",
+        description="Look up objects of the company by their properties. Money is in whole cents, dates are "
+        f"ISO 8601. Types and their properties:\n{described}",
+        json_schema={
+            "type": "object",
+            "properties": {
+                "type": {"type": "string", "enum": list(agent.reads)},
+                "where": {"type": "object", "description": "property to wanted value, or to a list of values"},
+                "linked_to": {
+                    "type": ["string", "null"],
+                    "description": "reference of an object that they must be linked to",
+                },
+            },
+            "required": ["type"],
+            "additionalProperties": False,
+        },
+        takes_ctx=True,
+    )
+
+
+def _abstain() -> Tool[Desk]:
+    async def abstain(context: RunContext[Desk], **arguments: Any) -> Json:
+        context.deps.abstain(_phrase(arguments.get("reason")))
+        return {"noted": True}
+
+    return Tool[Desk].from_schema(
+        abstain,
+        name="abstain",
+        description="Say that you are not certain what to do; a person will look at it. Better than guessing.",
+        json_schema={
+            "type": "object",
+            "properties": {"reason": _WORDS},
+            "required": ["reason"],
+            "additionalProperties": False,
+        },
+        takes_ctx=True,
+        sequential=True,
+    )
+
+
+def _act(name: str, action: ActionType) -> Tool[Desk]:
+    async def act(context: RunContext[Desk], **arguments: Any) -> Json:
+        target = arguments.pop("target", None)
+        why = _phrase(arguments.pop("why", None))
+        try:
+            proposal, decision = context.deps.propose(name, target, _scalars(arguments), why)
+        except Unfit as error:
+            raise ModelRetry(str(error)) from error
+        match decision:
+            case Allowed():
+                return {"proposal": proposal.id, "decision": "allowed", "reason": "it will be done"}
+            case Asked(reason=reason):
+                return {"proposal": proposal.id, "decision": "asked", "reason": say(reason, "en")}
+            case Refused(reason=reason):
+                return {"proposal": proposal.id, "decision": "refused", "reason": say(reason, "en")}
+
+    properties: dict[str, Json] = {}
+    required: list[str] = ["why"]
+    if action.on is not None:
+        properties["target"] = {"type": "string", "description": f"reference of the {action.on}, from `find`"}
+        required.append("target")
+    for key, parameter in action.arguments.items():
+        properties[key] = _parameter(parameter.type, parameter.values, parameter.label and parameter.label.en)
+        if parameter.required:
+            required.append(key)
+    properties["why"] = _WORDS
+    description = f"Propose: {action.label.en}. {action.description.en if action.description else ''}".strip()
+    return Tool[Desk].from_schema(
+        act,
+        name=name,
+        description=description + " This only proposes; the company's rules or a person decide.",
+        json_schema={
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": False,
+        },
+        takes_ctx=True,
+        sequential=True,
+    )
+
+
+_WORDS: Json = {
+    "description": "the reason, in one sentence",
+    "anyOf": [
+        {"type": "string"},
+        {"type": "object", "properties": {"text": {"type": "string"}, "values": {"type": "object"}}},
+    ],
+}
+
+
+def _parameter(kind: Kind, values: tuple[str, ...], label: str | None) -> Json:
+    match kind:
+        case Kind.MONEY:
+            shape: Json = {"type": "integer", "description": "whole cents"}
+        case Kind.INTEGER:
+            shape = {"type": "integer"}
+        case Kind.BOOLEAN:
+            shape = {"type": "boolean"}
+        case Kind.DATE:
+            shape = {"type": "string", "description": "ISO 8601 date"}
+        case Kind.ENUM:
+            shape = {"type": "string", "enum": list(values)}
+        case _:
+            shape = {"type": "string"}
+    if label:
+        shape["title"] = label
+    return shape
+
+
+def _properties(name: str, ontology: Ontology) -> list[str]:
+    kind = ontology.types[name]
+    return [key for key, item in kind.properties.items() if item.sensitivity is not Sensitivity.SECRET]
+
+
+def _phrase(reason: object) -> Phrase:
+    """The reason of our own model is a phrase that can be translated; that of another one is its words."""
+    if isinstance(reason, dict):
+        try:
+            return Phrase.model_validate(reason)
+        except ValidationError:
+            pass
+    return phrase("{words}", words=" ".join(str(reason or "").split())[:500])
+
+
+def _scalars(arguments: Mapping[str, Any]) -> dict[str, str | int | bool | None]:
+    plain: dict[str, str | int | bool | None] = {}
+    for name, value in arguments.items():
+        if isinstance(value, float) and value.is_integer():
+            plain[name] = int(value)
+        elif value is None or isinstance(value, str | int | bool):
+            plain[name] = value
+        else:
+            raise Unfit(f"{name} must be a plain value")
+    return plain

@@ -1,0 +1,439 @@
+"""The score: Event, Task, Proposal, Decision, Receipt, in this order, each one recorded.
+
+Only the conductor calls connectors and only the conductor writes the ledger. Its work survives a kill at any moment:
+what was recorded is read back instead of done again, an effect stands under the id of its proposal, an intent is
+written before it and a receipt after it. What died in between is settled with the connector, or by a person. How the
+durable workflows are started and taken up again after a kill is in `durable`.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+import sqlalchemy as sa
+from anyio import to_thread
+
+from . import inbox, journal
+from .agents.desk import UNCLEAR, Desk
+from .company import MailSource
+from .errors import PupitreError
+from .house import House
+from .inbox import Card
+from .journal import Outcome, Step, Work
+from .labels import Writer, written_by
+from .language import Phrase, phrase
+from .ontology.effects import Setting, render
+from .ontology.model import Kind, Risk
+from .policy.facts import Approval, gather
+from .records import (
+    Allowed,
+    Approved,
+    Argument,
+    Asked,
+    Decision,
+    Declined,
+    Done,
+    Edited,
+    Event,
+    EventId,
+    Failed,
+    HandOver,
+    Message,
+    NotRun,
+    Origin,
+    Proposal,
+    ProposalId,
+    Question,
+    Receipt,
+    Refused,
+    Role,
+    Scalar,
+    Settled,
+    Task,
+    TaskId,
+    Unknown,
+    task_id,
+)
+from .values import language_of, normalise
+
+BATCH = 100
+"""Events that are taken in one transaction."""
+
+BULK = phrase("a machine sent it to many; nobody expects an answer")
+STOPPED = phrase("the agents were stopped before it was done")
+NOT_REACHED = phrase("the step before it did not happen")
+NOBODY_KNOWS = phrase("the program died while this was being done, and nothing tells whether it was")
+
+
+class Conductor:
+    """Works through what arrives, with the team of one company."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._known: dict[str, set[str]] = {}
+
+    # Event: something arrived
+
+    async def receive(self) -> int:
+        """Take what arrived since the last time; the number of new events. Nothing is taken while stopped."""
+        if await self.house.store.read(journal.is_stopped):
+            return 0
+        taken = 0
+        for name, connector in self.house.connectors.items():
+            if name not in self._known:
+                self._known[name] = await self.house.store.read(partial(journal.known_places, source=name))
+            known = self._known[name]
+            batch: list[Event] = []
+            async for event in connector.receive(known.__contains__):
+                batch.append(event)
+                if len(batch) == BATCH:
+                    taken += await self._take(batch, known)
+                    batch.clear()
+            taken += await self._take(batch, known)
+        return taken
+
+    async def _take(self, batch: Sequence[Event], known: set[str]) -> int:
+        if not batch:
+            return 0
+        fresh = await self.house.store.write(lambda c: sum(journal.take(c, event) for event in batch))
+        known.update(event.place for event in batch)
+        return fresh
+
+    # Task, Proposal, Decision: an agent wants something, the gate answers
+
+    async def think(self, identity: EventId, depth: int, agent: str) -> Work:
+        """Let an agent work on an event and decide on what it proposes; nothing happens in the world."""
+        event = await self.house.store.read(partial(journal.event, identity=identity))
+        task = Task(id=task_id(identity, depth), event=identity, agent=agent, depth=depth, label=event.content.label)
+        before = await self.house.store.read(partial(journal.work_of, identity=task.id))
+        if before is not None:
+            return before
+        if event.content.value.bulk:
+            now = self.house.clock()
+            work = Work(task=task, ended="filed", reason=BULK, tier="embedded", opened_at=now, closed_at=now)
+            steps: list[Step] = []
+        else:
+            work, steps = await self._work(task, event)
+        await self.house.store.write(lambda c: self._record(c, work, steps, event))
+        return work
+
+    async def _work(self, task: Task, event: Event) -> tuple[Work, list[Step]]:
+        """One agent, its models in their order, until one of them is certain enough."""
+        house = self.house
+        opened = house.clock()
+        settings = house.company.settings
+        agent = settings.agents[task.agent]
+        message = event.content.value
+        judge = await to_thread.run_sync(self._judge, message, task.depth, task.agent)
+        desk, failed = None, None
+        for name in agent.models:
+            desk = Desk(
+                task=task,
+                agent=agent,
+                reader=house.reader,
+                message=message,
+                setting=lambda identity: self._setting(identity, task.agent, message, event),
+                judge=judge,
+                tier=name,
+            )
+            try:
+                model = await to_thread.run_sync(house.model, name, message, task.agent)
+                failed = (await house.team.run(desk, model)).failed
+            except PupitreError as error:
+                failed = error.message
+            if failed is None and desk.abstained is None:
+                break
+        assert desk is not None, "an agent has at least one model"
+        steps = [] if desk.abstained or failed else [self._first_receipt(*item) for item in desk.proposals]
+        to = next((s.proposal.effect.to for s in steps if _is_done(s) and isinstance(s.proposal.effect, HandOver)), None)
+        reason = failed or desk.abstained or (None if steps else UNCLEAR)
+        return (
+            Work(
+                task=task,
+                ended="handed_over" if to else "abstained" if reason else "proposed",
+                reason=reason,
+                tier=desk.tier,
+                to=to,
+                proposals=tuple(step.proposal.id for step in steps),
+                opened_at=opened,
+                closed_at=house.clock(),
+            ),
+            steps,
+        )
+
+    def _judge(self, message: Message, depth: int, agent: str, approval: Approval | None = None) -> "Judge":
+        """What the gate says, under the circumstances of now."""
+        house = self.house
+        now = house.clock()
+        settings = house.company.settings
+        with house.store.reading() as connection:
+            stopped = journal.is_stopped(connection)
+            within = journal.within_budget(connection, agent, settings.agents[agent].budget, now)
+        until = now + timedelta(days=settings.inbox.expires_days)
+
+        def judge(proposal: Proposal) -> Decision:
+            facts = gather(
+                proposal,
+                reader=house.reader,
+                settings=settings,
+                message=message,
+                depth=depth,
+                stopped=stopped,
+                within_budget=within,
+                approval=approval,
+            )
+            return house.gate.decide(proposal, facts, until=until)
+
+        return judge
+
+    def _first_receipt(self, proposal: Proposal, decision: Decision) -> Step:
+        """What needs no connector is done by being recorded; what is refused is not run."""
+        receipt: Receipt | None = None
+        match decision:
+            case Refused(reason=reason):
+                receipt = NotRun(reason=reason)
+            case Allowed() if isinstance(proposal.effect, HandOver | Question):
+                receipt = Done(external_id=proposal.id)
+            case _:
+                pass
+        return Step(proposal=proposal, decision=decision, receipt=receipt)
+
+    def _record(self, connection: sa.Connection, work: Work, steps: Sequence[Step], event: Event) -> None:
+        """Keep the work, and put before a person what waits for one."""
+        if journal.work_of(connection, work.task.id) is not None:
+            return
+        journal.record_work(connection, work, steps)
+        for step in steps:
+            if isinstance(step.decision, Asked):
+                inbox.put(connection, self._approval(step, event))
+            elif _is_done(step) and isinstance(step.proposal.effect, Question):
+                inbox.put(connection, self._question(work.task, event, phrase("{words}", words=step.proposal.effect.question)))
+        if work.ended == "abstained":
+            inbox.put(connection, self._question(work.task, event, work.reason or UNCLEAR))
+        elif steps and all(isinstance(step.decision, Refused) for step in steps):
+            refused = steps[0].decision
+            assert isinstance(refused, Refused)
+            inbox.put(connection, self._question(work.task, event, phrase("the rules refused it: {reason}", reason=refused.reason)))
+
+    # Receipt: what happened
+
+    async def perform(self, task: TaskId) -> None:
+        """Do what was decided about the proposals of a task, in their order; each effect once.
+
+        A step that waits for a person holds those after it; one that did not happen ends them.
+        """
+        for step in await self.house.store.read(partial(journal.steps_of, identity=task)):
+            receipt = step.receipt
+            if receipt is None and isinstance(step.decision, Allowed):
+                receipt = await self._perform(step)
+            if receipt is None:
+                return
+            if not isinstance(receipt, Done):
+                await self.house.store.write(lambda c: self._give_up(c, task))
+                return
+
+    async def _perform(self, step: Step) -> Receipt | None:
+        """Intent, effect, receipt; `None` when the agents were stopped meanwhile and a person is asked."""
+        identity = step.proposal.id
+        effect = step.proposal.effect
+        started = await self.house.store.write(partial(self._intend, step=step))
+        if started == "stopped":
+            return None
+        connector = self.house.connectors[getattr(effect, "source", "")]
+        receipt: Receipt | None = NotRun(reason=NOBODY_KNOWS)
+        if started == "again":
+            receipt = await connector.settle(identity, effect) or Unknown(reason=NOBODY_KNOWS)
+        if isinstance(receipt, NotRun):
+            receipt = await connector.perform(identity, effect)
+        await self.house.store.write(lambda c: self._receive_receipt(c, step, receipt))
+        return receipt
+
+    def _intend(self, connection: sa.Connection, step: Step) -> str:
+        if journal.is_stopped(connection) and not journal.was_intended(connection, step.proposal.id):
+            asked = Asked(
+                rules=(),
+                reason=STOPPED,
+                of=Role.COLLEAGUE,
+                until=self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days),
+            )
+            journal.replace_decision(connection, step.proposal.id, asked, f"{step.proposal.id}/stopped")
+            event = journal.event(connection, _event_of(step.proposal.task))
+            inbox.put(connection, self._approval(Step(proposal=step.proposal, decision=asked), event))
+            return "stopped"
+        return "first" if journal.intend(connection, step) else "again"
+
+    def _receive_receipt(self, connection: sa.Connection, step: Step, receipt: Receipt) -> None:
+        journal.record_receipt(connection, step.proposal.id, receipt)
+        match receipt:
+            case Unknown(reason=reason) | Failed(error=reason):
+                event = journal.event(connection, _event_of(step.proposal.task))
+                inbox.put(connection, self._repair(step, event, reason))
+            case _:
+                pass
+
+    def _give_up(self, connection: sa.Connection, task: TaskId) -> None:
+        """The steps after one that did not happen will not happen either."""
+        for step in journal.steps_of(connection, task):
+            if step.receipt is None:
+                journal.record_receipt(connection, step.proposal.id, NotRun(reason=NOT_REACHED))
+                inbox.lapse(connection, "approval", step.proposal.id, NOT_REACHED)
+
+    async def close(self, identity: EventId) -> Outcome:
+        """Give an event its one outcome."""
+
+        def act(connection: sa.Connection) -> Outcome:
+            outcome = _outcome(connection, identity)
+            journal.close_event(connection, identity, outcome, self.house.clock())
+            return outcome
+
+        return await self.house.store.write(act)
+
+    async def give_to_a_person(self, identity: EventId, reason: Phrase) -> None:
+        """Nobody in the team can work on this event: a person gets it, and it is closed."""
+
+        def act(connection: sa.Connection) -> None:
+            event = journal.event(connection, identity)
+            agent = self.front_agent(event)
+            task = Task(id=task_id(identity, 0), event=identity, agent=agent, label=event.content.label)
+            inbox.put(connection, self._question(task, event, reason))
+            journal.close_event(connection, identity, "asked", self.house.clock())
+
+        await self.house.store.write(act)
+
+    # Answer: what the person said
+
+    async def settle(self, number: int) -> None:
+        """Work off the answer to a card: what was approved passes the gate again, as it stands now, and is done."""
+        card = await self.house.store.read(partial(inbox.get, identity=number))
+        proposal = card.proposal
+        match card.answer:
+            case Approved(by=by) if card.kind == "approval" and proposal is not None:
+                await self._approved(card, proposal, by)
+            case Edited(arguments=arguments, by=by) if proposal is not None:
+                await self._edited(card, proposal, arguments, by)
+            case Declined(reason=reason, by=by) if card.kind == "approval" and proposal is not None:
+                said = phrase("{person} refused: {reason}", person=by, reason=reason)
+                await self.house.store.write(lambda c: journal.record_receipt(c, proposal.id, NotRun(reason=said)))
+            case Settled(done=done, by=by) if proposal is not None:
+                settled: Receipt = (
+                    Done(external_id=proposal.id)
+                    if done
+                    else NotRun(reason=phrase("{person} looked: it was not done", person=by))
+                )
+                await self.house.store.write(lambda c: journal.record_receipt(c, proposal.id, settled))
+            case _:
+                pass
+        await self.house.store.write(partial(self._work_off, card=card))
+        if proposal is not None:
+            await self.perform(proposal.task)
+
+    async def _approved(self, card: Card, proposal: Proposal, by: str) -> None:
+        """Allow exactly what was shown; when anything changed since, it lapses and is asked anew."""
+        event = await self.house.store.read(partial(journal.event, identity=_event_of(proposal.task)))
+        role = self.house.company.settings.people[by].role
+        as_now = await to_thread.run_sync(self._rendered_again, proposal, event)
+        if as_now is None or inbox.binding(as_now, self.house.gate.rules.version) != card.binding:
+            await self._ask_anew(card, proposal, as_now, event)
+            return
+        depth = _depth_of(proposal.task)
+        judge = await to_thread.run_sync(
+            self._judge, event.content.value, depth, proposal.agent, Approval(by=by, role=role)
+        )
+        decision = await to_thread.run_sync(judge, proposal)
+
+        def act(connection: sa.Connection) -> None:
+            journal.replace_decision(connection, proposal.id, decision, f"{proposal.id}/card-{card.id}")
+            if isinstance(decision, Refused):
+                journal.record_receipt(connection, proposal.id, NotRun(reason=decision.reason))
+
+        await self.house.store.write(act)
+
+    async def _ask_anew(self, card: Card, proposal: Proposal, as_now: Proposal | None, event: Event) -> None:
+        """What was approved is no longer what would happen."""
+        changed = phrase("what it is about has changed since it was shown")
+
+        def act(connection: sa.Connection) -> None:
+            journal.record_receipt(connection, proposal.id, NotRun(reason=changed))
+
+        await self.house.store.write(act)
+        if as_now is not None:
+            await self._propose_anew(as_now, f"{proposal.id}.c{card.id}", event)
+
+    async def _edited(self, card: Card, proposal: Proposal, values: "dict[str, Scalar]", by: str) -> None:
+        """An edited proposal is a new one and passes the gate again; the old one is not run."""
+        event = await self.house.store.read(partial(journal.event, identity=_event_of(proposal.task)))
+        said = phrase("{person} changed it", person=by)
+        await self.house.store.write(lambda c: journal.record_receipt(c, proposal.id, NotRun(reason=said)))
+        declared = self.house.ontology.actions[proposal.action].arguments
+        arguments = dict(proposal.arguments)
+        for name, value in values.items():
+            arguments[name] = Argument(
+                value=normalise(declared[name].type, value, currency=declared[name].currency),
+                label=written_by(Writer.PERSON),
+                origins=(Origin(kind="person", of=by, part=f"card {card.id}", writer=Writer.PERSON),),
+            )
+        edited = proposal.model_copy(update={"arguments": arguments})
+        as_now = await to_thread.run_sync(self._rendered_again, edited, event)
+        if as_now is not None:
+            await self._propose_anew(as_now, f"{proposal.id}.c{card.id}", event)
+
+    async def _propose_anew(self, proposal: Proposal, identity: str, event: Event) -> None:
+        new = proposal.model_copy(update={"id": ProposalId(identity)})
+        rendered = await to_thread.run_sync(self._rendered_again, new, event)
+        new = rendered or new
+        judge = await to_thread.run_sync(self._judge, event.content.value, _depth_of(new.task), new.agent)
+        step = self._first_receipt(new, await to_thread.run_sync(judge, new))
+
+        def act(connection: sa.Connection) -> None:
+            if journal.step(connection, new.id) is None:
+                journal.record_proposal(connection, step)
+                if isinstance(step.decision, Asked):
+                    inbox.put(connection, self._approval(step, event))
+
+        await self.house.store.write(act)
+
+    def _rendered_again(self, proposal: Proposal, event: Event) -> Proposal | None:
+        """The proposal with its effect as it would be now; `None` when its object is gone."""
+        action = self.house.ontology.actions.get(proposal.action)
+        target = self.house.reader.get(proposal.target) if proposal.target is not None else None
+        if action is None or (proposal.target is not None and target is None):
+            return None
+        setting = self._setting(proposal.id, proposal.agent, event.content.value, event)
+        rendered = render(proposal.action, action, target, proposal.arguments, setting)
+        return proposal.model_copy(update={"effect": rendered.effect, "content": rendered.content})
+
+    def _work_off(self, connection: sa.Connection, card: Card) -> None:
+        answer = card.answer
+        assert answer is not None
+        journal.record_answer(connection, card.id, answer, card.subject)
+        inbox.work_off(connection, card.id, self.house.clock())
+
+    # What is put before a person
+
+    def _approval(self, step: Step, event: Event) -> Card:
+        asked = step.decision
+        assert isinstance(asked, Asked)
+        action = self.house.ontology.actions[step.proposal.action]
+        return inbox.approval(
+            step.proposal,
+            asked,
+            event=event,
+            title=_title(step.proposal, action.label),
+            binding=inbox.binding(step.proposal, self.house.gate.rules.version),
+            high_risk=action.risk is Risk.HIGH,
+            at=self.house.clock(),
+        )
+
+    def _question(self, task: Task, event: Event, reason: Phrase) -> Card:
+        return inbox.question(task, reason, event=event, at=self.house.clock(), until=self._until())
+
+    def _repair(self, step: Step, event: Event, reason: Phrase) -> Card:
+        action = self.house.ontology.actions[step.proposal.action]
+        return inbox.repair(
+            step.proposal,
+            reason,
+            event=event,
+            title=_title(step.proposal, action.label),
+            at=self.house.clock(),
+            until=self._until(),
+        )

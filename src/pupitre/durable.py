@@ -1,0 +1,219 @@
+"""The durable workflows: how the conductor's work is started, and taken up again after a kill.
+
+DBOS keeps which steps of a workflow are done, in the same file as the rest of the state. A step that was cut off runs
+again; that this does nothing twice is the conductor's promise, not DBOS's. A workflow never waits for a person: it
+ends with a card, and the answer starts another one, so that ten thousand waiting cards cost nothing
+(docs/decisions/0001-answers-start-workflows.md).
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import anyio
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from sqlalchemy.event import listens_for
+
+from . import inbox, journal
+from .conductor import Conductor
+from .errors import PupitreError, StateError
+from .journal import Work
+from .language import Phrase, phrase
+from .lock import Lock
+from .records import EventId
+from .store import STATE
+
+APPLICATION = "pupitre"
+FORMAT = "1"
+"""The format of the workflows; those of another format are not taken up again."""
+
+AT_ONCE = 4
+"""Events that are worked on at the same time."""
+
+MOST_ATTEMPTS = 5
+"""Starts of one event before a person gets it: something about it ends the process."""
+
+Json = dict[str, Any]
+"""What DBOS keeps of a step."""
+
+_conductor: Conductor | None = None
+
+
+@dataclass(kw_only=True)
+class Progress:
+    """How far the work is; changes while it goes on."""
+
+    events: int = 0
+    done: int = 0
+
+
+class Works:
+    """The running workflows of one company."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self.conductor = conductor
+        self.progress = Progress()
+
+    async def drain(self, tell: Callable[[Progress], None] = lambda _: None) -> None:
+        """Work until nothing is left that the team can do: what arrived, what was answered, what was cut off."""
+        await self.conductor.receive()
+        await self.answers()
+        await self.expire()
+        waiting = await self.conductor.house.store.read(journal.open_events)
+        self.progress.events += len(waiting)
+        tell(self.progress)
+        limiter = anyio.CapacityLimiter(AT_ONCE)
+
+        async def one(identity: EventId, attempt: int) -> None:
+            async with limiter:
+                await self.event(identity, attempt)
+            self.progress.done += 1
+            tell(self.progress)
+
+        async with anyio.create_task_group() as group:
+            for identity, attempt in waiting:
+                group.start_soon(one, identity, attempt)
+
+    async def event(self, identity: EventId, attempt: int) -> None:
+        """Work on one event, or wait for the workflow that a kill cut off and that goes on by itself."""
+        status = await DBOS.get_workflow_status_async(_name(identity, attempt))
+        if status is not None and status.status not in ("PENDING", "ENQUEUED"):
+            # it ended without giving the event its outcome: an error of the state or of the program
+            attempt = await self.conductor.house.store.write(partial(journal.next_attempt, identity=identity))
+        if attempt >= MOST_ATTEMPTS:
+            await self.conductor.give_to_a_person(identity, TOO_OFTEN)
+            return
+        with SetWorkflowID(_name(identity, attempt)):
+            handle = await DBOS.start_workflow_async(_event_workflow, identity)
+        await handle.get_result()
+
+    async def answers(self) -> int:
+        """Work off what people answered since the last time; how many answers there were."""
+        numbers = await self.conductor.house.store.read(inbox.answered)
+        for number in numbers:
+            with SetWorkflowID(f"answer-{number}"):
+                handle = await DBOS.start_workflow_async(_answer_workflow, number)
+            await handle.get_result()
+        return len(numbers)
+
+    async def expire(self) -> None:
+        """Let cards lapse whose time is over."""
+        await self.conductor.expire()
+
+
+@asynccontextmanager
+async def running(conductor: Conductor) -> AsyncGenerator[Works]:
+    """The workflows of a company, until the block ends; those that a kill cut off go on at once.
+
+    There is one at a time for a company, and one for a process (DBOS is a global of its process).
+    """
+    global _conductor
+    state = conductor.house.company.state
+    lock = Lock(state)
+    if not lock.take():
+        raise StateError(
+            phrase("the team of `{company}` is already at work", company=conductor.house.company.settings.company.name),
+            hint=phrase("end the other `pupitre up` first"),
+        )
+    engine = _engine(conductor)
+    _conductor = conductor
+    config: DBOSConfig = {
+        "name": APPLICATION,
+        "system_database_url": f"sqlite:///{state / STATE}",
+        "system_database_engine": engine,
+        "serializer": DBOSPortableJSONSerializer(),
+        "application_version": FORMAT,
+        "executor_id": "local",
+        "log_level": "ERROR",
+        "console_log_level": "ERROR",
+    }
+    try:
+        DBOS(config=config)
+        DBOS.launch()
+        yield Works(conductor)
+    finally:
+        DBOS.destroy()
+        engine.dispose()
+        _conductor = None
+        lock.release()
+
+
+@DBOS.workflow(name="event")
+async def _event_workflow(identity: str) -> None:
+    """Event to outcome; each step may run twice and does its work once."""
+    conductor, event = _current(), EventId(identity)
+    depth = 0
+    agent: str | None = None
+    while True:
+        turn = await _step("turn", partial(_turn, conductor, event, depth, agent))
+        if turn["trouble"] is not None:
+            trouble = Phrase.model_validate(turn["trouble"])
+            await _step("give", partial(conductor.give_to_a_person, event, trouble))
+            return
+        if turn["to"] is None:
+            break
+        depth, agent = depth + 1, turn["to"]
+    await _step("close", partial(conductor.close, event))
+
+
+@DBOS.workflow(name="answer")
+async def _answer_workflow(number: int) -> None:
+    await _step("settle", partial(_current().settle, number))
+
+
+async def _turn(conductor: Conductor, event: EventId, depth: int, agent: str | None) -> Json:
+    """One agent's turn: it proposes, the gate decides, what is allowed is done. Trouble is an answer, not an error.
+
+    Only a state that cannot be written is an error: then nothing can be recorded, the event stays open and is worked
+    on again when the state can be written.
+    """
+    try:
+        work: Work = await conductor.think(event, depth, agent)
+        await conductor.perform(work.task.id)
+    except StateError:
+        raise
+    except PupitreError as error:
+        return {"to": None, "trouble": error.message.model_dump(mode="json")}
+    except Exception as error:  # noqa: BLE001  # one message must not end the work on all others
+        trouble = phrase("the program failed on it ({kind})", kind=type(error).__name__)
+        return {"to": None, "trouble": trouble.model_dump(mode="json")}
+    return {"to": work.to, "trouble": None}
+
+
+async def _step(name: str, act: Callable[[], Awaitable[Any]]) -> Any:
+    """Run and remember a step; what it gives is kept as JSON."""
+    return await DBOS.run_step_async({"name": name}, act)
+
+
+def _current() -> Conductor:
+    if _conductor is None:
+        raise RuntimeError("a workflow runs only inside `running`")
+    return _conductor
+
+
+def _name(identity: EventId, attempt: int) -> str:
+    return f"{identity}-{attempt}"
+
+
+def _engine(conductor: Conductor) -> sa.Engine:
+    """DBOS's own engine: WAL, and synchronous=NORMAL since a lost step only runs again."""
+    engine = sa.create_engine(
+        f"sqlite:///{conductor.house.company.state / STATE}",
+        pool_size=AT_ONCE,
+        max_overflow=AT_ONCE,
+        connect_args={"check_same_thread": False, "timeout": 30.0},
+    )
+
+    @listens_for(engine, "connect")
+    def _prepare(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+TOO_OFTEN = phrase("the work on it was cut off again and again")

@@ -1,0 +1,113 @@
+"""A company, opened: its folder, ontology, rules, databases, mailboxes, team and models, joined into one thing.
+
+The parts do not know each other; here they meet. What is done with them, and in which order, is in `conductor`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from pydantic_ai.models import Model
+
+from . import company as companies
+from . import ledger, store
+from .agents.team import Team
+from .company import Company, MailSource, SqlSource
+from .connectors.base import Connector
+from .connectors.mail import MailConnector
+from .connectors.sql import SqlConnector, open_engine
+from .language import now
+from .models.router import Models
+from .ontology import reading
+from .ontology.model import Ontology
+from .ontology.query import Reader
+from .policy import rules
+from .policy.gate import Gate
+from .records import Message
+from .store import Store
+
+ModelFor = Callable[[str, Message, str], Model]
+"""The model of a name, for a message and the agent that works on it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Everything that the conductor works with."""
+
+    company: Company
+    ontology: Ontology
+    gate: Gate
+    store: Store
+    reader: Reader
+    connectors: Mapping[str, Connector]
+    team: Team
+    key: ledger.Key
+    model: ModelFor
+    clock: Callable[[], datetime] = now
+
+    @property
+    def folder(self) -> Path:
+        """The company folder."""
+        return self.company.folder
+
+    def today(self) -> date:
+        """The day at the company's place."""
+        return self.clock().astimezone(ZoneInfo(self.company.settings.company.timezone)).date()
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        self.store.close()
+
+
+def open_house(folder: Path) -> House:
+    """A company, ready to work; raises the `PupitreError` of the first part that is not sound."""
+    company = companies.load(folder)
+    ontology = reading.load(company.folder)
+    gate = Gate(rules.load(company.folder, ontology))
+    engines = _engines(company)
+    models = Models(company, ontology)
+    return House(
+        company=company,
+        ontology=ontology,
+        gate=gate,
+        store=store.open_store(company.state),
+        reader=Reader(ontology, engines),
+        connectors=_connectors(company),
+        team=Team(company, ontology),
+        key=ledger.key_of(company_id(company)),
+        model=models.choose,
+    )
+
+
+def company_id(company: Company) -> str:
+    """What tells this company's keys from another's."""
+    return company.settings.company.id or company.folder.name
+
+
+def _engines(company: Company) -> dict[str, sa.Engine]:
+    return {
+        name: open_engine(company.sql_url(name))
+        for name, source in company.settings.sources.items()
+        if isinstance(source, SqlSource)
+    }
+
+
+def _connectors(company: Company) -> dict[str, Connector]:
+    found: dict[str, Connector] = {}
+    for name, source in company.settings.sources.items():
+        match source:
+            case MailSource():
+                found[name] = MailConnector(
+                    name=name,
+                    maildir=company.path(source.maildir),
+                    outbox=company.path(source.outbox),
+                    address=source.address,
+                    sender_name=company.settings.company.name,
+                    authserv=source.server,
+                )
+            case SqlSource():
+                found[name] = SqlConnector(name=name, url=company.sql_url(name))
+    return found

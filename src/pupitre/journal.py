@@ -1,0 +1,321 @@
+"""What happened, kept: events, tasks, proposals, decisions and receipts as rows, each with its entry in the ledger.
+
+Every function runs inside a transaction of the caller, so that a row and its entry stand together or not at all. All can
+run twice: what stands already is read back. The ledger holds who, what, which rule and the fingerprint of the content;
+the content itself (which is personal data and may have to be erased one day) stands in the rows. Only the conductor
+writes through this module.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from . import ledger
+from .company import BUDGET
+from .language import Phrase
+from .records import (
+    Decision,
+    Effect,
+    Event,
+    EventId,
+    Proposal,
+    ProposalId,
+    Receipt,
+    Record,
+    Task,
+    TaskId,
+    canonical,
+    digest,
+)
+from .store import events, flags, places, proposals, tasks
+
+Ended = Literal["proposed", "abstained", "handed_over", "filed"]
+Outcome = Literal["alone", "asked", "refused"]
+
+_DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
+_RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
+_EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
+
+
+class Work(Record):
+    """How an agent's work on a task ended."""
+
+    task: Task
+    ended: Ended
+    reason: Phrase | None = None
+    """Why it abstained, or why nothing was to do."""
+    tier: str
+    certainty: int | None = None
+    process: str | None = None
+    """The standard case that the embedded tier recognised."""
+    to: str | None = None
+    """The agent that it was handed to."""
+    proposals: tuple[ProposalId, ...] = ()
+    opened_at: datetime
+    closed_at: datetime
+
+
+class Step(Record):
+    """A proposal with what was decided and, once there is one, its receipt."""
+
+    proposal: Proposal
+    decision: Decision
+    receipt: Receipt | None = None
+
+
+def take(connection: sa.Connection, event: Event) -> bool:
+    """Keep an event and where it was found; false when this message was taken before."""
+    fresh = not connection.execute(sa.select(events.c.id).where(events.c.id == event.id)).first()
+    if fresh:
+        body = canonical(event)
+        connection.execute(
+            events.insert().values(
+                id=event.id, source=event.source, place=event.place, received_at=_text(event.received_at),
+                body=body, attempt=0,
+            )
+        )
+        ledger.append(
+            connection,
+            "event",
+            event.id,
+            {"source": event.source, "place": event.place, "content": digest(body)},
+        )
+    known = sa.select(places.c.event).where(places.c.source == event.source, places.c.place == event.place)
+    if not connection.execute(known).first():
+        connection.execute(places.insert().values(source=event.source, place=event.place, event=event.id))
+    return fresh
+
+
+def known_places(connection: sa.Connection, source: str) -> set[str]:
+    """Where the events of a source were found."""
+    return set(connection.execute(sa.select(places.c.place).where(places.c.source == source)).scalars())
+
+
+def event(connection: sa.Connection, identity: EventId) -> Event:
+    """An event that was taken."""
+    body = connection.execute(sa.select(events.c.body).where(events.c.id == identity)).scalar_one()
+    return Event.model_validate_json(body)
+
+
+def open_events(connection: sa.Connection) -> list[tuple[EventId, int]]:
+    """Events without their outcome, oldest first, with the number of the attempt."""
+    query = sa.select(events.c.id, events.c.attempt).where(events.c.outcome.is_(None)).order_by(events.c.received_at)
+    return [(EventId(row.id), row.attempt) for row in connection.execute(query)]
+
+
+def next_attempt(connection: sa.Connection, identity: EventId) -> int:
+    """Count one more attempt at an event."""
+    connection.execute(events.update().where(events.c.id == identity).values(attempt=events.c.attempt + 1))
+    return connection.execute(sa.select(events.c.attempt).where(events.c.id == identity)).scalar_one()
+
+
+def record_work(connection: sa.Connection, work: Work, steps: Sequence[Step]) -> None:
+    """Keep how a task ended, with what was proposed and decided."""
+    task = work.task
+    connection.execute(
+        tasks.insert().values(
+            id=task.id, event=task.event, agent=task.agent, ended=work.ended, opened_at=_text(work.opened_at),
+            closed_at=_text(work.closed_at), body=canonical(work),
+        )
+    )
+    ledger.append(
+        connection,
+        "task",
+        task.id,
+        {
+            "event": task.event,
+            "agent": task.agent,
+            "ended": work.ended,
+            "tier": work.tier,
+            "to": work.to,
+            "proposals": list(work.proposals),
+            "reason": work.reason.model_dump(mode="json") if work.reason else None,
+        },
+    )
+    for step in steps:
+        record_proposal(connection, step)
+
+
+def record_proposal(connection: sa.Connection, step: Step) -> None:
+    """Keep a proposal and what was decided."""
+    this = step.proposal
+    connection.execute(
+        proposals.insert().values(
+            id=this.id, task=this.task, action=this.action, target=this.target, body=canonical(this),
+            decision=canonical(step.decision), receipt=None, receipt_kind=None,
+        )
+    )
+    ledger.append(connection, "proposal", this.id, _summary(this))
+    ledger.append(connection, "decision", this.id, _decided(step.decision))
+    if step.receipt is not None:
+        record_receipt(connection, this.id, step.receipt)
+
+
+def replace_decision(connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str) -> None:
+    """A new decision about a proposal that stands: a person approved it, or the agents were stopped meanwhile."""
+    connection.execute(proposals.update().where(proposals.c.id == identity).values(decision=canonical(decision)))
+    ledger.append(connection, "decision", subject, {"proposal": identity, **_decided(decision)})
+
+
+def intend(connection: sa.Connection, step: Step) -> bool:
+    """Write down that the effect is about to happen; false when that was written before."""
+    if ledger.find(connection, "intent", step.proposal.id) is not None:
+        return False
+    ledger.append(
+        connection,
+        "intent",
+        step.proposal.id,
+        {
+            "agent": step.proposal.agent,
+            "action": step.proposal.action,
+            "effect": digest(canonical({"effect": _EFFECT.dump_python(step.proposal.effect, mode="json")})),
+        },
+    )
+    return True
+
+
+def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Receipt) -> None:
+    """Keep what happened; the first receipt but an `Unknown` one stays."""
+    standing = connection.execute(sa.select(proposals.c.receipt_kind).where(proposals.c.id == identity)).scalar()
+    if standing not in (None, "unknown"):
+        return
+    connection.execute(
+        proposals.update()
+        .where(proposals.c.id == identity)
+        .values(receipt=canonical(receipt), receipt_kind=receipt.kind)
+    )
+    ledger.append(
+        connection, "settled" if standing == "unknown" else "receipt", identity, receipt.model_dump(mode="json")
+    )
+
+
+def close_event(connection: sa.Connection, identity: EventId, outcome: Outcome, at: datetime) -> None:
+    """Give an event its one outcome."""
+    connection.execute(
+        events.update()
+        .where(events.c.id == identity, events.c.outcome.is_(None))
+        .values(outcome=outcome, closed_at=_text(at))
+    )
+    ledger.append(connection, "outcome", identity, {"outcome": outcome})
+
+
+def work_of(connection: sa.Connection, identity: TaskId) -> Work | None:
+    """How a task ended, when it was worked on before."""
+    body = connection.execute(sa.select(tasks.c.body).where(tasks.c.id == identity)).scalar()
+    return Work.model_validate_json(body) if body is not None else None
+
+
+def works_of(connection: sa.Connection, identity: EventId) -> list[Work]:
+    """How the tasks of an event ended, in the order of the hand-overs."""
+    query = sa.select(tasks.c.body).where(tasks.c.event == identity).order_by(tasks.c.id)
+    return [Work.model_validate_json(body) for body in connection.execute(query).scalars()]
+
+
+def step(connection: sa.Connection, identity: ProposalId) -> Step | None:
+    """A proposal, its decision and its receipt."""
+    row = connection.execute(sa.select(proposals).where(proposals.c.id == identity)).first()
+    return _step(row) if row is not None else None
+
+
+def steps_of(connection: sa.Connection, identity: TaskId) -> list[Step]:
+    """The proposals of a task, in their order."""
+    query = sa.select(proposals).where(proposals.c.task == identity).order_by(sa.text("rowid"))
+    return [_step(row) for row in connection.execute(query)]
+
+
+def receipts(connection: sa.Connection) -> dict[str, int]:
+    """How many receipts of each kind there are."""
+    query = sa.select(proposals.c.receipt_kind, sa.func.count()).group_by(proposals.c.receipt_kind)
+    found = {kind: count for kind, count in connection.execute(query).tuples() if kind is not None}
+    return {kind: found.get(kind, 0) for kind in ("done", "failed", "not_run", "unknown")}
+
+
+def outcomes(connection: sa.Connection) -> dict[str, int]:
+    """How many events had each outcome."""
+    query = sa.select(events.c.outcome, sa.func.count()).group_by(events.c.outcome)
+    found = {outcome: count for outcome, count in connection.execute(query).tuples() if outcome is not None}
+    return {outcome: found.get(outcome, 0) for outcome in ("alone", "asked", "refused")}
+
+
+def recent(connection: sa.Connection, outcome: str | None, limit: int) -> Iterator[tuple[Event, Outcome | None]]:
+    """Events with their outcomes, newest first."""
+    query = sa.select(events.c.body, events.c.outcome).order_by(events.c.received_at.desc(), events.c.id).limit(limit)
+    if outcome is not None:
+        query = query.where(events.c.outcome == outcome)
+    for row in connection.execute(query):
+        yield Event.model_validate_json(row.body), row.outcome
+
+
+def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], at: datetime) -> bool:
+    """Whether an agent may still act: each limit is counted over the hour or the day before `at`.
+
+    Money is not counted yet: the embedded tier costs nothing.
+    """
+    for limit in budget:
+        read = BUDGET.match(limit)
+        if read is None:
+            return False
+        since = at - (timedelta(hours=1) if read["per"] == "hour" else timedelta(days=1))
+        kind = {"actions": "intent", "tasks": "task"}.get(read["unit"])
+        if kind is not None and ledger.count(connection, kind, since, {"agent": agent}) >= float(read["amount"]):
+            return False
+    return True
+
+
+def is_stopped(connection: sa.Connection) -> bool:
+    """Whether somebody stopped all agents."""
+    return connection.execute(sa.select(flags.c.value).where(flags.c.name == "stopped")).scalar() is not None
+
+
+def stop(connection: sa.Connection, by: str, at: datetime) -> bool:
+    """Stop all agents; false when they were stopped already."""
+    if is_stopped(connection):
+        return False
+    connection.execute(flags.insert().values(name="stopped", value=by))
+    ledger.append(connection, "stop", _text(at), {"by": by})
+    return True
+
+
+def resume(connection: sa.Connection, by: str, at: datetime) -> bool:
+    """Let the agents work again; false when they were not stopped."""
+    if not is_stopped(connection):
+        return False
+    connection.execute(flags.delete().where(flags.c.name == "stopped"))
+    ledger.append(connection, "resume", _text(at), {"by": by})
+    return True
+
+
+def _step(row: sa.Row[tuple[object, ...]]) -> Step:
+    fields: Mapping[str, str | None] = row._mapping  # pyright: ignore[reportAssignmentType]  # keys are column names
+    return Step(
+        proposal=Proposal.model_validate_json(fields["body"] or ""),
+        decision=_DECISION.validate_json(fields["decision"] or ""),
+        receipt=_RECEIPT.validate_json(fields["receipt"]) if fields["receipt"] is not None else None,
+    )
+
+
+def _summary(this: Proposal) -> dict[str, object]:
+    """Who wants what on what, with the labels and without the values."""
+    return {
+        "task": this.task,
+        "agent": this.agent,
+        "action": this.action,
+        "target": this.target,
+        "tier": this.tier,
+        "arguments": {
+            name: {"label": item.label.model_dump(mode="json"), "traced": bool(item.origins)}
+            for name, item in this.arguments.items()
+        },
+        "content": digest(canonical(this)),
+    }
+
+
+def _decided(decision: Decision) -> dict[str, object]:
+    return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules]}
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")

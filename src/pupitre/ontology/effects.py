@@ -1,0 +1,373 @@
+"""What an action will do, complete and before it is done.
+
+`render` turns an action, its object and its arguments into one `Effect`: the mail with every word, the row before and
+after. What is shown to a person, bound to the approval and given to the connector is this and nothing else. The label
+of the content is the join of exactly those values that were written into it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ..errors import OntologyError
+from ..labels import Label, Sensitivity, Writer, join, written_by
+from ..language import LANGUAGES, Money, phrase, say_day, say_money
+from ..records import (
+    Argument,
+    Effect,
+    Enclosure,
+    HandOver,
+    Letter,
+    Message,
+    ProposalId,
+    Question,
+    RowInsert,
+    RowUpdate,
+    Scalar,
+    as_day,
+)
+from .model import ActionType, InsertOf, Kind, LetterOf, Ontology, Property
+from .query import Object, Reader, raw_value
+
+TEMPLATES = "templates"
+
+_APPROVED_TEXT = written_by(Writer.PERSON, Sensitivity.PUBLIC)
+"""The company's own words in its templates: whoever writes to it may read them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What surrounds an action: the task, the message that it answers, the company."""
+
+    reader: Reader
+    folder: Path
+    company: str
+    person: str
+    agent: str
+    language: str
+    today: date
+    proposal: ProposalId
+    message: Message | None
+    message_label: Label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """An effect and the label of what it contains."""
+
+    effect: Effect
+    content: Label
+
+
+def render(
+    name: str,
+    action: ActionType,
+    target: Object | None,
+    arguments: Mapping[str, Argument],
+    setting: Setting,
+) -> Rendered:
+    """The one effect of an action; raises `OntologyError` when a template does not fit the object."""
+    effect = action.effect
+    if effect.letter is not None:
+        return _letter(name, effect.letter, target, arguments, setting)
+    if effect.insert is not None:
+        return _insert(effect.insert, target, arguments, setting)
+    if effect.update is not None and target is not None:
+        return _update(effect.update, target, arguments, setting)
+    if effect.hand_over is not None:
+        argument = arguments[effect.hand_over]
+        return Rendered(effect=HandOver(to=str(argument.value)), content=argument.label)
+    if effect.ask is not None:
+        argument = arguments[effect.ask]
+        return Rendered(effect=Question(question=str(argument.value)), content=argument.label)
+    raise ValueError(f"{name}: an update without an object")
+
+
+def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, str]]:
+    """Templates that actions name and that are missing or cannot be read: file and what is wrong with it."""
+    for action in ontology.actions.values():
+        letter = action.effect.letter
+        if letter is None:
+            continue
+        named = [letter.enclose.template] if letter.enclose else []
+        if not letter.template.startswith("$"):
+            named.append(letter.template)
+        for template in named:
+            for language in LANGUAGES:
+                path = folder / TEMPLATES / f"{template}.{language}.txt"
+                try:
+                    _environment(language).parse(path.read_text(encoding="utf-8"))
+                except OSError:
+                    yield f"{TEMPLATES}/{path.name}", "missing"
+                except (UnicodeDecodeError, TemplateError) as error:
+                    yield f"{TEMPLATES}/{path.name}", str(error)
+
+
+def _letter(
+    name: str, letter: LetterOf, target: Object | None, arguments: Mapping[str, Argument], setting: Setting
+) -> Rendered:
+    used: list[Label] = [_APPROVED_TEXT]
+    if letter.template.startswith("$"):
+        argument = arguments[letter.template.removeprefix("$arguments.")]
+        used.append(argument.label)
+        subject, body = letter.subject or "", str(argument.value)
+    else:
+        text = _fill(letter.template, target, arguments, setting, used)
+        subject, body = _split(letter.template, text)
+    message = setting.message if letter.reply else None
+    if message is not None and not subject:
+        subject = message.subject
+        used.append(setting.message_label)
+    attachments: tuple[Enclosure, ...] = ()
+    if letter.enclose is not None:
+        file_name = letter.enclose.name.replace("{key}", _safe_name(target.key if target else setting.proposal))
+        attachments = (
+            Enclosure(
+                name=file_name,
+                media_type="text/plain",
+                text=_fill(letter.enclose.template, target, arguments, setting, used),
+            ),
+        )
+    address = arguments[letter.to]
+    return Rendered(
+        effect=Letter(
+            source=letter.source,
+            to=(str(address.value),),
+            subject=" ".join(subject.split()),
+            body=body.strip() + "\n",
+            attachments=attachments,
+            in_reply_to=message.message_id if message else "",
+            references=message.references if message else (),
+        ),
+        content=join(used[0], *used[1:]),
+    )
+
+
+def _insert(insert: InsertOf, target: Object | None, arguments: Mapping[str, Argument], setting: Setting) -> Rendered:
+    ontology = setting.reader.ontology
+    kind = ontology.types[insert.type]
+    links = dict(ontology.links_of(insert.type))
+    used: list[Label] = [_APPROVED_TEXT]
+    values: dict[str, Scalar] = {}
+    for name, expression in insert.values.items():
+        value = _expand(expression, target, arguments, setting, used)
+        if name in kind.properties:
+            values[kind.column(name)] = raw_value(kind.properties[name], value)
+        else:
+            values[links[name].via] = value
+    return Rendered(
+        effect=RowInsert(source=kind.source, table=kind.table, values=values), content=join(used[0], *used[1:])
+    )
+
+
+def _update(
+    update: Mapping[str, str | int | bool], target: Object, arguments: Mapping[str, Argument], setting: Setting
+) -> Rendered:
+    kind = setting.reader.ontology.types[target.type]
+    used: list[Label] = [_APPROVED_TEXT]
+    before: dict[str, Scalar] = {}
+    after: dict[str, Scalar] = {}
+    for name, expression in update.items():
+        value = _expand(expression, target, arguments, setting, used)
+        if value is None:
+            continue  # an argument that was left out changes nothing
+        before[kind.column(name)] = raw_value(kind.properties[name], target.values[name])
+        after[kind.column(name)] = raw_value(kind.properties[name], value)
+    key: Scalar = int(target.key) if target.key.isascii() and target.key.isdigit() else target.key
+    return Rendered(
+        effect=RowUpdate(
+            source=kind.source, table=kind.table, key={kind.column(kind.key): key}, before=before, after=after
+        ),
+        content=join(used[0], *used[1:]),
+    )
+
+
+def _expand(
+    expression: str | int | bool,
+    target: Object | None,
+    arguments: Mapping[str, Argument],
+    setting: Setting,
+    used: list[Label],
+) -> Scalar:
+    if not isinstance(expression, str) or not expression.startswith("$"):
+        return expression
+    head, _, tail = expression[1:].partition(".")
+    match head:
+        case "arguments":
+            argument = arguments.get(tail)
+            if argument is None:
+                return None
+            used.append(argument.label)
+            return argument.value
+        case "target" if target is not None:
+            if tail == "key":
+                return target.values[setting.reader.ontology.types[target.type].key]
+            if tail in target.values:
+                used.append(setting.reader.label(target, tail))
+                return target.values[tail]
+            return target.links[tail]
+        case "today":
+            return setting.today.isoformat()
+        case "agent":
+            return setting.agent
+        case "proposal":
+            return setting.proposal
+        case _:
+            raise ValueError(f"{expression} is refused when the ontology is read")
+
+
+def _fill(
+    template: str,
+    target: Object | None,
+    arguments: Mapping[str, Argument],
+    setting: Setting,
+    used: list[Label],
+) -> str:
+    file_name = f"{template}.{setting.language}.txt"
+    message = setting.message
+    shown_message = (
+        _Shown({"subject": message.subject, "sender_name": message.sender_name}, setting.message_label, used)
+        if message is not None
+        else None
+    )
+    try:
+        return _template(setting.folder / TEMPLATES / file_name, setting.language).render(
+            target=_ShownObject(target, setting.reader, used) if target is not None else None,
+            arguments=_ShownArguments(arguments, used),
+            company=setting.company,
+            person=setting.person,
+            today=setting.today,
+            message=shown_message,
+        )
+    except (TemplateError, TypeError, ValueError) as error:
+        raise OntologyError(
+            phrase("the template `{file}` cannot be filled: {message}", file=file_name, message=str(error)),
+            hint=phrase("mend it, then run `pupitre check`"),
+        ) from error
+    except OSError as error:
+        raise OntologyError(
+            phrase("the template `{file}` is missing", file=file_name),
+            hint=phrase("write it into the folder `templates`; its first line is the subject"),
+        ) from error
+
+
+def _template(path: Path, language: str) -> Any:
+    stamp = path.stat()
+    return _compiled(path, language, stamp.st_mtime_ns, stamp.st_size)
+
+
+@cache
+def _compiled(path: Path, language: str, _modified: int, _size: int) -> Any:
+    return _environment(language).from_string(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _environment(language: str) -> ImmutableSandboxedEnvironment:
+    def finalize(value: object) -> object:
+        match value:
+            case Money():
+                return say_money(value, language)
+            case date():
+                return say_day(value, language)
+            case None:
+                return ""
+            case _:
+                return value
+
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, finalize=finalize, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    environment.filters.update(money=finalize, day=finalize)  # pyright: ignore[reportUnknownMemberType]
+    return environment
+
+
+def _split(template: str, text: str) -> tuple[str, str]:
+    head, _, body = text.lstrip().partition("\n")
+    name, colon, subject = head.partition(":")
+    if not colon or name.strip().lower() not in {"subject", "objet"}:
+        raise OntologyError(
+            phrase("the template `{file}` does not begin with its subject", file=template),
+            hint=phrase("make `Subject: …` its first line"),
+        )
+    return subject.strip(), body
+
+
+def _safe_name(text: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in text)
+
+
+def _typed(declared: Property, value: Scalar) -> object:
+    if value is None:
+        return None
+    match declared.type:
+        case Kind.MONEY:
+            return Money(cents=int(value), currency=declared.currency)
+        case Kind.DATE:
+            return as_day(str(value))
+        case _:
+            return value
+
+
+class _Shown:
+    """Named values of one label; what a template reads is noted."""
+
+    def __init__(self, values: Mapping[str, object], label: Label, used: list[Label]) -> None:
+        self._values = values
+        self._label = label
+        self._used = used
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_") or name not in self._values:
+            raise AttributeError(name)
+        self._used.append(self._label)
+        return self._values[name]
+
+
+class _ShownArguments:
+    """The arguments; what a template reads is noted."""
+
+    def __init__(self, arguments: Mapping[str, Argument], used: list[Label]) -> None:
+        self._arguments = arguments
+        self._used = used
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_") or name not in self._arguments:
+            raise AttributeError(name)
+        self._used.append(self._arguments[name].label)
+        return self._arguments[name].value
+
+
+class _ShownObject:
+    """An object whose properties and links a template may read; what it reads is noted."""
+
+    def __init__(self, this: Object, reader: Reader, used: list[Label]) -> None:
+        self._this = this
+        self._reader = reader
+        self._used = used
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name == "key":
+            return self._this.key
+        kind = self._reader.ontology.types[self._this.type]
+        if name in kind.properties:
+            self._used.append(self._reader.label(self._this, name))
+            return _typed(kind.properties[name], self._this.values[name])
+        if self._reader.ontology.link(self._this.type, name) is not None:
+            other = self._reader.follow(self._this, name)
+            return _ShownObject(other, self._reader, self._used) if other is not None else None
+        raise AttributeError(name)
+
+    def lines(self, type_name: str) -> list["_ShownObject"]:
+        """Objects of a type that are linked to this one."""
+        if type_name not in self._reader.ontology.types:
+            raise ValueError(f"there is no type {type_name}")
+        found = self._reader.find(type_name, linked_to=self._this.ref)
+        return [_ShownObject(other, self._reader, self._used) for other in found]

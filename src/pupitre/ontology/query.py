@@ -1,0 +1,313 @@
+"""Objects of the company, read from its own rows and labelled.
+
+Here is the only way to the company's data: by type, key, property and link, never by free SQL. Values come back in
+one form for each kind (money in whole cents, dates as ISO 8601, numbers as decimal text), and `label` says who wrote a
+value, how sensitive it is and whose data it is. Writing is the business of the connectors.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import DBAPIError
+
+from ..errors import SourceError
+from ..labels import Label, join, written_by
+from ..language import phrase
+from ..records import Record, Ref, Scalar, parse_ref
+from .model import Kind, Link, ObjectType, Ontology, Property
+
+Wanted = Scalar | Sequence[str]
+"""What a property must be: a value, or any of several."""
+
+LIMIT = 50
+"""Most objects that one question may bring."""
+
+_DEPTH = 5
+"""Most links from an object to the party that its data belongs to."""
+
+
+class Object(Record):
+    """An object as it stood when it was read."""
+
+    ref: Ref
+    type: str
+    key: str
+    title: str
+    values: Mapping[str, Scalar]
+    links: Mapping[str, Scalar]
+    """Link name to the key of the object that it leads to."""
+    party: Ref | None
+    """Whom its data belongs to; `None` when it belongs to nobody but the company."""
+
+
+class Reader:
+    """Reads objects through the ontology. Never writes; one question brings at most `LIMIT` objects."""
+
+    def __init__(self, ontology: Ontology, engines: Mapping[str, sa.Engine]) -> None:
+        self.ontology = ontology
+        self._engines = engines
+        self._tables = {
+            name: sa.table(kind.table, *map(_any_column, self._columns(name)))
+            for name, kind in ontology.types.items()
+        }
+
+    def get(self, ref: str) -> Object | None:
+        """The object of a reference."""
+        type_name, key = parse_ref(ref)
+        if type_name not in self.ontology.types:
+            return None
+        kind = self.ontology.types[type_name]
+        found = self._select(
+            type_name, [self._column(type_name, kind.key) == _raw(kind.properties[kind.key], key)], 2
+        )
+        return found[0] if len(found) == 1 else None
+
+    def find(
+        self,
+        type_name: str,
+        where: Mapping[str, Wanted] | None = None,
+        linked_to: str | None = None,
+        limit: int = LIMIT,
+    ) -> list[Object]:
+        """Objects of a type whose properties are as wanted, linked to another object in either direction."""
+        kind = self.ontology.types[type_name]
+        conditions: list[sa.ColumnElement[bool]] = []
+        for name, wanted in (where or {}).items():
+            conditions.append(_condition(self._column(type_name, name), kind.properties[name], wanted))
+        if linked_to is not None:
+            condition = self._linked(type_name, linked_to)
+            if condition is None:
+                return []
+            conditions.append(condition)
+        return self._select(type_name, conditions, min(limit, LIMIT))
+
+    def follow(self, start: Object, link_name: str) -> Object | None:
+        """The object that a link leads to."""
+        link = self.ontology.link(start.type, link_name)
+        key = start.links.get(link_name)
+        if link is None or key is None:
+            return None
+        return self.get(f"{link.to}:{key}")
+
+    def label(self, this: Object, property_name: str) -> Label:
+        """Who wrote a property of an object, how sensitive it is and whose data it is."""
+        declared = self.ontology.types[this.type].properties[property_name]
+        return written_by(declared.written_by, declared.sensitivity, [this.party] if this.party else [])
+
+    def object_label(self, this: Object) -> Label:
+        """The join of the labels of all properties of an object."""
+        first, *others = (self.label(this, name) for name in this.values)
+        return join(first, *others)
+
+    def fingerprint(self, this: Object) -> dict[str, Scalar]:
+        """What an approval of an action on this object is bound to: all its values and links."""
+        return {**this.values, **{f"->{name}": key for name, key in this.links.items()}}
+
+    def _linked(self, type_name: str, ref: str) -> sa.ColumnElement[bool] | None:
+        """Rows of a type that lead to the object, or that the object leads to; `None` when no link joins them."""
+        other_type, other_key = parse_ref(ref)
+        if other_type not in self.ontology.types:
+            return None
+        either: list[sa.ColumnElement[bool]] = []
+        other_kind = self.ontology.types[other_type]
+        for _, link in self.ontology.links_of(type_name):
+            if link.to == other_type:
+                either.append(
+                    self._tables[type_name].c[link.via] == _raw(other_kind.properties[other_kind.key], other_key)
+                )
+        backward = [(name, link) for name, link in self.ontology.links_of(other_type) if link.to == type_name]
+        if backward and (other := self.get(ref)) is not None:
+            kind = self.ontology.types[type_name]
+            for name, _ in backward:
+                if other.links[name] is not None:
+                    either.append(
+                        self._column(type_name, kind.key) == _raw(kind.properties[kind.key], other.links[name])
+                    )
+        return sa.or_(*either) if either else None
+
+    def _select(self, type_name: str, conditions: list[sa.ColumnElement[bool]], limit: int) -> list[Object]:
+        kind = self.ontology.types[type_name]
+        table = self._tables[type_name]
+        query = sa.select(*table.columns).where(*conditions).order_by(self._column(type_name, kind.key)).limit(limit)
+        try:
+            with self._engines[kind.source].connect() as connection:
+                rows = connection.execute(query).mappings().all()
+        except KeyError as error:
+            raise SourceError(
+                phrase(
+                    "the type `{type}` names the source `{source}`, which does not exist",
+                    type=type_name,
+                    source=kind.source,
+                ),
+                hint=phrase("add [sources.{source}] to pupitre.toml", source=kind.source),
+            ) from error
+        except DBAPIError as error:
+            raise _in_words(error, type_name, kind) from error
+        return [self._object(type_name, kind, row) for row in rows]
+
+    def _object(self, type_name: str, kind: ObjectType, row: RowMapping) -> Object:
+        values = {name: canonical_value(item, row[kind.column(name)]) for name, item in kind.properties.items()}
+        links = {name: _link_key(row[link.via]) for name, link in self.ontology.links_of(type_name)}
+        key = str(values[kind.key])
+        title = values[kind.title] if kind.title else None
+        partial = Object(
+            ref=f"{type_name}:{key}",
+            type=type_name,
+            key=key,
+            title=str(title) if title is not None else key,
+            values=values,
+            links=links,
+            party=None,
+        )
+        return partial.model_copy(update={"party": self._party(partial)})
+
+    def _party(self, this: Object) -> Ref | None:
+        """The party at the end of the `about` links."""
+        type_name, key, links = this.type, this.key, this.links
+        for _ in range(_DEPTH):
+            kind = self.ontology.types[type_name]
+            if kind.party:
+                return f"{type_name}:{key}"
+            link = self.ontology.link(type_name, kind.about) if kind.about else None
+            if link is None or kind.about is None or links.get(kind.about) is None:
+                return None
+            type_name, key = link.to, str(links[kind.about])
+            if self.ontology.types[type_name].party:
+                return f"{type_name}:{key}"
+            links = self._links_at(type_name, key)
+        return None
+
+    def _links_at(self, type_name: str, key: str) -> Mapping[str, Scalar]:
+        kind = self.ontology.types[type_name]
+        table = self._tables[type_name]
+        named = dict(self.ontology.links_of(type_name))
+        if not named:
+            return {}
+        query = sa.select(*(table.c[link.via] for link in named.values())).where(
+            self._column(type_name, kind.key) == _raw(kind.properties[kind.key], key)
+        )
+        with self._engines[kind.source].connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return {name: _link_key(row[link.via]) for name, link in named.items()} if row else {}
+
+    def _column(self, type_name: str, property_name: str) -> sa.ColumnClause[Any]:
+        return self._tables[type_name].c[self.ontology.types[type_name].column(property_name)]
+
+    def _columns(self, type_name: str) -> list[str]:
+        kind = self.ontology.types[type_name]
+        named = [kind.column(name) for name in kind.properties]
+        links: list[Link] = [link for _, link in self.ontology.links_of(type_name)]
+        return list(dict.fromkeys([*named, *(link.via for link in links)]))
+
+
+def _any_column(name: str) -> sa.ColumnClause[Any]:
+    return sa.column(name)
+
+
+def canonical_value(declared: Property, raw: object) -> Scalar:
+    """A value of a column in the one form of its kind; `None` for what cannot be read as it (never a guess)."""
+    if raw is None:
+        return None
+    try:
+        match declared.type:
+            case Kind.MONEY:
+                amount = Decimal(str(raw)) * (1 if declared.unit == "cents" else 100)
+                return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+            case Kind.INTEGER:
+                return int(Decimal(str(raw)))
+            case Kind.NUMBER:
+                return format(Decimal(str(raw)).normalize(), "f")
+            case Kind.BOOLEAN:
+                return _truth(raw)
+            case Kind.DATE:
+                return _day(raw)
+            case _:
+                return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+
+
+def raw_value(declared: Property, value: Scalar) -> Scalar:
+    """What the column holds for a canonical value; the opposite of `canonical_value`."""
+    if value is None:
+        return None
+    if declared.type is Kind.MONEY and declared.unit == "units":
+        return format(Decimal(int(value)) / 100, "f")
+    if declared.type is Kind.BOOLEAN:
+        return int(bool(value))
+    return value
+
+
+def _condition(column: sa.ColumnClause[Any], declared: Property, wanted: Wanted) -> sa.ColumnElement[bool]:
+    if isinstance(wanted, Sequence) and not isinstance(wanted, str):
+        return column.in_([_raw(declared, item) for item in wanted])
+    if wanted is None:
+        return column.is_(None)
+    if declared.type is Kind.EMAIL:
+        return sa.func.lower(sa.func.trim(column)) == str(wanted).strip().lower()
+    return column == _raw(declared, wanted)
+
+
+def _raw(declared: Property, value: Scalar) -> Any:
+    """The value as the driver compares it: whole numbers as such, so that an indexed key is found."""
+    if declared.type is Kind.MONEY and declared.unit == "units":
+        return float(Decimal(int(value or 0)) / 100)
+    if declared.type in (Kind.IDENTIFIER, Kind.INTEGER) and isinstance(value, str) and _is_whole(value):
+        return int(value)
+    return raw_value(declared, value)
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and (text == "0" or not text.startswith("0")) and len(text) < 19
+
+
+def _link_key(raw: object) -> Scalar:
+    if raw is None or isinstance(raw, int | str):
+        return raw
+    return str(raw)
+
+
+def _truth(raw: object) -> bool:
+    text = str(raw).strip().lower()
+    if text in {"1", "true", "t", "yes", "y", "oui", "o", "vrai"}:
+        return True
+    if text in {"0", "false", "f", "no", "n", "non", "faux", ""}:
+        return False
+    raise ValueError(text)
+
+
+def _day(raw: object) -> str:
+    if isinstance(raw, datetime):
+        return raw.date().isoformat()
+    if isinstance(raw, date):
+        return raw.isoformat()
+    return date.fromisoformat(str(raw).strip()[:10]).isoformat()
+
+
+def _in_words(error: DBAPIError, type_name: str, kind: ObjectType) -> SourceError:
+    text = str(error.orig).lower()
+    if "no such table" in text or "does not exist" in text and "column" not in text:
+        return SourceError(
+            phrase("the table `{table}` of the type `{type}` is missing", table=kind.table, type=type_name),
+            hint=phrase("mend `table` in ontology.yaml, or bring the table back; `pupitre check` shows the rest"),
+        )
+    if "no such column" in text or "column" in text:
+        return SourceError(
+            phrase(
+                "a column of the type `{type}` is missing in the table `{table}`", type=type_name, table=kind.table
+            ),
+            hint=phrase("run `pupitre check`: it names the column"),
+        )
+    if "locked" in text or "busy" in text:
+        return SourceError(
+            phrase("the database `{source}` is locked by another program", source=kind.source),
+            hint=phrase("close the program that holds it; the messages wait and nothing is lost"),
+        )
+    return SourceError(
+        phrase("the database `{source}` cannot be read", source=kind.source),
+        hint=phrase("check its address in pupitre.toml and that it is running"),
+    )

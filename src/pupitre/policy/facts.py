@@ -1,0 +1,113 @@
+"""What is true about a proposal: the facts over which the rules speak.
+
+`gather` looks up what the company's own records say (whose address is this, whose invoice is that); it reads and
+changes nothing. The rules themselves are in `base.cedar` and in the company's folder.
+"""
+
+from dataclasses import dataclass
+
+from ..company import Agent, Settings
+from ..labels import Writer
+from ..ontology.model import ActionType, Kind, effect_kind
+from ..ontology.query import Object, Reader
+from ..records import Letter, Message, Proposal, Role
+
+RANKS = {Role.COLLEAGUE: 1, Role.CONSULTANT: 2, Role.OWNER: 3}
+"""How much a person may set aside."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """A person stands behind the proposal."""
+
+    by: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is true about a proposal, beyond what it says itself."""
+
+    action: ActionType
+    target: Object | None
+    mandate: bool
+    """The agent was given this action, and a hand-over is a declared one."""
+    stopped: bool
+    within_budget: bool
+    autonomy: str
+    sender: str
+    """`pass`, `fail` or `unknown`: what the mail server found about who asks."""
+    target_of_sender: bool
+    """The object belongs to who asks, or to nobody in particular, or nobody outside asked."""
+    recipients_on_record: bool
+    recipients_are_sender: bool
+    """It goes to nobody but the address that the message claims to come from."""
+    others_data: bool
+    kept_for_others: frozenset[str] = frozenset()
+    """Properties of the object in which the company keeps what others say (`written_by: outside`)."""
+    approval: Approval | None = None
+
+
+def gather(
+    proposal: Proposal,
+    *,
+    reader: Reader,
+    settings: Settings,
+    message: Message | None,
+    depth: int,
+    stopped: bool,
+    within_budget: bool,
+    approval: Approval | None = None,
+) -> Facts:
+    """The facts about a proposal, from the company's own records."""
+    action = reader.ontology.actions[proposal.action]
+    agent = settings.agents[proposal.agent]
+    target = reader.get(proposal.target) if proposal.target is not None else None
+    sender = message.authenticated if message is not None else "pass"
+    senders = parties_at(message.sender, reader) if message is not None and message.sender else frozenset[str]()
+    recipients = proposal.effect.to if isinstance(proposal.effect, Letter) else ()
+    return Facts(
+        action=action,
+        target=target,
+        approval=approval,
+        mandate=_has_mandate(proposal, action, agent, settings, depth),
+        stopped=stopped,
+        within_budget=within_budget,
+        autonomy=agent.autonomy,
+        sender=sender,
+        target_of_sender=message is None or target is None or target.party is None or target.party in senders,
+        recipients_on_record=all(_is_on_record(address, reader, settings) for address in recipients),
+        recipients_are_sender=message is not None
+        and message.sender is not None
+        and all(address.casefold() == message.sender.casefold() for address in recipients),
+        kept_for_others=frozenset(
+            name
+            for name, item in (reader.ontology.types[target.type].properties.items() if target is not None else ())
+            if item.written_by is not Writer.COMPANY
+        ),
+        others_data=any(not proposal.content.subjects <= parties_at(address, reader) for address in recipients),
+    )
+
+
+def parties_at(address: str, reader: Reader) -> frozenset[str]:
+    """The parties (`Customer:42`) on record with this e-mail address."""
+    found: set[str] = set()
+    for type_name, kind in reader.ontology.parties():
+        for name, item in kind.properties.items():
+            if item.type is Kind.EMAIL and item.written_by is Writer.COMPANY:
+                found.update(this.ref for this in reader.find(type_name, {name: address}))
+    return frozenset(found)
+
+
+def _is_on_record(address: str, reader: Reader, settings: Settings) -> bool:
+    own = {person.email.casefold() for person in settings.people.values()}
+    return address.casefold() in own or bool(parties_at(address, reader))
+
+
+def _has_mandate(proposal: Proposal, action: ActionType, agent: Agent, settings: Settings, depth: int) -> bool:
+    if proposal.action not in agent.proposes:
+        return False
+    if effect_kind(action) != "hand_over":
+        return True
+    to = proposal.arguments[action.effect.hand_over or ""].value
+    return depth < settings.hand_over_depth and any(declared.to == to for declared in agent.hands_over)

@@ -1,0 +1,157 @@
+"""The gate: may this proposal happen? Refuse, allow or ask; never run it.
+
+The question goes to Cedar twice at most: as it stands, and, where that is not allowed, as if a person had approved it.
+What is allowed only with an approval is asked; what is not allowed even then is refused. So the rules alone say what a
+person may set aside, and nothing is granted but by an `Allow` without errors.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import cedarpy
+
+from ..errors import PolicyError
+from ..labels import TRUSTED
+from ..language import Names, Phrase, phrase
+from ..ontology.model import effect_kind
+from ..records import Allowed, Argument, Asked, Decision, Letter, Proposal, Refused, Role, Rule
+from .facts import RANKS, Approval, Facts
+from .rules import Rules
+from .schema import AGENT, COMPANY, cedar_value
+
+NO_RULE = Rule(
+    id="default-deny",
+    sentence=Names(
+        fr="Aucune règle ne permet cette action.",
+        en="No rule allows this action.",
+    ),
+)
+NOT_EVALUATED = Rule(
+    id="not-evaluated",
+    sentence=Names(
+        fr="Les règles n'ont pas pu être évaluées.",
+        en="The rules could not be evaluated.",
+    ),
+)
+
+
+class Gate:
+    """Decides by a company's rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def decide(self, proposal: Proposal, facts: Facts, *, until: datetime) -> Decision:
+        """Refuse, allow or ask; never run the proposal. `until` is when a question to a person lapses."""
+        granted, rules = self._ask(proposal, facts, facts.approval)
+        if granted:
+            return Allowed(rules=rules)
+        if facts.approval is None:
+            for role in Role:
+                if self._ask(proposal, facts, Approval(by="", role=role))[0]:
+                    return Asked(rules=rules, reason=_reason(rules), of=role, until=until)
+            _, rules = self._ask(proposal, facts, Approval(by="", role=Role.OWNER))
+        return Refused(rules=rules, reason=_reason(rules))
+
+    def _ask(self, proposal: Proposal, facts: Facts, approval: Approval | None) -> tuple[bool, tuple[Rule, ...]]:
+        """Whether Cedar grants it, and the rules that decided."""
+        resource = _resource(proposal, facts)
+        try:
+            answer = cedarpy.is_authorized(
+                request={
+                    "principal": {"type": AGENT, "id": proposal.agent},
+                    "action": {"type": "Action", "id": proposal.action},
+                    "resource": resource["uid"],
+                    "context": _context(proposal, facts, approval),
+                },
+                policies=self.rules.policies,
+                entities=json.dumps([resource]),
+                schema=self.rules.schema,
+            )
+        except ValueError as error:
+            raise PolicyError(
+                phrase("the rules could not be evaluated for the action `{action}`", action=proposal.action),
+                hint=phrase("run `pupitre check`; until it is mended nothing is allowed"),
+            ) from error
+        notes = answer.diagnostics.id_annotations_by_reason
+        named = sorted(str(notes.get(reason, reason)) for reason in answer.diagnostics.reasons)
+        rules = tuple(self.rules.by_id[name] for name in named if name in self.rules.by_id)
+        if answer.decision is cedarpy.Decision.Allow and not answer.diagnostics.errors:
+            return True, rules
+        if answer.diagnostics.errors:
+            return False, (NOT_EVALUATED,)
+        return False, rules or (NO_RULE,)
+
+
+def _reason(rules: tuple[Rule, ...]) -> Phrase:
+    first, *others = rules
+    reason = phrase("{rule}", rule=first.sentence)
+    for rule in others:
+        reason = phrase("{before} {rule}", before=reason, rule=rule.sentence)
+    return reason
+
+
+def _resource(proposal: Proposal, facts: Facts) -> dict[str, Any]:
+    if facts.target is None:
+        return {"uid": {"type": COMPANY, "id": "company"}, "attrs": {}, "parents": []}
+    return {
+        "uid": {"type": facts.target.type, "id": facts.target.key},
+        "attrs": {name: value for name, value in facts.target.values.items() if value is not None},
+        "parents": [],
+    }
+
+
+def _overwrites(facts: Facts, untrusted: Mapping[str, Argument]) -> Iterator[str]:
+    """Properties that only the company writes and that an argument from elsewhere would replace."""
+    for name, value in (facts.action.effect.update or {}).items():
+        argument = str(value).removeprefix("$arguments.")
+        if argument in untrusted and name not in facts.kept_for_others:
+            yield name
+
+
+def _made_up_target(proposal: Proposal) -> list[str]:
+    """An object that the agent never read is one that it made up."""
+    return ["target"] if proposal.target is not None and not proposal.target_origins else []
+
+
+def _context(proposal: Proposal, facts: Facts, approval: Approval | None) -> dict[str, Any]:
+    untrusted = {name: item for name, item in proposal.arguments.items() if not item.label.writers <= TRUSTED}
+    declared = facts.action.arguments
+    context: dict[str, Any] = {
+        "mandate": facts.mandate,
+        "stopped": facts.stopped,
+        "within_budget": facts.within_budget,
+        "autonomy": facts.autonomy,
+        "risk": facts.action.risk.value,
+        "kind": effect_kind(facts.action),
+        "tier": proposal.tier,
+        "sender": facts.sender,
+        "made_up": sorted([name for name, item in untrusted.items() if not item.origins] + _made_up_target(proposal)),
+        "from_outside": sorted(name for name, item in untrusted.items() if item.origins),
+        "overwrites": sorted(_overwrites(facts, untrusted)),
+        "target": {
+            "of_sender": facts.target_of_sender,
+            "writers": sorted(proposal.target_label.writers),
+        },
+        "content": {
+            "sensitivity": proposal.content.sensitivity.rank,
+            "writers": sorted(proposal.content.writers),
+            "subjects": sorted(proposal.content.subjects),
+        },
+        "recipients": {
+            "on_record": facts.recipients_on_record,
+            "others_data": facts.others_data,
+            "is_sender": facts.recipients_are_sender,
+            "count": len(proposal.effect.to) if isinstance(proposal.effect, Letter) else 0,
+        },
+        "arguments": {
+            name: cedar_value(declared[name].type, item.value)
+            for name, item in proposal.arguments.items()
+            if item.value is not None
+        },
+    }
+    if approval is not None:
+        context["approval"] = {"by": approval.by, "rank": RANKS[approval.role]}
+    return context

@@ -1,0 +1,177 @@
+"""The rules of a company: the base rules, its own, and the criteria of its actions, parsed and validated at load.
+
+A company without a rule file of its own (the folder `policies` is missing, empty or unreadable) has no rules at all,
+and where there are no rules everything is refused.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import cedarpy
+
+from ..errors import PolicyError, Problem
+from ..language import Names, phrase
+from ..ontology.model import Ontology
+from ..records import Digest, Rule, digest
+from .schema import cedar_schema
+
+POLICIES = "policies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Rules that were validated against the schema of the ontology."""
+
+    policies: cedarpy.PolicySet
+    schema: cedarpy.Schema
+    by_id: Mapping[str, Rule]
+    version: Digest
+    """Changes with any rule, any criterion and the schema; an approval is bound to it."""
+
+    def __len__(self) -> int:
+        return len(self.by_id)
+
+
+def load(folder: Path, ontology: Ontology) -> Rules:
+    """The rules of a company folder; raises `PolicyError` with every mistake, its file and its line."""
+    place = folder / POLICIES
+    try:
+        own = {f"{POLICIES}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(place.glob("*.cedar"))}
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(
+            phrase("a file of the folder `{folder}` cannot be read", folder=POLICIES),
+            hint=phrase("check that you may read it and that it is UTF-8 text"),
+        ) from error
+    if not own:
+        return build({}, ontology)
+    return build({"base.cedar": base_rules(), **own, "ontology.yaml": criteria(ontology)}, ontology)
+
+
+def base_rules() -> str:
+    """The text of the rules that every company starts with."""
+    return resources.files("pupitre.policy").joinpath("base.cedar").read_text(encoding="utf-8")
+
+
+def build(files: Mapping[str, str], ontology: Ontology) -> Rules:
+    """Rules from the texts of files, all of them validated together."""
+    schema = json.dumps(cedar_schema(ontology), sort_keys=True)
+    problems: list[Problem] = []
+    by_id: dict[str, Rule] = {}
+    for file, text in files.items():
+        problems.extend(_problems(file, text, schema))
+        if problems:
+            continue
+        for rule, line in _named(text):
+            if rule is None or rule.id in by_id:
+                problems.append(_without_id(file, line) if rule is None else _twice(file, line, rule.id))
+            else:
+                by_id[rule.id] = rule
+    if problems:
+        raise PolicyError(
+            phrase("the rules have {count} mistakes", count=len(problems)),
+            hint=phrase("`pupitre check` lists them"),
+            problems=problems,
+        )
+    text = "\n".join(files.values())
+    return Rules(
+        policies=cedarpy.PolicySet.from_str(text),
+        schema=cedarpy.Schema.from_json_str(schema),
+        by_id=by_id,
+        version=digest(schema + text),
+    )
+
+
+def criteria(ontology: Ontology) -> str:
+    """Each criterion of an action as a rule that nobody can set aside."""
+    return "\n".join(
+        f'@id("{name}:{number}") @fr({json.dumps(item.otherwise.fr, ensure_ascii=False)}) '
+        f"@en({json.dumps(item.otherwise.en, ensure_ascii=False)}) "
+        f"forbid (principal, action == Action::{json.dumps(name)}, resource) unless {{ {item.require} }};"
+        for name, action in ontology.actions.items()
+        for number, item in enumerate(action.criteria, start=1)
+    )
+
+
+def _problems(file: str, text: str, schema: str) -> Iterator[Problem]:
+    try:
+        cedarpy.PolicySet.from_str(text)
+    except ValueError as error:
+        yield _problem(file, _line_of_error(text, str(error)), str(error))
+        return
+    result = cedarpy.validate_policies(text, schema)
+    starts = _starts(text)
+    found: dict[tuple[int, str], None] = {}
+    for error in result.errors:
+        number = re.search(r"policy(\d+)", error.policy_id or error.error)
+        line = starts[int(number.group(1))] if number and int(number.group(1)) < len(starts) else 1
+        # Cedar says the same once for each action that the rule may be about
+        message = re.sub(r"for policy `policy\d+`, ", "", error.error)
+        found[line, re.sub(r' for Action::"[^"]*"', "", message)] = None
+    yield from (_problem(file, line, message) for line, message in found)
+    if not result.validation_passed and not result.errors:
+        yield _problem(file, 1, "not valid")
+
+
+def _problem(file: str, line: int, message: str) -> Problem:
+    return Problem(
+        file=file,
+        line=line,
+        message=phrase("the rule does not hold: {message}", message=" ".join(message.split())[:300]),
+        hint=phrase("compare the names with ontology.yaml and with the facts in docs/policy.md"),
+    )
+
+
+def _without_id(file: str, line: int) -> Problem:
+    return Problem(
+        file=file,
+        line=line,
+        message=phrase("a rule has no name or no sentence"),
+        hint=phrase('put @id("name") @fr("…") @en("…") before it'),
+    )
+
+
+def _twice(file: str, line: int, name: str) -> Problem:
+    return Problem(
+        file=file,
+        line=line,
+        message=phrase("two rules are called `{name}`", name=name),
+        hint=phrase("rename one of them"),
+    )
+
+
+def _named(text: str) -> Iterator[tuple[Rule | None, int]]:
+    """Each rule of a text with its line; `None` where its name or a sentence is missing."""
+    plain: dict[str, Any] = json.loads(cedarpy.policies_to_json_str(text))
+    starts = _starts(text)
+    policies: dict[str, dict[str, Any]] = plain["staticPolicies"]
+    for name, policy in policies.items():
+        number = int(name.removeprefix("policy"))
+        notes: dict[str, str] = policy.get("annotations") or {}
+        line = starts[number] if number < len(starts) else 1
+        if not all(notes.get(key) for key in ("id", "fr", "en")):
+            yield None, line
+        else:
+            yield Rule(id=notes["id"], sentence=Names(fr=notes["fr"], en=notes["en"])), line
+
+
+def _starts(text: str) -> list[int]:
+    """The line on which each rule of a text begins (its effect, after the annotations)."""
+    bare = re.sub(r"//[^\n]*", "", text)
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', lambda found: '"' + " " * (len(found.group()) - 2) + '"', bare)
+    return [bare.count("\n", 0, found.start()) + 1 for found in re.finditer(r"\b(?:permit|forbid)\b", bare)]
+
+
+def _line_of_error(text: str, message: str) -> int:
+    """Cedar says at which token it stopped; the line is where that token first stands, as near as it can be told."""
+    at = re.search(r"line (\d+)", message)
+    if at:
+        return int(at.group(1))
+    token = re.search(r"unexpected token `([^`]+)`", message)
+    if token and (place := text.find(token.group(1))) >= 0:
+        return text.count("\n", 0, place) + 1
+    return 1

@@ -1,0 +1,91 @@
+"""From the ontology to a Cedar schema, so that a typo in a rule is found when it is loaded.
+
+Every object type becomes an entity type with its properties as optional attributes (money and integers are `Long`,
+booleans `Boolean`, all else `String`); every action becomes a Cedar action whose context holds the facts of
+`policy.facts` and its own arguments.
+"""
+
+from typing import Any
+
+from ..ontology.model import ActionType, Kind, ObjectType, Ontology
+
+AGENT = "Pupitre::Agent"
+COMPANY = "Pupitre::Company"
+"""What an action is on that is on no object."""
+
+Json = dict[str, Any]
+"""A part of Cedar's own JSON schema format, which is built here and read by Cedar alone."""
+
+_STRING: Json = {"type": "String"}
+_LONG: Json = {"type": "Long"}
+_BOOLEAN: Json = {"type": "Boolean"}
+_STRINGS: Json = {"type": "Set", "element": _STRING}
+
+
+def cedar_schema(ontology: Ontology) -> Json:
+    """The schema of a company's rules in Cedar's JSON format."""
+    return {
+        "Pupitre": {"entityTypes": {"Agent": {}, "Company": {}}, "actions": {}},
+        "": {
+            "entityTypes": {name: _entity(kind) for name, kind in ontology.types.items()},
+            "actions": {name: _action(action) for name, action in ontology.actions.items()},
+        },
+    }
+
+
+def cedar_value(kind: Kind, value: str | int | bool | None) -> str | int | bool | None:
+    """A canonical value as Cedar takes it by the schema; `None` is left out by the caller."""
+    match _type(kind)["type"]:
+        case "Long":
+            return int(value) if value is not None else None
+        case "Boolean":
+            return bool(value) if value is not None else None
+        case _:
+            return str(value) if value is not None else None
+
+
+def _entity(kind: ObjectType) -> Json:
+    attributes = {name: {**_type(item.type), "required": False} for name, item in kind.properties.items()}
+    return {"shape": {"type": "Record", "attributes": attributes}}
+
+
+def _action(action: ActionType) -> Json:
+    arguments = {name: {**_type(item.type), "required": False} for name, item in action.arguments.items()}
+    return {
+        "appliesTo": {
+            "principalTypes": [AGENT],
+            "resourceTypes": [action.on or COMPANY],
+            "context": _record(
+                mandate=_BOOLEAN,
+                stopped=_BOOLEAN,
+                within_budget=_BOOLEAN,
+                autonomy=_STRING,
+                risk=_STRING,
+                kind=_STRING,
+                tier=_STRING,
+                sender=_STRING,
+                made_up=_STRINGS,
+                from_outside=_STRINGS,
+                overwrites=_STRINGS,
+                target=_record(of_sender=_BOOLEAN, writers=_STRINGS),
+                content=_record(sensitivity=_LONG, writers=_STRINGS, subjects=_STRINGS),
+                recipients=_record(on_record=_BOOLEAN, is_sender=_BOOLEAN, others_data=_BOOLEAN, count=_LONG),
+                arguments={"type": "Record", "attributes": arguments},
+                approval={**_record(by=_STRING, rank=_LONG), "required": False},
+            ),
+        }
+    }
+
+
+def _record(**attributes: Json) -> Json:
+    return {"type": "Record", "attributes": attributes}
+
+
+def _type(kind: Kind) -> Json:
+    match kind:
+        case Kind.MONEY | Kind.INTEGER:
+            return _LONG
+        case Kind.BOOLEAN:
+            return _BOOLEAN
+        case _:
+            return _STRING
