@@ -199,7 +199,7 @@ def load(folder: Path) -> Company:
         settings = Settings.model_validate(plain)
     except ValidationError as error:
         raise _broken([
-            Problem.of(SETTINGS, detail, _line(text, detail["loc"])) for detail in error.errors()
+            Problem.of(SETTINGS, detail, line_of(text, detail["loc"])) for detail in error.errors()
         ]) from error
     problems = list(_contradictions(settings, text))
     if problems:
@@ -225,7 +225,7 @@ def _syntax(message: str) -> Problem:
     )
 
 
-def _line(text: str, loc: tuple[int | str, ...]) -> int:
+def line_of(text: str, loc: tuple[int | str, ...]) -> int:
     """The line of a key: the last part of `loc` that stands in the file, searched within its table."""
     names = [part for part in loc if isinstance(part, str)]
     best = 1
@@ -251,7 +251,7 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
         found.append(
             Problem(
                 file=SETTINGS,
-                line=_line(text, loc),
+                line=line_of(text, loc),
                 message=phrase("there is no {kind} `{name}`", kind=phrase(kind), name=name),
                 hint=phrase("use one of: {known}", known=", ".join(sorted(known)) or "-"),
             )
@@ -272,7 +272,7 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
         found.append(
             Problem(
                 file=SETTINGS,
-                line=_line(text, ("people",)),
+                line=line_of(text, ("people",)),
                 message=phrase("nobody is the owner"),
                 hint=phrase('give one of the people `role = "owner"`'),
             )

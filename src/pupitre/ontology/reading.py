@@ -66,11 +66,20 @@ def parse(text: str) -> Ontology:
     try:
         ontology = Ontology.model_validate(plain)
     except ValidationError as error:
-        raise _broken([Problem.of(FILE, detail, _line(lines, detail["loc"])) for detail in error.errors()]) from error
+        raise _broken([Problem.of(FILE, detail, line_at(lines, detail["loc"])) for detail in error.errors()]) from error
     problems = list(_contradictions(ontology, lines))
     if problems:
         raise _broken(problems)
     return ontology
+
+
+def lines_of(text: str) -> Lines:
+    """The line of each key of a text that is YAML, by its path: for those who find a mistake later."""
+    lines: Lines = {}
+    node = cast("yaml.Node | None", yaml.compose(text, Loader=_Core))  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
+    if node is not None:
+        _plain(node, (), lines, [])
+    return lines
 
 
 class _Core(yaml.CSafeLoader):
@@ -126,7 +135,7 @@ def _plain(node: yaml.Node, path: tuple[str, ...], lines: Lines, problems: list[
             raise AssertionError(node)
 
 
-def _line(lines: Lines, loc: tuple[int | str, ...]) -> int:
+def line_at(lines: Lines, loc: tuple[int | str, ...]) -> int:
     """The line of a path, or of the nearest part around it (pydantic adds parts that the file does not have)."""
     path = tuple(str(part) for part in loc)
     while path and path not in lines:
@@ -153,7 +162,7 @@ class _Findings:
         self.found.append(
             Problem(
                 file=FILE,
-                line=_line(self.lines, path),
+                line=line_at(self.lines, path),
                 message=phrase("there is no {kind} `{name}`", kind=phrase(kind), name=name),
                 hint=phrase("use one of: {known}", known=", ".join(sorted(known)) or "-"),
             )
@@ -163,7 +172,7 @@ class _Findings:
         self.found.append(
             Problem(
                 file=FILE,
-                line=_line(self.lines, path),
+                line=line_at(self.lines, path),
                 message=phrase(text, **values),
                 hint=phrase(hint, **values),
             )
