@@ -49,7 +49,7 @@ class Reader:
 
     def __init__(self, ontology: Ontology, engines: Mapping[str, sa.Engine]) -> None:
         self.ontology = ontology
-        self._engines = engines
+        self.engines = engines
         self._tables = {
             name: sa.table(kind.table, *map(_any_column, self._columns(name)))
             for name, kind in ontology.types.items()
@@ -134,7 +134,7 @@ class Reader:
         table = self._tables[type_name]
         query = sa.select(*table.columns).where(*conditions).order_by(self._column(type_name, kind.key)).limit(limit)
         try:
-            with self._engines[kind.source].connect() as connection:
+            with self.engines[kind.source].connect() as connection:
                 rows = connection.execute(query).mappings().all()
         except KeyError as error:
             raise SourceError(
@@ -190,7 +190,7 @@ class Reader:
         query = sa.select(*(table.c[link.via] for link in named.values())).where(
             self._column(type_name, kind.key) == _raw(kind.properties[kind.key], key)
         )
-        with self._engines[kind.source].connect() as connection:
+        with self.engines[kind.source].connect() as connection:
             row = connection.execute(query).mappings().first()
         return {name: _link_key(row[link.via]) for name, link in named.items()} if row else {}
 
@@ -215,12 +215,12 @@ def canonical_value(declared: Property, raw: object) -> Scalar:
     try:
         match declared.type:
             case Kind.MONEY:
-                amount = Decimal(str(raw)) * (1 if declared.unit == "cents" else 100)
+                amount = _decimal(raw) * (1 if declared.unit == "cents" else 100)
                 return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
             case Kind.INTEGER:
-                return int(Decimal(str(raw)))
+                return int(_decimal(raw))
             case Kind.NUMBER:
-                return format(Decimal(str(raw)).normalize(), "f")
+                return format(_decimal(raw).normalize(), "f")
             case Kind.BOOLEAN:
                 return _truth(raw)
             case Kind.DATE:
@@ -269,6 +269,14 @@ def _link_key(raw: object) -> Scalar:
     if raw is None or isinstance(raw, int | str):
         return raw
     return str(raw)
+
+
+def _decimal(raw: object) -> Decimal:
+    """A number of at most 18 digits before the point: what a rule and a column of 64 bits can hold."""
+    value = Decimal(str(raw))
+    if not value.is_finite() or value.adjusted() > 17:
+        raise ValueError("too large")
+    return value
 
 
 def _truth(raw: object) -> bool:
