@@ -1,0 +1,534 @@
+"""From sources to everything that was found in them: the order of the work, and the evidence in words.
+
+Reading is in `sql` and `files`, weighing in `keys` and `links`, several columns at once in `composite`, what columns
+and tables look like in `traits`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...language import Phrase, phrase
+from . import composite, traits
+from .files import CSV_ENDINGS, SHEET_ENDINGS, csv_table, sheet_tables
+from .found import (
+    Candidate,
+    Discovery,
+    FoundKey,
+    FoundLink,
+    KeyEvidence,
+    LinkEvidence,
+    Note,
+    Support,
+    Undecided,
+)
+from .keys import Candidate as KeyCandidate
+from .keys import Choice, candidates, choose
+from .links import Contest, Fit, Pair, contests, fitting, no_fit, suggested
+from .names import Likeness, Naming
+from .profile import Column, DeclaredLink, Table
+from .sql import Database, Place, is_sqlite, short_name, spoken_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the discovery is."""
+
+    done: int
+    total: int
+    doing: Phrase
+
+
+def discover(sources: Sequence[str | Path], *, progress: Callable[[Progress], None] = lambda _: None) -> Discovery:
+    """Keys, links and traits of all tables of the sources; what cannot be read becomes a note.
+
+    A source is the path of an SQLite file, a CSV file, a workbook or a folder of these, or an SQLAlchemy address. It
+    blocks: call it in a thread.
+    """
+    notes: list[Note] = []
+    tables = _read(sources, notes, progress)
+    return _find(tables, notes, progress)
+
+
+def _read(sources: Sequence[str | Path], notes: list[Note], progress: Callable[[Progress], None]) -> list[Table]:
+    files, databases = _opened(sources, notes)
+    work: list[tuple[Database, list[Place]]] = []
+    for database in databases:
+        work.append((database, database.places()))
+    total = len(files) + sum(len(places) for _, places in work)
+    done = 0
+
+    def said(name: str) -> None:
+        nonlocal done
+        done += 1
+        # Reading is most of the work; the rest is weighing, table by table.
+        progress(Progress(done=done, total=2 * total, doing=phrase("reading `{table}`", table=name)))
+
+    tables: list[Table] = []
+    for database, places in work:
+        tables += database.tables(places, lambda place: said(place.said))
+        notes += database.notes
+    for path, source in files:
+        said(path.name)
+        if path.suffix.lower() in SHEET_ENDINGS:
+            tables += sheet_tables(path, source, notes)
+        elif (table := csv_table(path, source, notes)) is not None:
+            tables.append(table)
+    return _named_apart(tables)
+
+
+def _opened(sources: Sequence[str | Path], notes: list[Note]) -> tuple[list[tuple[Path, str]], list[Database]]:
+    files: list[tuple[Path, str]] = []
+    databases: list[Database] = []
+    for source in sources:
+        if isinstance(source, str) and "://" in source:
+            try:
+                databases.append(Database(source, short_name(source)))
+            except Exception as error:  # noqa: BLE001 -- a missing driver, a broken address: each library has its own
+                notes.append(_unusable(spoken_name(source), error))
+            continue
+        path = Path(source)
+        if path.is_dir():
+            inside = sorted(
+                entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith((".", "~$"))
+            )
+            for entry in inside:
+                _open_file(entry, path.name, files, databases, notes, named=False)
+            continue
+        if not path.exists():
+            notes.append(
+                Note(
+                    source=path.name,
+                    table=None,
+                    message=phrase("`{source}` does not exist", source=path.name),
+                    hint=phrase("check the path; quote it if it has spaces"),
+                )
+            )
+            continue
+        _open_file(path, path.stem, files, databases, notes, named=True)
+    return files, databases
+
+
+def _open_file(
+    path: Path,
+    source: str,
+    files: list[tuple[Path, str]],
+    databases: list[Database],
+    notes: list[Note],
+    *,
+    named: bool,
+) -> None:
+    ending = path.suffix.lower()
+    if is_sqlite(path) or (ending in (".sqlite", ".sqlite3", ".db") and named):
+        databases.append(Database(path, path.stem))
+    elif ending in CSV_ENDINGS | SHEET_ENDINGS:
+        files.append((path, source))
+    elif named:
+        notes.append(
+            Note(
+                source=path.name,
+                table=None,
+                message=phrase("`{source}` is of no kind that can be read", source=path.name),
+                hint=phrase("give an SQLite file, a CSV file, a workbook, a folder of these or a database address"),
+            )
+        )
+
+
+def _unusable(name: str, error: Exception) -> Note:
+    if (
+        isinstance(error, ImportError)
+        or "driver" in type(error).__name__.lower()
+        or "module" in type(error).__name__.lower()
+    ):
+        return Note(
+            source=name,
+            table=None,
+            message=phrase("`{source}` needs a driver that is not installed", source=name),
+            hint=phrase("install it: psycopg for Postgres, pymysql for MySQL and MariaDB"),
+        )
+    return Note(
+        source=name,
+        table=None,
+        message=phrase("`{source}` is no database address", source=name),
+        hint=phrase("write it as `postgresql://USER:PASSWORD@HOST/DATABASE`"),
+    )
+
+
+def _named_apart(tables: list[Table]) -> list[Table]:
+    """Tables with their source before the name where two sources, or two files, have the same."""
+    counted = Counter(table.name.casefold() for table in tables)
+    several = any(seen > 1 for seen in counted.values())
+    if not several:
+        return tables
+    named: list[Table] = []
+    taken: Counter[str] = Counter()
+    for table in tables:
+        name = table.name
+        if counted[name.casefold()] > 1:
+            name = f"{table.source}.{name}"
+        taken[name.casefold()] += 1
+        if taken[name.casefold()] > 1:
+            name = f"{name} {taken[name.casefold()]}"
+        links = tuple(
+            replace(link, ref_table=f"{table.source}.{link.ref_table}")
+            if counted[link.ref_table.casefold()] > 1
+            else link
+            for link in table.links
+        )
+        named.append(replace(table, name=name, links=links))
+    return named
+
+
+def _find(tables: list[Table], notes: list[Note], progress: Callable[[Progress], None]) -> Discovery:
+    naming = Naming({table.name: [column.name for column in table.columns] for table in tables})
+    total, done = 2 * len(tables), len(tables)
+
+    def said(table: Table) -> None:
+        nonlocal done
+        done += 1
+        progress(Progress(done=done, total=total, doing=phrase("weighing `{table}`", table=table.name)))
+
+    keys = {table.name: candidates(table, naming) for table in tables}
+    parents = [key for table in tables for key in keys[table.name]]
+    weighed = contests(tables, parents, naming, said)
+    weighed = _decided(weighed)
+    declared = _declared(tables)
+    covered = {(link.table, column) for link in declared for column in link.columns}
+    won = [
+        contest
+        for contest in weighed
+        if contest.winner is not None and (contest.table.name, contest.column.name) not in covered
+    ]
+    leads: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for link in declared:
+        for column in link.columns:
+            leads[link.table][column] = 1.0
+    for contest in won:
+        if contest.winner is not None:
+            leads[contest.table.name][contest.column.name] = contest.winner.share
+    unsupported = _unsupported(tables, keys, naming, {*covered, *((c.table.name, c.column.name) for c in won)})
+    chosen: dict[str, Choice] = {}
+    for table in tables:
+        named = [link.columns[0] for link in unsupported if link.table == table.name and not table.rows]
+        choice = choose(table, keys[table.name], naming, leads[table.name], named)
+        if choice is not None:
+            chosen[table.name] = choice
+    links = [*declared, *(_link(contest) for contest in won)]
+    links += composite.links(tables, chosen, links, naming)
+    links = _grouped(links, tables, naming)
+    order = sorted(links, key=_link_order)
+    return Discovery(
+        keys=tuple(sorted(_keys(tables, chosen, links), key=lambda key: (-key.confidence, key.table, key.columns))),
+        links=tuple(order),
+        unsupported=tuple(sorted(unsupported, key=_link_order)),
+        undecided=tuple(_undecided(weighed, covered)),
+        columns=tuple(traits.columns(tables, naming)),
+        twins=tuple(traits.twins(tables, chosen, naming)),
+        notes=tuple(notes),
+    )
+
+
+def _link_order(link: FoundLink) -> tuple[float, str, tuple[str, ...], str]:
+    return (-link.confidence, link.table, link.columns, link.ref_table)
+
+
+def _decided(weighed: list[Contest]) -> list[Contest]:
+    """Contests without the copies: a column that only repeats a text of the row to which another column leads."""
+    by_table: defaultdict[str, list[Pair]] = defaultdict(list)
+    for contest in weighed:
+        if contest.winner is not None:
+            by_table[contest.table.name].append(contest.winner)
+    copies: set[tuple[str, str]] = set()
+    for table, winners in by_table.items():
+        for pair in winners:
+            if pair.key.rank > 0 and any(
+                other.key.table is pair.key.table and other.key.rank == 0 and other.column is not pair.column
+                for other in winners
+            ):
+                copies.add((table, pair.column.name))
+    return [contest for contest in weighed if (contest.table.name, contest.column.name) not in copies]
+
+
+def _link(contest: Contest) -> FoundLink:
+    pair = contest.pairs[0]
+    others = [other for other in contest.pairs[1:] if other.key.table is not pair.key.table or other.key.rank == 0]
+    runner = others[0] if others else None
+    holders = sum(1 for other in contest.pairs[1:] if other.fit.inclusion >= pair.fit.inclusion)
+    support: Support = "rows" if pair.fit.distinct > 2 else "name only, not contradicted"
+    return FoundLink(
+        table=pair.table.name,
+        columns=(pair.column.name,),
+        ref_table=pair.key.table.name,
+        ref_columns=(pair.key.column.name,),
+        confidence=round(min(pair.share, 0.99), 3),
+        evidence=_evidence(
+            pair.column,
+            pair.key.column,
+            pair.fit,
+            pair.name,
+            support=support,
+            declared=False,
+            parent_unique=pair.key.unique,
+            holders=holders,
+            runner_up=Candidate(
+                table=runner.key.table.name,
+                columns=(runner.key.column.name,),
+                confidence=round(runner.share, 3),
+            )
+            if runner is not None
+            else None,
+        ),
+    )
+
+
+def _evidence(
+    column: Column,
+    key: Column,
+    fit: Fit,
+    name: Likeness,
+    *,
+    support: Support,
+    declared: bool,
+    parent_unique: bool,
+    holders: int,
+    runner_up: Candidate | None,
+) -> LinkEvidence:
+    return LinkEvidence(
+        declared=declared,
+        support=support,
+        cardinality="1:1" if fit.rows > 1 and fit.distinct >= fit.rows else "n:1",
+        optional=fit.none > 0,
+        rows=fit.rows,
+        none=fit.none,
+        distinct=fit.distinct,
+        inclusion=round(fit.inclusion, 4),
+        orphans=fit.orphans,
+        parent_rows=key.rows,
+        parent_unique=parent_unique,
+        coverage=round(fit.coverage, 4),
+        name=round(name.score, 3),
+        name_reason=name.reason,
+        holders=holders,
+        runner_up=runner_up,
+        said=_said(fit, support, holders),
+    )
+
+
+def _said(fit: Fit, support: Support, holders: int) -> Phrase:
+    match support:
+        case "no row supports this":
+            return phrase("the name suggests it; no row supports this")
+        case "name only, not contradicted":
+            return phrase(
+                "{distinct} different values: the name suggests it, the rows do not contradict", distinct=fit.distinct
+            )
+        case _ if fit.orphans:
+            return phrase(
+                "{distinct} different values; {orphans} rows have no parent; {holders} other keys hold them, too",
+                distinct=fit.distinct,
+                orphans=fit.orphans,
+                holders=holders,
+            )
+        case _:
+            return phrase(
+                "{distinct} different values, all there; {holders} other keys hold them, too",
+                distinct=fit.distinct,
+                holders=holders,
+            )
+
+
+def _declared(tables: Sequence[Table]) -> list[FoundLink]:
+    found: list[FoundLink] = []
+    by_name = {table.name: table for table in tables}
+    folded = {table.name.casefold(): table for table in tables}
+    for table in tables:
+        for link in table.links:
+            parent = by_name.get(link.ref_table) or folded.get(link.ref_table.casefold())
+            if parent is not None:
+                found.append(_declared_link(table, link, parent))
+    return found
+
+
+def _declared_link(table: Table, link: DeclaredLink, parent: Table) -> FoundLink:
+    # SQLite lets a reference name only the table; its key is meant.
+    named = link.ref_columns if link.ref_columns and all(link.ref_columns) else parent.key
+    found = {column.name.casefold(): column.name for column in parent.columns}
+    ref = tuple(found.get(name.casefold(), name) for name in named) or ("rowid",)
+    columns = [table.column(name) for name in link.columns]
+    keys = [parent.column(name) for name in ref]
+    fit: Fit | None = None
+    child = next((column for column in columns if column is not None), None)
+    key = next((column for column in keys if column is not None), None)
+    if child is not None and key is not None:
+        if len(columns) == 1:
+            fit = fitting(child, key) or composite.loosely([child], [key])
+        else:
+            fit = composite.loosely([c for c in columns if c is not None], [k for k in keys if k is not None])
+    if child is None or key is None:
+        child = key = table.columns[0]
+    fit = fit or no_fit(child)
+    support: Support = "declared" if table.rows and parent.rows and fit.rows else "no row supports this"
+    evidence = _evidence(
+        child,
+        key,
+        fit,
+        Likeness(score=0.0, reason=phrase("declared by the database")),
+        support="declared",
+        declared=True,
+        parent_unique=True,
+        holders=0,
+        runner_up=None,
+    )
+    said = (
+        phrase("declared by the database; no row supports this")
+        if support == "no row supports this"
+        else phrase("declared by the database")
+    )
+    return FoundLink(
+        table=table.name,
+        columns=link.columns,
+        ref_table=parent.name,
+        ref_columns=ref,
+        confidence=1.0,
+        evidence=evidence.model_copy(update={"said": said}),
+    )
+
+
+def _unsupported(
+    tables: Sequence[Table],
+    keys: dict[str, list[KeyCandidate]],
+    naming: Naming,
+    taken: set[tuple[str, str]],
+) -> list[FoundLink]:
+    found: list[FoundLink] = []
+    for table in tables:
+        for column in table.columns:
+            if (table.name, column.name) in taken:
+                continue
+            if naming.owns(table.name, column.name):
+                continue
+            options = [
+                (key, name)
+                for key, name in suggested(table, column, keys, naming)
+                if not column.filled or not key.table.rows
+            ]
+            if not options:
+                continue
+            words = naming.columns[table.name, column.name]
+            key, name = options[0]
+            score = (
+                name.score - (0.0 if words.identifies else 0.1) - (0.3 if words.measures or words.describes else 0)
+            )
+            rival = next((other.score for other_key, other in options[1:] if other_key.table is not key.table), 0.0)
+            if score < 0.7 or rival > name.score - 0.02:
+                continue
+            found.append(
+                FoundLink(
+                    table=table.name,
+                    columns=(column.name,),
+                    ref_table=key.table.name,
+                    ref_columns=(key.column.name,),
+                    confidence=round(min(0.49, 0.5 * score), 3),
+                    evidence=_evidence(
+                        column,
+                        key.column,
+                        no_fit(column),
+                        name,
+                        support="no row supports this",
+                        declared=False,
+                        parent_unique=key.unique,
+                        holders=0,
+                        runner_up=None,
+                    ),
+                )
+            )
+    return found
+
+
+def _undecided(weighed: Sequence[Contest], covered: set[tuple[str, str]]) -> list[Undecided]:
+    found: list[Undecided] = []
+    for contest in weighed:
+        if contest.winner is not None or (contest.table.name, contest.column.name) in covered:
+            continue
+        worth = [pair for pair in contest.pairs[:5] if pair.share >= 0.12]
+        if sum(pair.share for pair in worth) < 0.5:
+            continue
+        found.append(
+            Undecided(
+                table=contest.table.name,
+                columns=(contest.column.name,),
+                candidates=tuple(
+                    Candidate(
+                        table=pair.key.table.name,
+                        columns=(pair.key.column.name,),
+                        confidence=round(pair.share, 3),
+                    )
+                    for pair in worth
+                ),
+            )
+        )
+    return sorted(found, key=lambda one: (-one.candidates[0].confidence, one.table, one.columns))
+
+
+def _grouped(links: list[FoundLink], tables: Sequence[Table], naming: Naming) -> list[FoundLink]:
+    """Links with those marked that (nearly) every table has: who created a row, whose it is, in which currency."""
+    linked = {link.table for link in links}
+    counted = Counter((link.columns, link.ref_table) for link in links)
+    grouped: list[FoundLink] = []
+    for link in links:
+        seen = counted[link.columns, link.ref_table]
+        words = set(naming.columns[link.table, link.columns[0]].words) if len(link.columns) == 1 else set[str]()
+        usual = bool(words & traits.HOUSEKEEPING)
+        often = seen >= 3 and seen >= (0.3 if usual else 0.8) * len(linked)
+        if often and (usual or (seen >= 6 and len(tables) >= 8)):
+            link = link.model_copy(update={"evidence": link.evidence.model_copy(update={"group": "housekeeping"})})
+        grouped.append(link)
+    return grouped
+
+
+def _keys(tables: Sequence[Table], chosen: dict[str, Choice], links: Sequence[FoundLink]) -> list[FoundKey]:
+    found: list[FoundKey] = []
+    by_name = {table.name: table for table in tables}
+    known: set[tuple[str, tuple[str, ...]]] = set()
+    for name, choice in chosen.items():
+        table = by_name[name]
+        known.add((name, choice.columns))
+        columns = [column for column in (table.column(part) for part in choice.columns) if column is not None]
+        found.append(
+            FoundKey(
+                table=name,
+                columns=choice.columns,
+                confidence=choice.confidence,
+                evidence=KeyEvidence(
+                    declared=choice.declared,
+                    rows=table.rows,
+                    distinct=columns[0].distinct if len(columns) == 1 else table.rows,
+                    nulls=max((column.nulls + column.empty for column in columns), default=0),
+                    role="primary",
+                    said=choice.said,
+                ),
+            )
+        )
+    for link in links:
+        table = by_name[link.ref_table]
+        at = (link.ref_table, link.ref_columns)
+        if at in known or not link.evidence.parent_unique:
+            continue
+        known.add(at)
+        found.append(
+            FoundKey(
+                table=link.ref_table,
+                columns=link.ref_columns,
+                confidence=round(min(0.9, link.confidence), 3),
+                evidence=KeyEvidence(
+                    declared=False,
+                    rows=table.rows,
+                    distinct=table.rows,
+                    nulls=0,
+                    role="alternate",
+                    said=phrase("a link leads to it"),
+                ),
+            )
+        )
+    return found

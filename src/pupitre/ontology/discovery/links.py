@@ -1,0 +1,378 @@
+"""Which columns lead to which keys.
+
+Every column is held against every key of all sources. What speaks for a pair is a sum of log-odds: how the names are
+alike, whether the values are there and how surprising that is (numbers from 1 to 9 are in every key, `DE-40213` is
+not), whether the numbers spread over the parent's whole range as references do, and what kind of column and key they
+are. Then the candidates of a column compete with each other and with *it leads nowhere*: the confidence is the share
+of the winner. Rows can only refuse a candidate or leave several; among these the names decide.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+
+import numpy as np
+
+from .keys import POINTING, Candidate
+from .names import NOTHING, Likeness, Naming
+from .profile import Codes, Column, Kind, Table, sampled
+
+# What the terms are worth, in log-odds; docs/discovery.md argues each and gives the measured sensitivity.
+PRIOR = -2.5
+"""About one column in twelve leads somewhere."""
+NAME_NONE, NAME_FULL = -3.0, 6.0
+"""A name without any likeness, and one that names the parent wholly."""
+IDENTIFIES = 1.0
+MEASURES, DATES, DESCRIBES, FLAGS, ORDINAL = -3.5, -4.0, -1.5, -2.5, -2.0
+ALTERNATE, ALTERNATE_WORDS = -1.0, -1.5
+ARCHIVE = -2.0
+BORROWED = -1.5
+OWN_KEY, COUNTER = -4.0, -2.5
+ORPHANS = -1.5
+OTHER_SOURCE = -0.5
+NAMESAKE = 1.0
+"""Columns of the same name in other tables all lead there."""
+MOST_ORPHANS = 0.1
+"""The share of values without a parent above which there is no link."""
+SAMPLE = 192
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """How the values of a column stand to a key."""
+
+    rows: int
+    none: int
+    distinct: int
+    inclusion: float
+    orphans: int
+    coverage: float
+    surprise: float
+    """Log-odds of the values alone; 0 where there are too few to say anything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A column and a key that it may lead to."""
+
+    table: Table
+    column: Column
+    key: Candidate
+    fit: Fit
+    name: Likeness
+    odds: float
+    share: float = 0.0
+    """Probability, after the candidates have competed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contest:
+    """The candidates of one column, the likeliest first."""
+
+    table: Table
+    column: Column
+    pairs: tuple[Pair, ...]
+
+    @property
+    def winner(self) -> Pair | None:
+        """The link, where one candidate is likelier than all else together."""
+        return self.pairs[0] if self.pairs and self.pairs[0].share >= 0.5 else None
+
+
+def contests(
+    tables: Sequence[Table],
+    keys: Sequence[Candidate],
+    naming: Naming,
+    said: Callable[[Table], None] = lambda _: None,
+) -> list[Contest]:
+    """Every column with the keys that hold its values, weighed."""
+    index = _Index(keys)
+    found: list[Contest] = []
+    for table in tables:
+        said(table)
+        for column in table.columns:
+            if column.kind not in POINTING and not (column.kind is Kind.BOOLEAN and column.whole):
+                continue
+            if not len(column.values):
+                continue
+            pairs: list[Pair] = []
+            for key in index.holders(column):
+                if key.table is table and key.column is column:
+                    continue
+                fit = fitting(column, key.column)
+                if fit is None:
+                    continue
+                name = naming.likeness(table.name, column.name, key.table.name, key.column.name)
+                odds = _odds(table, column, key, fit, name, naming, index)
+                pairs.append(Pair(table=table, column=column, key=key, fit=fit, name=name, odds=odds))
+            if pairs:
+                found.append(compete(table, column, pairs))
+    return _consistent(found)
+
+
+def compete(table: Table, column: Column, pairs: Sequence[Pair]) -> Contest:
+    """The candidates with their shares, the likeliest first."""
+    total = 1.0 + sum(exp(min(pair.odds, 30.0)) for pair in pairs)
+    shared = [replace(pair, share=exp(min(pair.odds, 30.0)) / total) for pair in pairs]
+    shared.sort(key=lambda pair: (-pair.odds, pair.key.table.name, pair.key.column.position))
+    return Contest(table=table, column=column, pairs=tuple(shared))
+
+
+def fitting(column: Column, key: Column) -> Fit | None:
+    """How the values of a column stand to a key; `None` where too many have no parent."""
+    values, counts = column.values, column.counts
+    none = column.nulls + column.empty
+    if len(values) == 0 or len(key.values) == 0:
+        return None
+    there = within(values, key.values)
+    # `0` (and `-1`) stand for none where the parent has no such key.
+    for stand_in in (0, -1):
+        at = int(np.searchsorted(values, stand_in))
+        if at < len(values) and values[at] == stand_in and not there[at] and column.whole:
+            if stand_in == -1 and values[0] != -1:
+                continue
+            none += int(counts[at])
+            keep = np.ones(len(values), dtype=np.bool_)
+            keep[at] = False
+            values, counts, there = values[keep], counts[keep], there[keep]
+    distinct = len(values)
+    if not distinct:
+        return None
+    held = int(np.count_nonzero(there))
+    if held < (1 - MOST_ORPHANS) * distinct:
+        return None
+    rows = int(counts.sum() / column.rate)
+    orphans = int(counts[~there].sum() / column.rate)
+    if orphans > MOST_ORPHANS * rows:
+        return None
+    return Fit(
+        rows=rows,
+        none=none,
+        distinct=round(distinct / column.rate),
+        inclusion=held / distinct,
+        orphans=orphans,
+        coverage=min(1.0, held / column.rate / max(1, key.distinct)),
+        surprise=_surprise(column, values[there], key),
+    )
+
+
+def within(values: Codes, of: Codes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which values stand in another sorted list."""
+    at = np.searchsorted(of, values)
+    at[at == len(of)] = 0
+    return of[at] == values
+
+
+def _surprise(column: Column, values: Codes, key: Column) -> float:
+    """How much likelier these values are as references than by chance, in log-odds."""
+    many = len(values)
+    if many < 3:
+        return 0.0
+    if key.whole and column.whole:
+        return _numbers(values, key.values)
+    match key.kind:
+        case Kind.UUID:
+            return min(8.0, 3.0 * many)
+        case Kind.CODE:
+            return min(5.0, (0.6 if key.longest <= 2 else 1.2) * many)
+        case _:
+            return min(3.5, 0.6 * many)
+
+
+def _numbers(values: Codes, keys: Codes) -> float:
+    low, high = int(values[0]), int(values[-1])
+    first, last = int(keys[0]), int(keys[-1])
+    count, many = len(keys), len(values)
+    inside = int(np.searchsorted(keys, high, side="right") - np.searchsorted(keys, low, side="left"))
+    part = inside / count
+    # In a key with gaps every value that hits is a small surprise.
+    gaps = min(5.0, -many * log(min(1.0, inside / (high - low + 1))))
+    # References spread over the parent's keys: a few numbers at its lower end are rather a quantity.
+    spread = max(-3.0, 0.5 * (min(many, 8) - 1) * log(part) + 0.5)
+    # Numbers of the same range as a key that begins far from 1 are no accident, nor is the same last number.
+    far = min(3.0, log(max(1, last) / max(1, last - first + 1))) if part > 0.3 and first > 0 else 0.0
+    ends = min(3.0, -log(1 - part + 1 / count)) * min(1.0, (many - 1) / 6)
+    return max(-3.0, min(6.0, gaps + min(0.0, spread) + far + ends))
+
+
+def _odds(
+    table: Table, column: Column, key: Candidate, fit: Fit, name: Likeness, naming: Naming, index: "_Index"
+) -> float:
+    words = naming.columns[table.name, column.name]
+    parent = naming.tables[key.table.name]
+    named = name.score >= 0.8
+    odds = PRIOR + fit.surprise
+    if not words.generic:
+        odds += NAME_NONE + (NAME_FULL - NAME_NONE) * name.score
+        if fit.distinct < 2 and not name.direct:
+            # One value and a role: neither rows nor names say where it leads.
+            odds -= 1.5
+    elif index.several(key):
+        odds -= 0.5
+    odds += IDENTIFIES if words.identifies else 0.0
+    odds += MEASURES * (0.3 if named else 1.0) if words.measures else 0.0
+    odds += DATES if words.dates else 0.0
+    odds += DESCRIBES if words.describes else 0.0
+    odds += FLAGS * (0.3 if named else 1.0) if words.flags and name.score < 0.7 else 0.0
+    odds += ORDINAL if words.ordinal and name.score < 0.6 else 0.0
+    if column.kind is Kind.BOOLEAN:
+        odds -= 3.0
+    if _fraction(column.declared):
+        odds -= 2.0
+    if key.rank > 0:
+        odds += ALTERNATE * (0.3 if name.score > 0.9 else 1.0)
+        if key.column.kind is Kind.WORDS:
+            odds += ALTERNATE_WORDS
+    if not key.unique:
+        odds -= 1.0
+    if parent.archive and not naming.tables[table.name].archive:
+        odds += ARCHIVE
+    if key.table.source != table.source:
+        odds += OTHER_SOURCE
+    if index.is_borrowed(key, naming):
+        odds += BORROWED
+    if fit.orphans:
+        odds += ORPHANS - 20 * (1 - fit.inclusion)
+    own = naming.owns(table.name, column.name)
+    if own and column.unique:
+        # The home of a key lends it; it does not borrow it back.
+        odds += OWN_KEY if key.owned else 2 * OWN_KEY
+    if column.unique and column.whole and name.score < 0.9 and _is_counter(column):
+        odds += COUNTER
+    if key.table is table and name.score < 0.4 and not words.generic:
+        odds -= 1.5
+    return odds
+
+
+def _is_counter(column: Column) -> bool:
+    least, most = column.least, column.most
+    return least is not None and most is not None and most - least < 1.2 * column.distinct + 3
+
+
+def _fraction(declared: str) -> bool:
+    """Whether the declared type has a fraction: `NUMERIC(10, 2)`, `REAL`."""
+    folded = declared.lower().replace(" ", "")
+    if any(word in folded for word in ("real", "float", "double", "money")):
+        return True
+    scale = folded.partition(",")[2].rstrip(")")
+    return scale.isdigit() and int(scale) > 0
+
+
+class _Index:
+    """All keys by their values, so that those that hold a column's values are found at once."""
+
+    def __init__(self, keys: Sequence[Candidate]) -> None:
+        self._keys = [key for key in keys if len(key.column.values)]
+        sizes = [len(key.column.values) for key in self._keys]
+        codes = [key.column.values for key in self._keys]
+        joined = np.concatenate(codes) if codes else np.empty(0, dtype=np.int64)
+        owners = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes) if sizes else np.empty(0, dtype=np.int32)
+        order = np.argsort(joined, kind="stable")
+        self._codes, self._owners = joined[order], owners[order]
+        self._borrowed: dict[tuple[str, str], bool] = {}
+        ranges: defaultdict[tuple[int | None, int | None], int] = defaultdict(int)
+        for key in self._keys:
+            ranges[key.column.least, key.column.most] += 1
+        self._ranges = ranges
+
+    def holders(self, column: Column) -> list[Candidate]:
+        """The keys that hold at least nearly all of a sample of the values."""
+        values = column.values
+        if column.whole:
+            values = values[(values != 0) & (values != -1)]
+            if not len(values):
+                values = column.values
+        if len(values) > SAMPLE:
+            values = np.sort(values[np.argsort(_spread(values), kind="stable")[:SAMPLE]])
+        left = np.searchsorted(self._codes, values, side="left")
+        right = np.searchsorted(self._codes, values, side="right")
+        if not len(values):
+            return []
+        sizes = right - left
+        total = int(sizes.sum())
+        if not total:
+            return []
+        starts = np.repeat(left - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+        hits = np.bincount(self._owners[starts + np.arange(total)], minlength=len(self._keys))
+        enough = (1 - MOST_ORPHANS - 0.05) * len(values)
+        return [self._keys[at] for at in np.flatnonzero(hits >= enough)]
+
+    def several(self, key: Candidate) -> bool:
+        """Whether other keys cover the same range, so that numbers alone cannot tell them apart."""
+        return self._ranges[key.column.least, key.column.most] > 1
+
+    def is_borrowed(self, key: Candidate, naming: Naming) -> bool:
+        """Whether a key carries the name of another table, whose key holds its values: a 1:1 extension."""
+        at = (key.table.name, key.column.name)
+        if at not in self._borrowed:
+            self._borrowed[at] = not key.owned and any(
+                other.owned
+                and other.rank == 0
+                and other.table is not key.table
+                and naming.likeness(*at, other.table.name, other.column.name).score >= 0.9
+                for other in self._keys
+            )
+        return self._borrowed[at]
+
+
+def _spread(values: Codes) -> Codes:
+    from .profile import mixed
+
+    return mixed(values).astype(np.int64)
+
+
+def _consistent(found: list[Contest]) -> list[Contest]:
+    """What one name means in the other tables it means here, as long as they agree among themselves."""
+    goals: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for contest in found:
+        if (best := contest.winner) is not None:
+            goals[contest.column.name.lower()][contest.table.name] = (best.key.table.name, best.key.column.name)
+    heard: list[Contest] = []
+    for contest in found:
+        others = {goal for table, goal in goals[contest.column.name.lower()].items() if table != contest.table.name}
+        goal = next(iter(others)) if len(others) == 1 else None
+        if goal is None:
+            heard.append(contest)
+            continue
+        pairs = [
+            replace(pair, odds=pair.odds + NAMESAKE) if (pair.key.table.name, pair.key.column.name) == goal else pair
+            for pair in contest.pairs
+        ]
+        heard.append(compete(contest.table, contest.column, pairs))
+    return heard
+
+
+def no_fit(column: Column) -> Fit:
+    """The fit where no row says anything."""
+    return Fit(
+        rows=column.filled,
+        none=column.nulls + column.empty,
+        distinct=column.distinct,
+        inclusion=0.0,
+        orphans=0,
+        coverage=0.0,
+        surprise=0.0,
+    )
+
+
+def suggested(
+    table: Table, column: Column, keys: Mapping[str, Sequence[Candidate]], naming: Naming
+) -> list[tuple[Candidate, Likeness]]:
+    """The keys that a column names, the likeliest first, whatever the rows say."""
+    words = naming.columns[table.name, column.name]
+    if words.generic or words.dates or words.flags:
+        return []
+    found: list[tuple[Candidate, Likeness]] = []
+    for others in keys.values():
+        for key in others[:1]:
+            if key.table is table and key.column is column:
+                continue
+            name = naming.likeness(table.name, column.name, key.table.name, key.column.name)
+            if name is not NOTHING and name.score >= 0.6:
+                found.append((key, name))
+    found.sort(key=lambda one: (-one[1].score, one[0].table.name))
+    return found
+
+
+__all__ = ["Contest", "Fit", "Pair", "contests", "fitting", "no_fit", "sampled", "suggested", "within"]
