@@ -1,0 +1,35 @@
+"""The ledger: what happened, in a chain that shows when somebody changes it afterwards.
+
+`chain` appends and reads, `keys` keeps the key that signs, `checkpoints` what was signed, `signing` makes them and
+exports, `proof` verifies. Only the conductor appends. What does not show: what somebody who may write to the database
+does to entries that no checkpoint has signed yet; so checkpoints are frequent, and copies of them go elsewhere.
+"""
+
+from .chain import Entry, append, count, find, search, window
+from .checkpoints import Checkpoint, publish
+from .keys import Key, key_file, open_key, trusted_keys
+from .proof import Broken, Sound, Verdict, verify, verify_export
+from .signing import checkpoint, export, sign
+
+__all__ = [
+    "Broken",
+    "Checkpoint",
+    "Entry",
+    "Key",
+    "Sound",
+    "Verdict",
+    "append",
+    "checkpoint",
+    "count",
+    "export",
+    "find",
+    "key_file",
+    "open_key",
+    "publish",
+    "search",
+    "sign",
+    "trusted_keys",
+    "verify",
+    "verify_export",
+    "window",
+]
