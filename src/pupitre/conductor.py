@@ -6,7 +6,7 @@ written before it and a receipt after it. What died in between is settled with t
 durable workflows are started and taken up again after a kill is in `durable`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -14,17 +14,18 @@ import sqlalchemy as sa
 from anyio import to_thread
 
 from . import inbox, journal
-from .agents.desk import UNCLEAR, Desk
+from .agents.desk import UNCLEAR, Desk, Judge
 from .company import MailSource
 from .errors import PupitreError
 from .house import House
-from .inbox import Card
+from .inbox import Card, CardId, Excerpt, Request
 from .journal import Outcome, Step, Work
 from .labels import Writer, written_by
 from .language import Phrase, phrase
 from .ontology.effects import Setting, render
-from .ontology.model import Kind, Risk
+from .ontology.model import ActionType
 from .policy.facts import Approval, gather
+from .provenance import Register
 from .records import (
     Allowed,
     Approved,
@@ -52,9 +53,10 @@ from .records import (
     Task,
     TaskId,
     Unknown,
+    digest,
     task_id,
 )
-from .values import language_of, normalise
+from .values import Kind, language_of, normalise
 
 BATCH = 100
 """Events that are taken in one transaction."""
@@ -62,6 +64,7 @@ BATCH = 100
 BULK = phrase("a machine sent it to many; nobody expects an answer")
 STOPPED = phrase("the agents were stopped before it was done")
 NOT_REACHED = phrase("the step before it did not happen")
+EXPIRED = phrase("nobody answered in time")
 NOBODY_KNOWS = phrase("the program died while this was being done, and nothing tells whether it was")
 
 
@@ -101,10 +104,16 @@ class Conductor:
 
     # Task, Proposal, Decision: an agent wants something, the gate answers
 
-    async def think(self, identity: EventId, depth: int, agent: str) -> Work:
-        """Let an agent work on an event and decide on what it proposes; nothing happens in the world."""
+    async def think(self, identity: EventId, depth: int, agent: str | None) -> Work:
+        """Let an agent (the front agent of the source when `None`) work on an event; nothing happens in the world."""
         event = await self.house.store.read(partial(journal.event, identity=identity))
-        task = Task(id=task_id(identity, depth), event=identity, agent=agent, depth=depth, label=event.content.label)
+        task = Task(
+            id=task_id(identity, depth),
+            event=identity,
+            agent=agent or self.front_agent(event),
+            depth=depth,
+            label=event.content.label,
+        )
         before = await self.house.store.read(partial(journal.work_of, identity=task.id))
         if before is not None:
             return before
@@ -132,9 +141,10 @@ class Conductor:
                 agent=agent,
                 reader=house.reader,
                 message=message,
-                setting=lambda identity: self._setting(identity, task.agent, message, event),
+                setting=lambda identity: self._setting(identity, task.agent, event),
                 judge=judge,
                 tier=name,
+                register=self._register(message),
             )
             try:
                 model = await to_thread.run_sync(house.model, name, message, task.agent)
@@ -145,7 +155,9 @@ class Conductor:
                 break
         assert desk is not None, "an agent has at least one model"
         steps = [] if desk.abstained or failed else [self._first_receipt(*item) for item in desk.proposals]
-        to = next((s.proposal.effect.to for s in steps if _is_done(s) and isinstance(s.proposal.effect, HandOver)), None)
+        to = next(
+            (s.proposal.effect.to for s in steps if _is_done(s) and isinstance(s.proposal.effect, HandOver)), None
+        )
         reason = failed or desk.abstained or (None if steps else UNCLEAR)
         return (
             Work(
@@ -161,7 +173,7 @@ class Conductor:
             steps,
         )
 
-    def _judge(self, message: Message, depth: int, agent: str, approval: Approval | None = None) -> "Judge":
+    def _judge(self, message: Message, depth: int, agent: str, approval: Approval | None = None) -> Judge:
         """What the gate says, under the circumstances of now."""
         house = self.house
         now = house.clock()
@@ -207,13 +219,19 @@ class Conductor:
             if isinstance(step.decision, Asked):
                 inbox.put(connection, self._approval(step, event))
             elif _is_done(step) and isinstance(step.proposal.effect, Question):
-                inbox.put(connection, self._question(work.task, event, phrase("{words}", words=step.proposal.effect.question)))
+                inbox.put(
+                    connection,
+                    self._question(work.task, event, phrase("{words}", words=step.proposal.effect.question)),
+                )
         if work.ended == "abstained":
             inbox.put(connection, self._question(work.task, event, work.reason or UNCLEAR))
         elif steps and all(isinstance(step.decision, Refused) for step in steps):
             refused = steps[0].decision
             assert isinstance(refused, Refused)
-            inbox.put(connection, self._question(work.task, event, phrase("the rules refused it: {reason}", reason=refused.reason)))
+            inbox.put(
+                connection,
+                self._question(work.task, event, phrase("the rules refused it: {reason}", reason=refused.reason)),
+            )
 
     # Receipt: what happened
 
@@ -276,7 +294,9 @@ class Conductor:
         for step in journal.steps_of(connection, task):
             if step.receipt is None:
                 journal.record_receipt(connection, step.proposal.id, NotRun(reason=NOT_REACHED))
-                inbox.lapse(connection, "approval", step.proposal.id, NOT_REACHED)
+                card = inbox.find(connection, "approval", step.proposal.id)
+                if card is not None and card.state == "waiting":
+                    inbox.lapse(connection, card.id, NOT_REACHED)
 
     async def close(self, identity: EventId) -> Outcome:
         """Give an event its one outcome."""
@@ -304,7 +324,7 @@ class Conductor:
 
     async def settle(self, number: int) -> None:
         """Work off the answer to a card: what was approved passes the gate again, as it stands now, and is done."""
-        card = await self.house.store.read(partial(inbox.get, identity=number))
+        card = await self.house.store.read(partial(inbox.get, card=CardId(number)))
         proposal = card.proposal
         match card.answer:
             case Approved(by=by) if card.kind == "approval" and proposal is not None:
@@ -359,7 +379,7 @@ class Conductor:
         if as_now is not None:
             await self._propose_anew(as_now, f"{proposal.id}.c{card.id}", event)
 
-    async def _edited(self, card: Card, proposal: Proposal, values: "dict[str, Scalar]", by: str) -> None:
+    async def _edited(self, card: Card, proposal: Proposal, values: Mapping[str, Scalar], by: str) -> None:
         """An edited proposal is a new one and passes the gate again; the old one is not run."""
         event = await self.house.store.read(partial(journal.event, identity=_event_of(proposal.task)))
         said = phrase("{person} changed it", person=by)
@@ -398,42 +418,158 @@ class Conductor:
         target = self.house.reader.get(proposal.target) if proposal.target is not None else None
         if action is None or (proposal.target is not None and target is None):
             return None
-        setting = self._setting(proposal.id, proposal.agent, event.content.value, event)
+        setting = self._setting(proposal.id, proposal.agent, event)
         rendered = render(proposal.action, action, target, proposal.arguments, setting)
-        return proposal.model_copy(update={"effect": rendered.effect, "content": rendered.content})
+        return proposal.model_copy(
+            update={"effect": rendered.effect, "content": rendered.content, "wording": rendered.wording}
+        )
+
+    async def expire(self) -> None:
+        """Close what nobody answered in time; nothing of it is done."""
+
+        def act(connection: sa.Connection) -> list[Card]:
+            expired = inbox.expire(connection, self.house.clock())
+            for card in expired:
+                if card.proposal is not None:
+                    journal.record_receipt(connection, card.proposal.id, NotRun(reason=EXPIRED))
+                inbox.worked(connection, card.id, at=self.house.clock())
+            return expired
+
+        for card in await self.house.store.write(act):
+            if card.proposal is not None:
+                await self.perform(card.proposal.task)
 
     def _work_off(self, connection: sa.Connection, card: Card) -> None:
-        answer = card.answer
-        assert answer is not None
-        journal.record_answer(connection, card.id, answer, card.subject)
-        inbox.work_off(connection, card.id, self.house.clock())
+        assert card.answer is not None
+        journal.record_answer(connection, card.id, card.subject, card.answer)
+        inbox.worked(connection, card.id, at=self.house.clock())
+
+    # What surrounds the work
+
+    def front_agent(self, event: Event) -> str:
+        """Who looks at the events of a source first."""
+        source = self.house.company.settings.sources[event.source]
+        assert isinstance(source, MailSource), "only mail brings events"
+        return source.agent
+
+    def _register(self, message: Message) -> Register:
+        """An empty register of what is read; the company's own addresses vouch for nothing."""
+        company = self.house.company.settings
+        own = [source.address for source in company.sources.values() if isinstance(source, MailSource)]
+        own += [person.email for person in company.people.values()]
+        patterns = [
+            item.pattern
+            for kind in self.house.ontology.types.values()
+            for item in kind.properties.values()
+            if item.pattern is not None
+        ]
+        return Register(
+            today=self.house.today(),
+            language=language_of(message.text, self.house.company.language),
+            patterns=patterns,
+            own=[(Kind.EMAIL, address) for address in own],
+        )
+
+    def _setting(self, identity: ProposalId, agent: str, event: Event) -> Setting:
+        settings = self.house.company.settings
+        message = event.content.value
+        return Setting(
+            reader=self.house.reader,
+            folder=self.house.folder,
+            company=settings.company.name,
+            person=next(person.name for person in settings.people.values() if person.role is Role.OWNER),
+            agent=agent,
+            language=language_of(f"{message.subject}\n{message.text}", settings.company.language),
+            today=self.house.today(),
+            proposal=identity,
+            message=message,
+            message_label=event.content.label,
+        )
 
     # What is put before a person
 
-    def _approval(self, step: Step, event: Event) -> Card:
+    def _approval(self, step: Step, event: Event) -> Request:
         asked = step.decision
         assert isinstance(asked, Asked)
         action = self.house.ontology.actions[step.proposal.action]
-        return inbox.approval(
-            step.proposal,
-            asked,
-            event=event,
-            title=_title(step.proposal, action.label),
+        return Request(
+            kind="approval",
+            subject=step.proposal.id,
+            until=asked.until,
             binding=inbox.binding(step.proposal, self.house.gate.rules.version),
-            high_risk=action.risk is Risk.HIGH,
-            at=self.house.clock(),
+            agent=step.proposal.agent,
+            title=_title(step.proposal, action),
+            reason=asked.reason,
+            rules=asked.rules,
+            of=asked.of,
+            risk=action.risk.value,
+            proposal=step.proposal,
+            message=_excerpt(event),
         )
 
-    def _question(self, task: Task, event: Event, reason: Phrase) -> Card:
-        return inbox.question(task, reason, event=event, at=self.house.clock(), until=self._until())
+    def _question(self, task: Task, event: Event, reason: Phrase) -> Request:
+        sender = event.content.value.sender_name or event.content.value.sender or "?"
+        return Request(
+            kind="question",
+            subject=task.id,
+            until=self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days),
+            binding=digest(task.id),
+            agent=task.agent,
+            title=phrase("a message of {sender} waits for you", sender=sender),
+            reason=reason,
+            of=Role.COLLEAGUE,
+            risk="low",
+            message=_excerpt(event),
+        )
 
-    def _repair(self, step: Step, event: Event, reason: Phrase) -> Card:
+    def _repair(self, step: Step, event: Event, reason: Phrase) -> Request:
         action = self.house.ontology.actions[step.proposal.action]
-        return inbox.repair(
-            step.proposal,
-            reason,
-            event=event,
-            title=_title(step.proposal, action.label),
-            at=self.house.clock(),
-            until=self._until(),
+        return Request(
+            kind="repair",
+            subject=step.proposal.id,
+            until=self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days),
+            binding=inbox.binding(step.proposal, self.house.gate.rules.version),
+            agent=step.proposal.agent,
+            title=_title(step.proposal, action),
+            reason=reason,
+            of=Role.COLLEAGUE,
+            risk=action.risk.value,
+            proposal=step.proposal,
+            message=_excerpt(event),
         )
+
+
+def _is_done(step: Step) -> bool:
+    return isinstance(step.receipt, Done)
+
+
+def _event_of(task: TaskId) -> EventId:
+    return EventId(task.rpartition(".")[0])
+
+
+def _depth_of(task: TaskId) -> int:
+    return int(task.rpartition(".")[2])
+
+
+def _outcome(connection: sa.Connection, identity: EventId) -> Outcome:
+    """Asked where anything waits or waited for a person, else refused where the rules refused something, else alone."""
+    works = journal.works_of(connection, identity)
+    steps = [step for work in works for step in journal.steps_of(connection, work.task.id)]
+    questions = any(isinstance(step.proposal.effect, Question) for step in steps)
+    trouble = any(isinstance(step.receipt, Failed | Unknown) for step in steps)
+    if questions or trouble or any(isinstance(step.decision, Asked) for step in steps):
+        return "asked"
+    if any(isinstance(step.decision, Refused) for step in steps):
+        return "refused"
+    return "asked" if any(work.ended == "abstained" for work in works) else "alone"
+
+
+def _title(proposal: Proposal, action: ActionType) -> Phrase:
+    if proposal.target is None:
+        return phrase("{action}", action=action.label)
+    return phrase("{action}: {object}", action=action.label, object=proposal.target.partition(":")[2])
+
+
+def _excerpt(event: Event) -> Excerpt:
+    message = event.content.value
+    return Excerpt(sender=message.sender or "", subject=message.subject[:300], text=message.text[:2000])

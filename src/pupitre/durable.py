@@ -92,12 +92,12 @@ class Works:
 
     async def answers(self) -> int:
         """Work off what people answered since the last time; how many answers there were."""
-        numbers = await self.conductor.house.store.read(inbox.answered)
-        for number in numbers:
-            with SetWorkflowID(f"answer-{number}"):
-                handle = await DBOS.start_workflow_async(_answer_workflow, number)
+        cards = await self.conductor.house.store.read(inbox.answered)
+        for card in cards:
+            with SetWorkflowID(f"answer-{card.id}"):
+                handle = await DBOS.start_workflow_async(_answer_workflow, card.id)
             await handle.get_result()
-        return len(numbers)
+        return len(cards)
 
     async def expire(self) -> None:
         """Let cards lapse whose time is over."""
@@ -115,7 +115,9 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
     lock = Lock(state)
     if not lock.take():
         raise StateError(
-            phrase("the team of `{company}` is already at work", company=conductor.house.company.settings.company.name),
+            phrase(
+                "the team of `{company}` is already at work", company=conductor.house.company.settings.company.name
+            ),
             hint=phrase("end the other `pupitre up` first"),
         )
     engine = _engine(conductor)
@@ -177,7 +179,7 @@ async def _turn(conductor: Conductor, event: EventId, depth: int, agent: str | N
         raise
     except PupitreError as error:
         return {"to": None, "trouble": error.message.model_dump(mode="json")}
-    except Exception as error:  # noqa: BLE001  # one message must not end the work on all others
+    except Exception as error:  # one message must not end the work on all others
         trouble = phrase("the program failed on it ({kind})", kind=type(error).__name__)
         return {"to": None, "trouble": trouble.model_dump(mode="json")}
     return {"to": work.to, "trouble": None}

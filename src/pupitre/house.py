@@ -77,14 +77,9 @@ def open_house(folder: Path) -> House:
         reader=Reader(ontology, engines),
         connectors=_connectors(company),
         team=Team(company, ontology),
-        key=ledger.key_of(company_id(company)),
+        key=ledger.open_key(company),
         model=models.choose,
     )
-
-
-def company_id(company: Company) -> str:
-    """What tells this company's keys from another's."""
-    return company.settings.company.id or company.folder.name
 
 
 def _engines(company: Company) -> dict[str, sa.Engine]:

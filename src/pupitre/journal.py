@@ -6,7 +6,7 @@ the content itself (which is personal data and may have to be erased one day) st
 writes through this module.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -17,7 +17,9 @@ from . import ledger
 from .company import BUDGET
 from .language import Phrase
 from .records import (
+    Answer,
     Decision,
+    Edited,
     Effect,
     Event,
     EventId,
@@ -30,7 +32,7 @@ from .records import (
     canonical,
     digest,
 )
-from .store import events, flags, places, proposals, tasks
+from .store import events, flags, moment, places, proposals, tasks
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
@@ -73,8 +75,12 @@ def take(connection: sa.Connection, event: Event) -> bool:
         body = canonical(event)
         connection.execute(
             events.insert().values(
-                id=event.id, source=event.source, place=event.place, received_at=_text(event.received_at),
-                body=body, attempt=0,
+                id=event.id,
+                source=event.source,
+                place=event.place,
+                received_at=moment(event.received_at),
+                body=body,
+                attempt=0,
             )
         )
         ledger.append(
@@ -117,8 +123,13 @@ def record_work(connection: sa.Connection, work: Work, steps: Sequence[Step]) ->
     task = work.task
     connection.execute(
         tasks.insert().values(
-            id=task.id, event=task.event, agent=task.agent, ended=work.ended, opened_at=_text(work.opened_at),
-            closed_at=_text(work.closed_at), body=canonical(work),
+            id=task.id,
+            event=task.event,
+            agent=task.agent,
+            ended=work.ended,
+            opened_at=moment(work.opened_at),
+            closed_at=moment(work.closed_at),
+            body=canonical(work),
         )
     )
     ledger.append(
@@ -144,14 +155,25 @@ def record_proposal(connection: sa.Connection, step: Step) -> None:
     this = step.proposal
     connection.execute(
         proposals.insert().values(
-            id=this.id, task=this.task, action=this.action, target=this.target, body=canonical(this),
-            decision=canonical(step.decision), receipt=None, receipt_kind=None,
+            id=this.id,
+            task=this.task,
+            action=this.action,
+            target=this.target,
+            body=canonical(this),
+            decision=canonical(step.decision),
+            receipt=None,
+            receipt_kind=None,
         )
     )
     ledger.append(connection, "proposal", this.id, _summary(this))
     ledger.append(connection, "decision", this.id, _decided(step.decision))
     if step.receipt is not None:
         record_receipt(connection, this.id, step.receipt)
+
+
+def was_intended(connection: sa.Connection, identity: ProposalId) -> bool:
+    """Whether the effect of a proposal was about to happen once."""
+    return ledger.find(connection, "intent", identity) is not None
 
 
 def replace_decision(connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str) -> None:
@@ -162,7 +184,7 @@ def replace_decision(connection: sa.Connection, identity: ProposalId, decision: 
 
 def intend(connection: sa.Connection, step: Step) -> bool:
     """Write down that the effect is about to happen; false when that was written before."""
-    if ledger.find(connection, "intent", step.proposal.id) is not None:
+    if was_intended(connection, step.proposal.id):
         return False
     ledger.append(
         connection,
@@ -183,7 +205,8 @@ def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Rec
     if standing not in (None, "unknown"):
         return
     connection.execute(
-        proposals.update()
+        proposals
+        .update()
         .where(proposals.c.id == identity)
         .values(receipt=canonical(receipt), receipt_kind=receipt.kind)
     )
@@ -192,12 +215,21 @@ def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Rec
     )
 
 
+def record_answer(connection: sa.Connection, card: int, subject: str, answer: Answer) -> None:
+    """Keep who said what to a card; an edit by the names of what was changed, not the values."""
+    body: dict[str, object] = {"card": card, "about": subject, "answer": answer.kind, "by": answer.by}
+    if isinstance(answer, Edited):
+        body["changed"] = sorted(answer.arguments)
+    ledger.append(connection, "answer", f"card-{card}", body, at=answer.at)
+
+
 def close_event(connection: sa.Connection, identity: EventId, outcome: Outcome, at: datetime) -> None:
     """Give an event its one outcome."""
     connection.execute(
-        events.update()
+        events
+        .update()
         .where(events.c.id == identity, events.c.outcome.is_(None))
-        .values(outcome=outcome, closed_at=_text(at))
+        .values(outcome=outcome, closed_at=moment(at))
     )
     ledger.append(connection, "outcome", identity, {"outcome": outcome})
 
@@ -216,14 +248,14 @@ def works_of(connection: sa.Connection, identity: EventId) -> list[Work]:
 
 def step(connection: sa.Connection, identity: ProposalId) -> Step | None:
     """A proposal, its decision and its receipt."""
-    row = connection.execute(sa.select(proposals).where(proposals.c.id == identity)).first()
+    row = connection.execute(sa.select(proposals).where(proposals.c.id == identity)).mappings().first()
     return _step(row) if row is not None else None
 
 
 def steps_of(connection: sa.Connection, identity: TaskId) -> list[Step]:
     """The proposals of a task, in their order."""
     query = sa.select(proposals).where(proposals.c.task == identity).order_by(sa.text("rowid"))
-    return [_step(row) for row in connection.execute(query)]
+    return [_step(row) for row in connection.execute(query).mappings()]
 
 
 def receipts(connection: sa.Connection) -> dict[str, int]:
@@ -275,7 +307,7 @@ def stop(connection: sa.Connection, by: str, at: datetime) -> bool:
     if is_stopped(connection):
         return False
     connection.execute(flags.insert().values(name="stopped", value=by))
-    ledger.append(connection, "stop", _text(at), {"by": by})
+    ledger.append(connection, "stop", moment(at), {"by": by})
     return True
 
 
@@ -284,16 +316,15 @@ def resume(connection: sa.Connection, by: str, at: datetime) -> bool:
     if not is_stopped(connection):
         return False
     connection.execute(flags.delete().where(flags.c.name == "stopped"))
-    ledger.append(connection, "resume", _text(at), {"by": by})
+    ledger.append(connection, "resume", moment(at), {"by": by})
     return True
 
 
-def _step(row: sa.Row[tuple[object, ...]]) -> Step:
-    fields: Mapping[str, str | None] = row._mapping  # pyright: ignore[reportAssignmentType]  # keys are column names
+def _step(row: sa.RowMapping) -> Step:
     return Step(
-        proposal=Proposal.model_validate_json(fields["body"] or ""),
-        decision=_DECISION.validate_json(fields["decision"] or ""),
-        receipt=_RECEIPT.validate_json(fields["receipt"]) if fields["receipt"] is not None else None,
+        proposal=Proposal.model_validate_json(row["body"]),
+        decision=_DECISION.validate_json(row["decision"]),
+        receipt=_RECEIPT.validate_json(row["receipt"]) if row["receipt"] is not None else None,
     )
 
 
@@ -315,7 +346,3 @@ def _summary(this: Proposal) -> dict[str, object]:
 
 def _decided(decision: Decision) -> dict[str, object]:
     return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules]}
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds")

@@ -197,6 +197,8 @@ class Proposal(Record):
     effect: Effect
     content: Label
     """The label of everything that the effect contains."""
+    wording: Label
+    """The label of everything in it that can carry words."""
     why: Phrase
     evidence: tuple[str, ...] = ()
     """What the agent had read: refs of objects, ids of paragraphs."""

@@ -142,6 +142,7 @@ def a_proposal(
         target_origins=READ if read else (),
         effect=effect,
         content=content,
+        wording=content,
         why=phrase("because"),
         reads=OUTSIDE,
     )

@@ -1,7 +1,7 @@
 """What lies before an agent while it works on one task: what it may read, what it has read, what it proposes.
 
-A `Desk` never changes anything. It notes each value that the agent reads with its label and its origin, and it turns a
-wish for an action into a `Proposal` whose every argument is traced to where it was read.
+A `Desk` never changes anything. It notes each value that the agent reads with its label and its origin, and it turns
+a wish for an action into a `Proposal` whose every argument is traced to where it was read.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from ..company import Agent
 from ..errors import PupitreError
-from ..labels import Label, Sensitivity, Writer, made_by_model, written_by
+from ..labels import Sensitivity, Writer, written_by
 from ..language import Phrase, phrase
 from ..ontology.effects import Setting, render
-from ..ontology.model import ActionType, Kind, Ontology, effect_kind
+from ..ontology.model import ActionType, Ontology
 from ..ontology.query import Object, Reader, Wanted
 from ..provenance import Register
 from ..records import (
@@ -26,7 +26,7 @@ from ..records import (
     Task,
     proposal_id,
 )
-from ..values import normalise
+from ..values import Kind, normalise
 
 Judge = Callable[[Proposal], Decision]
 """What the gate says about a proposal; asked while the agent works, so that it is told the truth."""
@@ -49,9 +49,8 @@ class Desk:
     message: Message | None
     setting: Callable[[ProposalId], Setting]
     judge: Judge
-    tier: str = "embedded"
-    first_proposal: int = 1
-    register: Register = field(default_factory=Register)
+    tier: str
+    register: Register
     proposals: list[tuple[Proposal, Decision]] = field(default_factory=list[tuple[Proposal, Decision]])
     abstained: Phrase | None = None
     read: dict[str, Object] = field(default_factory=dict[str, Object])
@@ -95,17 +94,19 @@ class Desk:
             raise Unfit("you have proposed enough for one task; stop here")
         action = self.ontology.actions[name]
         this = self._target(action, target)
-        arguments = {key: self._argument(key, action, value) for key, value in values.items() if value is not None}
+        arguments = {
+            key: self._argument(key, action, value, this) for key, value in values.items() if value is not None
+        }
         missing = [key for key, item in action.arguments.items() if item.required and key not in arguments]
         if missing:
             raise Unfit(f"{name} needs {', '.join(missing)}")
-        number = self.first_proposal + len(self.proposals)
+        number = 1 + len(self.proposals)
         identity = proposal_id(self.task.id, number)
         try:
             rendered = render(name, action, this, arguments, self.setting(identity))
         except PupitreError as error:
             raise Unfit(str(error)) from error
-        target_label, target_origins = self._who_named(this)
+        named = self.register.trace_object(this.ref) if this is not None else None
         proposal = Proposal(
             id=identity,
             task=self.task.id,
@@ -113,10 +114,11 @@ class Desk:
             action=name,
             target=this.ref if this is not None else None,
             arguments=arguments,
-            target_label=target_label,
-            target_origins=target_origins,
+            target_label=named.label if named is not None else written_by(Writer.COMPANY),
+            target_origins=named.origins if named is not None else (),
             effect=rendered.effect,
             content=rendered.content,
+            wording=rendered.wording,
             why=why,
             evidence=tuple(sorted(self.read)),
             tier=self.tier,
@@ -143,18 +145,7 @@ class Desk:
             raise Unfit(f"there is no {target}")
         return this
 
-    def _who_named(self, this: Object | None) -> tuple[Label, tuple[Origin, ...]]:
-        """Who chose the object: the records that the agent read, or nobody."""
-        if this is None:
-            return written_by(Writer.COMPANY), ()
-        if this.ref in self.read:
-            origin = Origin(
-                kind="object", of=this.ref, part=self.ontology.types[this.type].key, writer=Writer.COMPANY
-            )
-            return written_by(Writer.COMPANY), (origin,)
-        return made_by_model(self._all_read()), ()
-
-    def _argument(self, name: str, action: ActionType, value: Scalar) -> Argument:
+    def _argument(self, name: str, action: ActionType, value: Scalar, target: Object | None) -> Argument:
         declared = action.arguments.get(name)
         if declared is None:
             raise Unfit(f"there is no argument {name}; there are {', '.join(sorted(action.arguments)) or 'none'}")
@@ -165,34 +156,32 @@ class Desk:
         canonical = normalise(declared.type, value, currency=declared.currency)
         if canonical is None:
             raise Unfit(f"{name} must be of type {declared.type.value}")
-        if declared.type is Kind.TEXT:
-            traced = self.register.trace_text(str(canonical))
-        elif declared.type is Kind.ENUM:
-            # a choice among the words that the company wrote into its ontology carries no outside value
+        if declared.type is Kind.ENUM:
+            # a choice among the words that the company wrote into its ontology carries no value from outside
             return Argument(
                 value=canonical,
                 label=written_by(Writer.PERSON),
                 origins=(Origin(kind="template", of=name, part="values", writer=Writer.PERSON),),
             )
-        else:
-            traced = self.register.trace(declared.type, canonical)
+        about = [target.ref] if target is not None else []
+        traced = self.register.trace(declared.type, canonical, of=about, currency=declared.currency)
         return Argument(value=canonical, label=traced.label, origins=traced.origins)
-
-    def _all_read(self) -> list[Label]:
-        label = self.register.reads()
-        return [label] if label is not None else []
 
     def _note_object(self, this: Object) -> None:
         if this.ref in self.read:
             return
         self.read[this.ref] = this
         kind = self.ontology.types[this.type]
+        self.register.observe_object(
+            this.ref,
+            written_by(Writer.COMPANY, subjects=[this.party] if this.party else []),
+            Origin(kind="object", of=this.ref, part=kind.key, writer=Writer.COMPANY),
+        )
         for name, value in this.values.items():
-            if value is None:
-                continue
             label = self.reader.label(this, name)
             origin = Origin(kind="object", of=this.ref, part=name, writer=kind.properties[name].written_by)
-            self.register.observe(kind.properties[name].type, value, label, origin)
+            currency = kind.properties[name].currency
+            self.register.observe(kind.properties[name].type, value, label, origin, currency=currency)
 
     def _note_message(self, message: Message) -> None:
         label = self.task.label
@@ -204,11 +193,6 @@ class Desk:
         if message.sender:
             origin = Origin(kind="message", of=self.task.event, part="sender", writer=Writer.OUTSIDE)
             self.register.observe(Kind.EMAIL, message.sender, label, origin)
-
-
-def hand_over_action(ontology: Ontology) -> str | None:
-    """The action that gives a task to another agent, where the company has one."""
-    return next((name for name, action in ontology.actions.items() if effect_kind(action) == "hand_over"), None)
 
 
 UNCLEAR = phrase("no model was certain enough")

@@ -64,7 +64,9 @@ def prompt(message: Message | None) -> str:
         ("attachments", ", ".join(item.name for item in message.attachments)),
     )
     fenced = "\n".join(f"<{name}>{_fenced(text)}</{name}>" for name, text in parts if text)
-    return f"A message arrived. Everything inside <message> was written by somebody outside.\n<message>\n{fenced}\n</message>"
+    return (
+        f"A message arrived. All inside <message> was written by somebody outside.\n<message>\n{fenced}\n</message>"
+    )
 
 
 def _fenced(text: str) -> str:

@@ -7,6 +7,7 @@ words that let a model mend it.
 from collections.abc import Mapping
 from typing import Any
 
+from anyio import to_thread
 from pydantic import ValidationError
 from pydantic_ai import ModelRetry, RunContext, Tool
 
@@ -31,8 +32,11 @@ def _find(agent: Agent, ontology: Ontology) -> Tool[Desk]:
     async def find(context: RunContext[Desk], **arguments: Any) -> Json:
         desk = context.deps
         try:
-            found, more = desk.find(
-                str(arguments.get("type", "")), dict(arguments.get("where") or {}), arguments.get("linked_to")
+            found, more = await to_thread.run_sync(
+                desk.find,
+                str(arguments.get("type", "")),
+                dict(arguments.get("where") or {}),
+                arguments.get("linked_to"),
             )
         except (Unfit, KeyError, ValueError) as error:
             raise ModelRetry(str(error)) from error
@@ -94,7 +98,9 @@ def _act(name: str, action: ActionType) -> Tool[Desk]:
         target = arguments.pop("target", None)
         why = _phrase(arguments.pop("why", None))
         try:
-            proposal, decision = context.deps.propose(name, target, _scalars(arguments), why)
+            proposal, decision = await to_thread.run_sync(
+                context.deps.propose, name, target, _scalars(arguments), why
+            )
         except Unfit as error:
             raise ModelRetry(str(error)) from error
         match decision:
@@ -166,12 +172,12 @@ def _properties(name: str, ontology: Ontology) -> list[str]:
 
 def _phrase(reason: object) -> Phrase:
     """The reason of our own model is a phrase that can be translated; that of another one is its words."""
-    if isinstance(reason, dict):
+    if isinstance(reason, dict) and "text" in reason:
         try:
             return Phrase.model_validate(reason)
         except ValidationError:
             pass
-    return phrase("{words}", words=" ".join(str(reason or "").split())[:500])
+    return phrase("{words}", words=" ".join(str(reason).split())[:500])  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _scalars(arguments: Mapping[str, Any]) -> dict[str, str | int | bool | None]:

@@ -37,6 +37,9 @@ from .query import Object, Reader, raw_value
 
 TEMPLATES = "templates"
 
+_WORDLESS = frozenset({Kind.DATE, Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN, Kind.ENUM})
+"""Kinds whose values can say nothing but themselves. An amount, an address or an account can mislead."""
+
 _APPROVED_TEXT = written_by(Writer.PERSON, Sensitivity.PUBLIC)
 """The company's own words in its templates: whoever writes to it may read them."""
 
@@ -59,10 +62,13 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """An effect and the label of what it contains."""
+    """An effect and the labels of what it contains."""
 
     effect: Effect
     content: Label
+    """All that was written into it."""
+    wording: Label
+    """All that can carry words; a day or a choice cannot say anything but itself."""
 
 
 def render(
@@ -75,17 +81,17 @@ def render(
     """The one effect of an action; raises `OntologyError` when a template does not fit the object."""
     effect = action.effect
     if effect.letter is not None:
-        return _letter(name, effect.letter, target, arguments, setting)
+        return _letter(action, effect.letter, target, arguments, setting)
     if effect.insert is not None:
-        return _insert(effect.insert, target, arguments, setting)
+        return _insert(action, effect.insert, target, arguments, setting)
     if effect.update is not None and target is not None:
-        return _update(effect.update, target, arguments, setting)
+        return _update(action, effect.update, target, arguments, setting)
     if effect.hand_over is not None:
         argument = arguments[effect.hand_over]
-        return Rendered(effect=HandOver(to=str(argument.value)), content=argument.label)
+        return Rendered(effect=HandOver(to=str(argument.value)), content=argument.label, wording=argument.label)
     if effect.ask is not None:
         argument = arguments[effect.ask]
-        return Rendered(effect=Question(question=str(argument.value)), content=argument.label)
+        return Rendered(effect=Question(question=str(argument.value)), content=argument.label, wording=argument.label)
     raise ValueError(f"{name}: an update without an object")
 
 
@@ -110,12 +116,12 @@ def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, s
 
 
 def _letter(
-    name: str, letter: LetterOf, target: Object | None, arguments: Mapping[str, Argument], setting: Setting
+    action: ActionType, letter: LetterOf, target: Object | None, arguments: Mapping[str, Argument], setting: Setting
 ) -> Rendered:
-    used: list[Label] = [_APPROVED_TEXT]
+    used = _Used(action)
     if letter.template.startswith("$"):
         argument = arguments[letter.template.removeprefix("$arguments.")]
-        used.append(argument.label)
+        used.note(argument.label)
         subject, body = letter.subject or "", str(argument.value)
     else:
         text = _fill(letter.template, target, arguments, setting, used)
@@ -123,7 +129,7 @@ def _letter(
     message = setting.message if letter.reply else None
     if message is not None and not subject:
         subject = message.subject
-        used.append(setting.message_label)
+        used.note(setting.message_label)
     attachments: tuple[Enclosure, ...] = ()
     if letter.enclose is not None:
         file_name = letter.enclose.name.replace("{key}", _safe_name(target.key if target else setting.proposal))
@@ -145,15 +151,17 @@ def _letter(
             in_reply_to=message.message_id if message else "",
             references=message.references if message else (),
         ),
-        content=join(used[0], *used[1:]),
+        **used.labels(),
     )
 
 
-def _insert(insert: InsertOf, target: Object | None, arguments: Mapping[str, Argument], setting: Setting) -> Rendered:
+def _insert(
+    action: ActionType, insert: InsertOf, target: Object | None, arguments: Mapping[str, Argument], setting: Setting
+) -> Rendered:
     ontology = setting.reader.ontology
     kind = ontology.types[insert.type]
     links = dict(ontology.links_of(insert.type))
-    used: list[Label] = [_APPROVED_TEXT]
+    used = _Used(action)
     values: dict[str, Scalar] = {}
     for name, expression in insert.values.items():
         value = _expand(expression, target, arguments, setting, used)
@@ -161,16 +169,18 @@ def _insert(insert: InsertOf, target: Object | None, arguments: Mapping[str, Arg
             values[kind.column(name)] = raw_value(kind.properties[name], value)
         else:
             values[links[name].via] = value
-    return Rendered(
-        effect=RowInsert(source=kind.source, table=kind.table, values=values), content=join(used[0], *used[1:])
-    )
+    return Rendered(effect=RowInsert(source=kind.source, table=kind.table, values=values), **used.labels())
 
 
 def _update(
-    update: Mapping[str, str | int | bool], target: Object, arguments: Mapping[str, Argument], setting: Setting
+    action: ActionType,
+    update: Mapping[str, str | int | bool],
+    target: Object,
+    arguments: Mapping[str, Argument],
+    setting: Setting,
 ) -> Rendered:
     kind = setting.reader.ontology.types[target.type]
-    used: list[Label] = [_APPROVED_TEXT]
+    used = _Used(action)
     before: dict[str, Scalar] = {}
     after: dict[str, Scalar] = {}
     for name, expression in update.items():
@@ -184,7 +194,7 @@ def _update(
         effect=RowUpdate(
             source=kind.source, table=kind.table, key={kind.column(kind.key): key}, before=before, after=after
         ),
-        content=join(used[0], *used[1:]),
+        **used.labels(),
     )
 
 
@@ -193,7 +203,7 @@ def _expand(
     target: Object | None,
     arguments: Mapping[str, Argument],
     setting: Setting,
-    used: list[Label],
+    used: "_Used",
 ) -> Scalar:
     if not isinstance(expression, str) or not expression.startswith("$"):
         return expression
@@ -203,13 +213,16 @@ def _expand(
             argument = arguments.get(tail)
             if argument is None:
                 return None
-            used.append(argument.label)
+            used.note_argument(tail, argument)
             return argument.value
         case "target" if target is not None:
             if tail == "key":
                 return target.values[setting.reader.ontology.types[target.type].key]
             if tail in target.values:
-                used.append(setting.reader.label(target, tail))
+                used.note(
+                    setting.reader.label(target, tail),
+                    setting.reader.ontology.types[target.type].properties[tail].type,
+                )
                 return target.values[tail]
             return target.links[tail]
         case "today":
@@ -227,7 +240,7 @@ def _fill(
     target: Object | None,
     arguments: Mapping[str, Argument],
     setting: Setting,
-    used: list[Label],
+    used: "_Used",
 ) -> str:
     file_name = f"{template}.{setting.language}.txt"
     message = setting.message
@@ -314,10 +327,33 @@ def _typed(declared: Property, value: Scalar) -> object:
             return value
 
 
+class _Used:
+    """The labels of what goes into an effect; it begins with the company's own approved words."""
+
+    def __init__(self, action: ActionType) -> None:
+        self._action = action
+        self._content = _APPROVED_TEXT
+        self._wording = _APPROVED_TEXT
+
+    def note(self, label: Label, kind: Kind = Kind.TEXT) -> None:
+        """A value goes in."""
+        self._content = join(self._content, label)
+        if kind not in _WORDLESS:
+            self._wording = join(self._wording, label)
+
+    def note_argument(self, name: str, argument: Argument) -> None:
+        """An argument goes in, as the kind that the action declares."""
+        self.note(argument.label, self._action.arguments[name].type)
+
+    def labels(self) -> dict[str, Label]:
+        """What a `Rendered` says about its effect."""
+        return {"content": self._content, "wording": self._wording}
+
+
 class _Shown:
     """Named values of one label; what a template reads is noted."""
 
-    def __init__(self, values: Mapping[str, object], label: Label, used: list[Label]) -> None:
+    def __init__(self, values: Mapping[str, object], label: Label, used: "_Used") -> None:
         self._values = values
         self._label = label
         self._used = used
@@ -325,28 +361,28 @@ class _Shown:
     def __getattr__(self, name: str) -> object:
         if name.startswith("_") or name not in self._values:
             raise AttributeError(name)
-        self._used.append(self._label)
+        self._used.note(self._label)
         return self._values[name]
 
 
 class _ShownArguments:
     """The arguments; what a template reads is noted."""
 
-    def __init__(self, arguments: Mapping[str, Argument], used: list[Label]) -> None:
+    def __init__(self, arguments: Mapping[str, Argument], used: "_Used") -> None:
         self._arguments = arguments
         self._used = used
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("_") or name not in self._arguments:
             raise AttributeError(name)
-        self._used.append(self._arguments[name].label)
+        self._used.note_argument(name, self._arguments[name])
         return self._arguments[name].value
 
 
 class _ShownObject:
     """An object whose properties and links a template may read; what it reads is noted."""
 
-    def __init__(self, this: Object, reader: Reader, used: list[Label]) -> None:
+    def __init__(self, this: Object, reader: Reader, used: "_Used") -> None:
         self._this = this
         self._reader = reader
         self._used = used
@@ -358,7 +394,7 @@ class _ShownObject:
             return self._this.key
         kind = self._reader.ontology.types[self._this.type]
         if name in kind.properties:
-            self._used.append(self._reader.label(self._this, name))
+            self._used.note(self._reader.label(self._this, name), kind.properties[name].type)
             return _typed(kind.properties[name], self._this.values[name])
         if self._reader.ontology.link(self._this.type, name) is not None:
             other = self._reader.follow(self._this, name)

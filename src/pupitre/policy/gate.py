@@ -1,14 +1,14 @@
 """The gate: may this proposal happen? Refuse, allow or ask; never run it.
 
-The question goes to Cedar twice at most: as it stands, and, where that is not allowed, as if a person had approved it.
-What is allowed only with an approval is asked; what is not allowed even then is refused. So the rules alone say what a
-person may set aside, and nothing is granted but by an `Allow` without errors.
+The question goes to Cedar as it stands, and, where that is not allowed, as if a person had approved it. What is
+allowed only with an approval is asked; what is not allowed even then is refused. So the rules alone say what a person
+may set aside, and nothing is granted but by an `Allow` without errors.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import cedarpy
 
@@ -59,7 +59,7 @@ class Gate:
         """Whether Cedar grants it, and the rules that decided."""
         resource = _resource(proposal, facts)
         try:
-            answer = cedarpy.is_authorized(
+            answer = cedarpy.is_authorized(  # pyright: ignore[reportUnknownMemberType]  # bare `dict` in its types
                 request={
                     "principal": {"type": AGENT, "id": proposal.agent},
                     "action": {"type": "Action", "id": proposal.action},
@@ -75,8 +75,8 @@ class Gate:
                 phrase("the rules could not be evaluated for the action `{action}`", action=proposal.action),
                 hint=phrase("run `pupitre check`; until it is mended nothing is allowed"),
             ) from error
-        notes = answer.diagnostics.id_annotations_by_reason
-        named = sorted(str(notes.get(reason, reason)) for reason in answer.diagnostics.reasons)
+        notes = cast(dict[str, str], answer.diagnostics.id_annotations_by_reason)  # pyright: ignore[reportUnknownMemberType]
+        named = sorted(notes.get(reason, reason) for reason in answer.diagnostics.reasons)
         rules = tuple(self.rules.by_id[name] for name in named if name in self.rules.by_id)
         if answer.decision is cedarpy.Decision.Allow and not answer.diagnostics.errors:
             return True, rules
@@ -139,6 +139,7 @@ def _context(proposal: Proposal, facts: Facts, approval: Approval | None) -> dic
             "sensitivity": proposal.content.sensitivity.rank,
             "writers": sorted(proposal.content.writers),
             "subjects": sorted(proposal.content.subjects),
+            "wording": sorted(proposal.wording.writers),
         },
         "recipients": {
             "on_record": facts.recipients_on_record,

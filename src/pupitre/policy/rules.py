@@ -103,7 +103,7 @@ def _problems(file: str, text: str, schema: str) -> Iterator[Problem]:
     except ValueError as error:
         yield _problem(file, _line_of_error(text, str(error)), str(error))
         return
-    result = cedarpy.validate_policies(text, schema)
+    result = cedarpy.validate_policies(text, schema)  # pyright: ignore[reportUnknownMemberType]  # bare `dict` in its types
     starts = _starts(text)
     found: dict[tuple[int, str], None] = {}
     for error in result.errors:

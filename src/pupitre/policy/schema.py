@@ -68,7 +68,7 @@ def _action(action: ActionType) -> Json:
                 from_outside=_STRINGS,
                 overwrites=_STRINGS,
                 target=_record(of_sender=_BOOLEAN, writers=_STRINGS),
-                content=_record(sensitivity=_LONG, writers=_STRINGS, subjects=_STRINGS),
+                content=_record(sensitivity=_LONG, writers=_STRINGS, subjects=_STRINGS, wording=_STRINGS),
                 recipients=_record(on_record=_BOOLEAN, is_sender=_BOOLEAN, others_data=_BOOLEAN, count=_LONG),
                 arguments={"type": "Record", "attributes": arguments},
                 approval={**_record(by=_STRING, rank=_LONG), "required": False},
