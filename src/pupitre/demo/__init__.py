@@ -28,7 +28,7 @@ def write(folder: Path, *, seed: int = SEED, today: date = TODAY) -> None:
                 phrase("the folder `{folder}` is not empty", folder=str(folder)),
                 hint=phrase("name a folder that does not exist yet, or empty this one"),
             )
-        _copy(resources.files(__package__).joinpath("files"), folder)
+        _copy(resources.files("pupitre.demo").joinpath("files"), folder)
         state = folder / ".pupitre"
         state.mkdir(mode=0o700)
         schemas.put(folder)

@@ -1,8 +1,8 @@
 """The database of the demo company: what stands in it, and how it becomes a file.
 
 Made of `cast` (fixed) and of chance (seeded), with the mess of real life: customers who stand there twice, two people
-of one name, missing VAT numbers and addresses, an invoice that was paid twice, capitals in an e-mail address, money in
-cents here and in euros there. The same seed and day give the same bytes.
+of one name, missing VAT numbers and addresses, an invoice that was paid twice, capitals in an e-mail address, money
+in cents here and in euros there. The same seed and day give the same bytes.
 """
 
 import sqlite3

@@ -1,12 +1,18 @@
-"""The mailbox of the demo company."""
+"""The mailbox of the demo company: the messages as files of a Maildir, and an empty outbox."""
 
 from pathlib import Path
 
 from .books import Books
+from .messages import cases_of
+from .wire import raw
+
+PARTS = ("cur", "new", "tmp")
 
 
 def save(books: Books, folder: Path) -> None:
-    """Write the inbox and an empty outbox, both Maildirs."""
+    """Write `inbox`, with all messages new, and `outbox`."""
     for box in ("inbox", "outbox"):
-        for part in ("cur", "new", "tmp"):
+        for part in PARTS:
             (folder / box / part).mkdir(parents=True)
+    for case in cases_of(books):
+        (folder / "inbox" / "new" / case.file).write_bytes(raw(case.mail))
