@@ -1,0 +1,239 @@
+"""Source text as a tree that is quick to walk in Python.
+
+`Source` is a file's text with its lines; `Node` is a plain copy of the parser's tree, made once, because crossing into
+the parser for each question costs more than copying. What a construct means is in `checks` and `taint`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ast_grep_py import SgNode, SgRoot
+
+from .findings import Place
+
+MOST_NODES = 600_000
+"""A file with more nodes than this is not code that somebody wrote."""
+
+
+class UnreadableError(Exception):
+    """A file that the parser cannot make sense of; the message is for the list of what was skipped."""
+
+
+class Node:
+    """A node of the tree: its kind, where it is, its children in order."""
+
+    __slots__ = ("children", "end", "kind", "line", "named", "parent", "source", "start")
+
+    def __init__(self, source: "Source", kind: str, start: int, end: int, line: int, named: bool) -> None:
+        self.source = source
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.line = line
+        """From 1."""
+        self.named = named
+        self.parent: Node | None = None
+        self.children: list[Node] = []
+
+    @property
+    def text(self) -> str:
+        """The passage of the source."""
+        return self.source.text[self.start : self.end]
+
+    @property
+    def parts(self) -> "list[Node]":
+        """The children that are more than punctuation; no comments."""
+        return [child for child in self.children if child.named and child.kind != "comment"]
+
+    def first(self, *kinds: str) -> "Node | None":
+        """The first child of one of these kinds."""
+        for child in self.children:
+            if child.kind in kinds:
+                return child
+        return None
+
+    def walk(self) -> "Iterator[Node]":
+        """This node and all below it, in the order of the text."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
+
+    def all(self, *kinds: str) -> "Iterator[Node]":
+        """The nodes of these kinds at or below this one."""
+        for node in self.walk():
+            if node.kind in kinds:
+                yield node
+
+    def above(self, *kinds: str) -> "Node | None":
+        """The nearest node around this one that is of one of these kinds."""
+        node = self.parent
+        while node is not None and node.kind not in kinds:
+            node = node.parent
+        return node
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a child is of one of these kinds (keywords and operators are their own kind)."""
+        return any(child.kind in kinds for child in self.children)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Source:
+    """A file's text, in its language."""
+
+    path: str
+    text: str
+    language: str
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        starts = [0]
+        at = self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    @cached_property
+    def tree(self) -> Node:
+        """The tree of the whole text; `UnreadableError` where there is none."""
+        try:
+            root = SgRoot(self.text, self.language).root()
+        except Exception as error:  # the binding raises what the native parser throws
+            raise UnreadableError(str(error)) from error
+        return _copied(self, root)
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 1, of an offset."""
+        return bisect_right(self.starts, offset)
+
+    def place(self, start: int, end: int | None = None, *, most: int = 6) -> Place:
+        """The passage from `start` to `end` as a place of a finding, cut to `most` lines."""
+        stop = start if end is None else max(start, end)
+        first, last = self.line_of(start), self.line_of(max(start, stop - 1))
+        shown = min(last, first + most - 1)
+        limit = self.starts[shown] if shown < len(self.starts) else len(self.text)
+        text = self.text[self.starts[first - 1] : limit].rstrip()
+        clipped = "\n".join(line[:200] for line in text.split("\n"))
+        return Place(path=self.path, line=first, end_line=last, text=clipped)
+
+    def place_of(self, node: Node, *, most: int = 6) -> Place:
+        """A node as a place of a finding."""
+        return self.place(node.start, node.end, most=most)
+
+
+def _copied(source: Source, root: SgNode) -> Node:
+    waiting: list[tuple[SgNode, Node | None]] = [(root, None)]
+    top: Node | None = None
+    count = 0
+    while waiting:
+        original, parent = waiting.pop()
+        count += 1
+        if count > MOST_NODES:
+            raise UnreadableError("too many nodes")
+        span = original.range()
+        node = Node(
+            source, original.kind(), span.start.index, span.end.index, span.start.line + 1, original.is_named()
+        )
+        if parent is None:
+            top = node
+        else:
+            node.parent = parent
+            parent.children.append(node)
+        below = original.children()
+        below.reverse()
+        waiting.extend((child, node) for child in below)
+    assert top is not None
+    return top
+
+
+def dotted(node: Node | None) -> str:
+    """A callee as one name: `supabase.from`, `request.args.get`; `()` stands for a call in between, `[]` for an index."""
+    names: list[str] = []
+    while node is not None:
+        match node.kind:
+            case "identifier" | "property_identifier" | "this" | "super" | "private_property_identifier":
+                names.append(node.text)
+                break
+            case "attribute" | "member_expression":
+                parts = node.parts
+                if len(parts) < 2:
+                    break
+                names.append(parts[-1].text)
+                node = parts[0]
+            case "call" | "call_expression":
+                names.append("()")
+                node = node.parts[0] if node.parts else None
+            case "subscript" | "subscript_expression":
+                names.append("[]")
+                node = node.parts[0] if node.parts else None
+            case "await_expression" | "await" | "parenthesized_expression" | "non_null_expression" | "as_expression":
+                node = node.parts[0] if node.parts else None
+            case _:
+                names.append("?")
+                break
+    return ".".join(reversed(names)).replace(".()", "()").replace(".[]", "[]")
+
+
+def callee(call: Node) -> str:
+    """The dotted name of what a call calls."""
+    return dotted(call.parts[0]) if call.parts else ""
+
+
+def arguments(call: Node) -> list[Node]:
+    """The arguments of a call, without keywords."""
+    listed = call.first("argument_list", "arguments")
+    if listed is None:
+        return []
+    return [part for part in listed.parts if part.kind not in ("keyword_argument", "dictionary_splat", "list_splat")]
+
+
+def keywords(call: Node) -> dict[str, Node]:
+    """The keyword arguments of a Python call."""
+    listed = call.first("argument_list")
+    found: dict[str, Node] = {}
+    for part in listed.parts if listed else []:
+        if part.kind == "keyword_argument" and len(part.parts) == 2:
+            found[part.parts[0].text] = part.parts[1]
+    return found
+
+
+def literal(node: Node | None) -> str | None:
+    """The value of a plain string literal; `None` for anything that is computed."""
+    if node is None:
+        return None
+    if node.kind == "template_string":
+        return None if node.has("template_substitution") else node.text[1:-1]
+    if node.kind == "string":
+        if node.has("interpolation"):
+            return None
+        content = [
+            child.text
+            for child in node.children
+            if child.kind in ("string_content", "string_fragment", "escape_sequence")
+        ]
+        return "".join(content)
+    if node.kind == "concatenated_string":
+        values = [literal(part) for part in node.parts]
+        return "".join(value or "" for value in values) if all(value is not None for value in values) else None
+    if node.kind == "parenthesized_expression" and len(node.parts) == 1:
+        return literal(node.parts[0])
+    return None
+
+
+def entries(node: Node | None) -> dict[str, Node]:
+    """The keys and values of an object or dictionary literal."""
+    found: dict[str, Node] = {}
+    if node is None or node.kind not in ("object", "dictionary"):
+        return found
+    for part in node.parts:
+        if part.kind == "pair" and len(part.parts) >= 2:
+            key = part.parts[0]
+            found[literal(key) if key.kind == "string" and literal(key) is not None else key.text] = part.parts[-1]  # type: ignore[index]
+        elif part.kind == "shorthand_property_identifier":
+            found[part.text] = part
+    return found
