@@ -75,7 +75,7 @@ types:
       number: {type: identifier, pattern: 'F-[0-9]{4}'}
       total: {type: money, sensitivity: financial}
       due: {type: date}
-      status: {type: enum, values: [open, paid]}
+      status: {type: enum, values: [open, paid], required: true}
   Promise:
     label: {fr: promesse, en: promise}
     source: books

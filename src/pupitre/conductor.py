@@ -7,8 +7,9 @@ durable workflows are started and taken up again after a kill is in `durable`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Literal
 
 import sqlalchemy as sa
 from anyio import to_thread
@@ -63,6 +64,7 @@ BATCH = 100
 
 BULK = phrase("a machine sent it to many; nobody expects an answer")
 STOPPED = phrase("the agents were stopped before it was done")
+NO_BUDGET = phrase("the agent's budget was used up before it was done")
 NOT_REACHED = phrase("the step before it did not happen")
 EXPIRED = phrase("nobody answered in time")
 NOBODY_KNOWS = phrase("the program died while this was being done, and nothing tells whether it was")
@@ -181,7 +183,7 @@ class Conductor:
         with house.store.reading() as connection:
             stopped = journal.is_stopped(connection)
             within = journal.within_budget(connection, agent, settings.agents[agent].budget, now)
-        until = now + timedelta(days=settings.inbox.expires_days)
+        until = self._until()
 
         def judge(proposal: Proposal) -> Decision:
             facts = gather(
@@ -242,6 +244,8 @@ class Conductor:
         """
         for step in await self.house.store.read(partial(journal.steps_of, identity=task)):
             receipt = step.receipt
+            if isinstance(receipt, NotRun) and receipt.replaced_by is not None:
+                continue
             if receipt is None and isinstance(step.decision, Allowed):
                 receipt = await self._perform(step)
             if receipt is None:
@@ -251,11 +255,11 @@ class Conductor:
                 return
 
     async def _perform(self, step: Step) -> Receipt | None:
-        """Intent, effect, receipt; `None` when the agents were stopped meanwhile and a person is asked."""
+        """Intent, effect, receipt; `None` when it is held meanwhile and a person is asked."""
         identity = step.proposal.id
         effect = step.proposal.effect
         started = await self.house.store.write(partial(self._intend, step=step))
-        if started == "stopped":
+        if started == "held":
             return None
         connector = self.house.connectors[getattr(effect, "source", "")]
         receipt: Receipt | None = NotRun(reason=NOBODY_KNOWS)
@@ -266,19 +270,30 @@ class Conductor:
         await self.house.store.write(lambda c: self._receive_receipt(c, step, receipt))
         return receipt
 
-    def _intend(self, connection: sa.Connection, step: Step) -> str:
-        if journal.is_stopped(connection) and not journal.was_intended(connection, step.proposal.id):
-            asked = Asked(
-                rules=(),
-                reason=STOPPED,
-                of=Role.COLLEAGUE,
-                until=self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days),
-            )
-            journal.replace_decision(connection, step.proposal.id, asked, f"{step.proposal.id}/stopped")
-            event = journal.event(connection, _event_of(step.proposal.task))
-            inbox.put(connection, self._approval(Step(proposal=step.proposal, decision=asked), event))
-            return "stopped"
-        return "first" if journal.intend(connection, step) else "again"
+    def _intend(self, connection: sa.Connection, step: Step) -> Literal["first", "again", "held"]:
+        """Write down that the effect is about to happen, unless the agents were stopped or the budget is used up."""
+        proposal = step.proposal
+        if journal.was_intended(connection, proposal.id):
+            return "again"
+        why = self._held(connection, step)
+        if why is None:
+            journal.intend(connection, step)
+            return "first"
+        asked = Asked(rules=(), reason=why, of=Role.COLLEAGUE, until=self._until())
+        journal.replace_decision(connection, proposal.id, asked, f"{proposal.id}/held")
+        event = journal.event(connection, _event_of(proposal.task))
+        inbox.put(connection, self._approval(Step(proposal=proposal, decision=asked), event))
+        return "held"
+
+    def _held(self, connection: sa.Connection, step: Step) -> Phrase | None:
+        """What has changed since it was allowed, seen under the lock under which the intent is written."""
+        if journal.is_stopped(connection):
+            return STOPPED
+        approved = isinstance(step.decision, Allowed) and step.decision.by is not None
+        budget = self.house.company.settings.agents[step.proposal.agent].budget
+        if approved or journal.within_budget(connection, step.proposal.agent, budget, self.house.clock()):
+            return None
+        return NO_BUDGET
 
     def _receive_receipt(self, connection: sa.Connection, step: Step, receipt: Receipt) -> None:
         journal.record_receipt(connection, step.proposal.id, receipt)
@@ -371,19 +386,15 @@ class Conductor:
     async def _ask_anew(self, card: Card, proposal: Proposal, as_now: Proposal | None, event: Event) -> None:
         """What was approved is no longer what would happen."""
         changed = phrase("what it is about has changed since it was shown")
-
-        def act(connection: sa.Connection) -> None:
-            journal.record_receipt(connection, proposal.id, NotRun(reason=changed))
-
-        await self.house.store.write(act)
-        if as_now is not None:
-            await self._propose_anew(as_now, f"{proposal.id}.c{card.id}", event)
+        if as_now is None:
+            gone = NotRun(reason=changed)
+            await self.house.store.write(lambda c: journal.record_receipt(c, proposal.id, gone))
+        else:
+            await self._replace(proposal, as_now, card, event, changed)
 
     async def _edited(self, card: Card, proposal: Proposal, values: Mapping[str, Scalar], by: str) -> None:
         """An edited proposal is a new one and passes the gate again; the old one is not run."""
         event = await self.house.store.read(partial(journal.event, identity=_event_of(proposal.task)))
-        said = phrase("{person} changed it", person=by)
-        await self.house.store.write(lambda c: journal.record_receipt(c, proposal.id, NotRun(reason=said)))
         declared = self.house.ontology.actions[proposal.action].arguments
         arguments = dict(proposal.arguments)
         for name, value in values.items():
@@ -393,19 +404,20 @@ class Conductor:
                 origins=(Origin(kind="person", of=by, part=f"card {card.id}", writer=Writer.PERSON),),
             )
         edited = proposal.model_copy(update={"arguments": arguments})
-        as_now = await to_thread.run_sync(self._rendered_again, edited, event)
-        if as_now is not None:
-            await self._propose_anew(as_now, f"{proposal.id}.c{card.id}", event)
+        await self._replace(proposal, edited, card, event, phrase("{person} changed it", person=by))
 
-    async def _propose_anew(self, proposal: Proposal, identity: str, event: Event) -> None:
-        new = proposal.model_copy(update={"id": ProposalId(identity)})
-        rendered = await to_thread.run_sync(self._rendered_again, new, event)
-        new = rendered or new
+    async def _replace(self, old: Proposal, new: Proposal, card: Card, event: Event, why: Phrase) -> None:
+        """Put another proposal in the place of one; it passes the gate like any other."""
+        identity = ProposalId(f"{old.id}.c{card.id}")
+        new = await to_thread.run_sync(
+            self._rendered_again, new.model_copy(update={"id": identity}), event
+        ) or new.model_copy(update={"id": identity})
         judge = await to_thread.run_sync(self._judge, event.content.value, _depth_of(new.task), new.agent)
         step = self._first_receipt(new, await to_thread.run_sync(judge, new))
 
         def act(connection: sa.Connection) -> None:
-            if journal.step(connection, new.id) is None:
+            journal.record_receipt(connection, old.id, NotRun(reason=why, replaced_by=identity))
+            if journal.step(connection, identity) is None:
                 journal.record_proposal(connection, step)
                 if isinstance(step.decision, Asked):
                     inbox.put(connection, self._approval(step, event))
@@ -451,6 +463,10 @@ class Conductor:
         source = self.house.company.settings.sources[event.source]
         assert isinstance(source, MailSource), "only mail brings events"
         return source.agent
+
+    def _until(self) -> datetime:
+        """When a question that is put now lapses."""
+        return self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days)
 
     def _register(self, message: Message) -> Register:
         """An empty register of what is read; the company's own addresses vouch for nothing."""
@@ -512,7 +528,7 @@ class Conductor:
         return Request(
             kind="question",
             subject=task.id,
-            until=self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days),
+            until=self._until(),
             binding=digest(task.id),
             agent=task.agent,
             title=phrase("a message of {sender} waits for you", sender=sender),
@@ -527,7 +543,7 @@ class Conductor:
         return Request(
             kind="repair",
             subject=step.proposal.id,
-            until=self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days),
+            until=self._until(),
             binding=inbox.binding(step.proposal, self.house.gate.rules.version),
             agent=step.proposal.agent,
             title=_title(step.proposal, action),

@@ -91,7 +91,9 @@ class Works:
         await handle.get_result()
 
     async def answers(self) -> int:
-        """Work off what people answered since the last time; how many answers there were."""
+        """Work off what people answered since the last time; how many answers there were. None while stopped."""
+        if await self.conductor.house.store.read(journal.is_stopped):
+            return 0
         cards = await self.conductor.house.store.read(inbox.answered)
         for card in cards:
             with SetWorkflowID(f"answer-{card.id}"):

@@ -20,7 +20,6 @@ from .connectors.base import Connector
 from .connectors.mail import MailConnector
 from .connectors.sql import SqlConnector, open_engine
 from .language import now
-from .models.router import Models
 from .ontology import reading
 from .ontology.model import Ontology
 from .ontology.query import Reader
@@ -62,13 +61,15 @@ class House:
         self.store.close()
 
 
-def open_house(folder: Path) -> House:
-    """A company, ready to work; raises the `PupitreError` of the first part that is not sound."""
+def open_house(folder: Path, model: ModelFor | None = None) -> House:
+    """A company, ready to work; raises the `PupitreError` of the first part that is not sound.
+
+    `model` takes the place of the models that the company names: for a rehearsal, or a test.
+    """
     company = companies.load(folder)
     ontology = reading.load(company.folder)
     gate = Gate(rules.load(company.folder, ontology))
     engines = _engines(company)
-    models = Models(company, ontology)
     return House(
         company=company,
         ontology=ontology,
@@ -78,8 +79,14 @@ def open_house(folder: Path) -> House:
         connectors=_connectors(company),
         team=Team(company, ontology),
         key=ledger.open_key(company),
-        model=models.choose,
+        model=model or _models(company, ontology),
     )
+
+
+def _models(company: Company, ontology: Ontology) -> ModelFor:
+    from .models.router import Models  # loading the embedded tier takes a second that a rehearsal need not wait
+
+    return Models(company, ontology).choose
 
 
 def _engines(company: Company) -> dict[str, sa.Engine]:

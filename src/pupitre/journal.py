@@ -17,6 +17,7 @@ from . import ledger
 from .company import BUDGET
 from .language import Phrase
 from .records import (
+    Allowed,
     Answer,
     Decision,
     Edited,
@@ -31,6 +32,7 @@ from .records import (
     TaskId,
     canonical,
     digest,
+    place_of,
 )
 from .store import events, flags, moment, places, proposals, tasks
 
@@ -254,21 +256,22 @@ def step(connection: sa.Connection, identity: ProposalId) -> Step | None:
 
 def steps_of(connection: sa.Connection, identity: TaskId) -> list[Step]:
     """The proposals of a task, in their order."""
-    query = sa.select(proposals).where(proposals.c.task == identity).order_by(sa.text("rowid"))
-    return [_step(row) for row in connection.execute(query).mappings()]
+    query = sa.select(proposals).where(proposals.c.task == identity)
+    steps = [_step(row) for row in connection.execute(query).mappings()]
+    return sorted(steps, key=lambda step: place_of(step.proposal.id))
 
 
 def receipts(connection: sa.Connection) -> dict[str, int]:
     """How many receipts of each kind there are."""
     query = sa.select(proposals.c.receipt_kind, sa.func.count()).group_by(proposals.c.receipt_kind)
-    found = {kind: count for kind, count in connection.execute(query).tuples() if kind is not None}
+    found = {kind: count for kind, count in connection.execute(query) if kind is not None}
     return {kind: found.get(kind, 0) for kind in ("done", "failed", "not_run", "unknown")}
 
 
 def outcomes(connection: sa.Connection) -> dict[str, int]:
     """How many events had each outcome."""
     query = sa.select(events.c.outcome, sa.func.count()).group_by(events.c.outcome)
-    found = {outcome: count for outcome, count in connection.execute(query).tuples() if outcome is not None}
+    found = {outcome: count for outcome, count in connection.execute(query) if outcome is not None}
     return {outcome: found.get(outcome, 0) for outcome in ("alone", "asked", "refused")}
 
 
@@ -345,4 +348,5 @@ def _summary(this: Proposal) -> dict[str, object]:
 
 
 def _decided(decision: Decision) -> dict[str, object]:
-    return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules]}
+    by = {"by": decision.by} if isinstance(decision, Allowed) and decision.by is not None else {}
+    return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules], **by}

@@ -233,6 +233,8 @@ class Allowed(Record):
 
     kind: Literal["allowed"] = "allowed"
     rules: tuple[Rule, ...]
+    by: str | None = None
+    """The person whose approval it took."""
 
 
 class Refused(Record):
@@ -321,6 +323,8 @@ class NotRun(Record):
 
     kind: Literal["not_run"] = "not_run"
     reason: Phrase
+    replaced_by: ProposalId | None = None
+    """The proposal that took its place, because a person edited it or what it is about had changed."""
 
 
 class Unknown(Record):
@@ -347,6 +351,12 @@ def digest(text: str) -> Digest:
 def proposal_id(task: TaskId, number: int) -> ProposalId:
     """The id of a task's n-th proposal, the same each time the task is run."""
     return ProposalId(f"{task}.{number}")
+
+
+def place_of(proposal: ProposalId) -> tuple[int, ...]:
+    """Where a proposal stands in its task; one that replaces another stands in its place."""
+    _, _, number = proposal.split(".", 2)
+    return tuple(int(part.lstrip("c")) for part in number.split("."))
 
 
 def task_id(event: EventId, depth: int) -> TaskId:

@@ -47,7 +47,7 @@ class Gate:
         """Refuse, allow or ask; never run the proposal. `until` is when a question to a person lapses."""
         granted, rules = self._ask(proposal, facts, facts.approval)
         if granted:
-            return Allowed(rules=rules)
+            return Allowed(rules=rules, by=facts.approval.by if facts.approval is not None else None)
         if facts.approval is None:
             for role in Role:
                 if self._ask(proposal, facts, Approval(by="", role=role))[0]:

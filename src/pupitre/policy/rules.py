@@ -17,6 +17,7 @@ import cedarpy
 from ..errors import PolicyError, Problem
 from ..language import Names, phrase
 from ..ontology.model import Ontology
+from ..ontology.reading import FILE as ONTOLOGY
 from ..records import Digest, Rule, digest
 from .schema import cedar_schema
 
@@ -42,14 +43,15 @@ def load(folder: Path, ontology: Ontology) -> Rules:
     place = folder / POLICIES
     try:
         own = {f"{POLICIES}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(place.glob("*.cedar"))}
+        described = (folder / ONTOLOGY).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(
-            phrase("a file of the folder `{folder}` cannot be read", folder=POLICIES),
+            phrase("a file with rules cannot be read"),
             hint=phrase("check that you may read it and that it is UTF-8 text"),
         ) from error
     if not own:
         return build({}, ontology)
-    return build({"base.cedar": base_rules(), **own, "ontology.yaml": criteria(ontology)}, ontology)
+    return build({"base.cedar": base_rules(), **own, ONTOLOGY: criteria(ontology, described)}, ontology)
 
 
 def base_rules() -> str:
@@ -86,15 +88,18 @@ def build(files: Mapping[str, str], ontology: Ontology) -> Rules:
     )
 
 
-def criteria(ontology: Ontology) -> str:
-    """Each criterion of an action as a rule that nobody can set aside."""
-    return "\n".join(
-        f'@id("{name}:{number}") @fr({json.dumps(item.otherwise.fr, ensure_ascii=False)}) '
-        f"@en({json.dumps(item.otherwise.en, ensure_ascii=False)}) "
-        f"forbid (principal, action == Action::{json.dumps(name)}, resource) unless {{ {item.require} }};"
-        for name, action in ontology.actions.items()
-        for number, item in enumerate(action.criteria, start=1)
-    )
+def criteria(ontology: Ontology, text: str = "") -> str:
+    """Each criterion of an action as a rule that nobody can set aside, on the line where `text` has it."""
+    lines = [""] * (text.count("\n") + 1)
+    for name, action in ontology.actions.items():
+        for number, item in enumerate(action.criteria, start=1):
+            line = text.count("\n", 0, max(text.find(item.require), 0))
+            lines[line] += (
+                f'@id("{name}:{number}") @fr({json.dumps(item.otherwise.fr, ensure_ascii=False)}) '
+                f"@en({json.dumps(item.otherwise.en, ensure_ascii=False)}) "
+                f"forbid (principal, action == Action::{json.dumps(name)}, resource) unless {{ {item.require} }};"
+            )
+    return "\n".join(lines)
 
 
 def _problems(file: str, text: str, schema: str) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """From the ontology to a Cedar schema, so that a typo in a rule is found when it is loaded.
 
-Every object type becomes an entity type with its properties as optional attributes (money and integers are `Long`,
-booleans `Boolean`, all else `String`); every action becomes a Cedar action whose context holds the facts of
+Every object type becomes an entity type with its properties as attributes, optional but for the required ones (money
+and integers are `Long`, booleans `Boolean`, all else `String`); every action becomes a Cedar action whose context holds the facts of
 `policy.facts` and its own arguments.
 """
 
@@ -45,7 +45,10 @@ def cedar_value(kind: Kind, value: str | int | bool | None) -> str | int | bool 
 
 
 def _entity(kind: ObjectType) -> Json:
-    attributes = {name: {**_type(item.type), "required": False} for name, item in kind.properties.items()}
+    attributes = {
+        name: {**_type(item.type), "required": item.required or name == kind.key}
+        for name, item in kind.properties.items()
+    }
     return {"shape": {"type": "Record", "attributes": attributes}}
 
 
