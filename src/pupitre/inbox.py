@@ -89,7 +89,7 @@ class Card(Request):
 
 def binding(proposal: Proposal, policy_version: str) -> Digest:
     """The fingerprint of what is shown and of the rules that asked; an approval lapses when it changes."""
-    plain = proposal.model_dump(mode="json", include=_BOUND)
+    plain = proposal.model_dump(mode="json", exclude=_NOT_BOUND)
     return digest(canonical({"policy": policy_version, "proposal": plain}))
 
 
@@ -204,8 +204,8 @@ def worked(connection: sa.Connection, card: CardId, *, at: datetime | None = Non
     return get(connection, card)
 
 
-_BOUND = {"agent", "action", "target", "target_label", "target_origins", "arguments", "effect", "content"}
-"""Everything of a proposal that a person sees or a rule judges; not how the agent came to it."""
+_NOT_BOUND = {"id", "task", "why", "evidence", "certainty", "reads"}
+"""How the agent came to it; everything else a person sees or a rule judges, also what is added one day."""
 
 _FITS: Mapping[Kind, tuple[type[Record], ...]] = {
     "approval": (Approved, Edited, Declined),

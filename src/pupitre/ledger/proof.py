@@ -147,9 +147,8 @@ def follow(stored: Iterable[Row], told: Iterable[Proof], head: Head) -> Head | B
             seq=first,
             what=phrase("the entries {first} to {last} were signed and are missing", first=first, last=max(signed)),
         )
-    for proof in beyond:
-        if proof.flaw is not None:
-            return Broken(seq=proof.seq, what=proof.flaw)
+    if flaws := [Broken(seq=proof.seq, what=proof.flaw) for proof in beyond if proof.flaw is not None]:
+        return min(flaws, key=lambda broken: broken.seq)
     return head
 
 
