@@ -146,6 +146,8 @@ class Inventory:
     """The paths that git keeps; `None` where there is no git repository."""
     ignored_names: tuple[str, ...] = ()
     """The lines of `.gitignore` at the root."""
+    secrets: set[str] = field(default_factory=set[str])
+    """Every secret that was found: masked wherever a place is shown."""
 
     def __post_init__(self) -> None:
         self._by_path: dict[str, File] = {}

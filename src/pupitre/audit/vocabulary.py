@@ -55,7 +55,7 @@ _CATALOGUE = re.compile(
     r"ingredients?|stores?|brands?|models?|vehicles?|properties|listings?|rooms?|amenities|jobs?|job_postings|portfolio\w*|"
     r"projects_public|partners?|sponsors?|speakers?|holidays|exchange_rates|sizes|colors|variants?|collections?|stats|"
     r"statistics|metrics_public|public_\w+|\w+_public|catalog\w*|roadmap\w*|changelog\w*|announcements?|hashtags?|genres?|"
-    r"teams?_public|matches|games?|players?|scores?|tournaments?|knowledge\w*|documentation|types?|statuses|priorities)$"
+    r"imoveis|produits?|servicos?|servi\u00e7os|cardapio|noticias|categorias?|teams?_public|matches|games?|players?|scores?|tournaments?|knowledge\w*|documentation|types?|statuses|priorities)$"
 )
 _INTAKE = re.compile(
     r"(^|_)(contact\w*|leads?|newsletter\w*|subscribers?|subscriptions?_email|waitlist\w*|inquir\w+|enquir\w+|feedback\w*|"

@@ -769,7 +769,7 @@ def _writes(function: Function, written: list[tuple[str, str]], by_key: bool) ->
     if rights and function.arguments:
         return Severity.CRITICAL, phrase("it changes who has which rights (`{table}`).", table=rights[0])
     if all(
-        re.search(r"(^|_)(logs?|audit\w*|events?|rate_limits?|cache|metrics|analytics|attempts?|history)$", table)
+        re.search(r"(^|_)(logs?|audit\w*|events?|rate_limit\w*|cache|metrics|analytics|attempts?|history)$", table)
         for table in tables
     ):
         return None
