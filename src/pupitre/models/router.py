@@ -1,0 +1,99 @@
+"""The model that an agent's configuration names, for one message.
+
+`embedded` is the one in this process; every other name is a `[models.NAME]` of `pupitre.toml`, a server in the house.
+Which of its models an agent tries, and when the next one gets the task, is decided in `conductor`.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic_ai.models import Model
+
+from ..company import Company, LocalModel
+from ..errors import ModelError, PupitreError
+from ..language import now, phrase
+from ..ontology.model import Ontology
+from ..records import Message
+from . import cache, features
+from .classifier import Classifier
+from .embedded import NAME, EmbeddedModel
+from .examples import read
+
+
+class Models:
+    """The models of a company. Cheap to make; the embedded one loads when it is first needed, or by `warm`."""
+
+    def __init__(self, company: Company, ontology: Ontology, *, clock: Callable[[], datetime] = now) -> None:
+        self._company = company
+        self._ontology = ontology
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._classifier: Classifier | None = None
+
+    def warm(self) -> threading.Thread:
+        """Load the embedded model in the background; who needs it meanwhile waits for it."""
+
+        def load() -> None:
+            features.meanings(["…"])
+            try:
+                self.classifier()
+            except PupitreError:
+                # Whoever asks for the model is told; here nobody listens.
+                return
+
+        thread = threading.Thread(target=load, name="pupitre-warm", daemon=True)
+        thread.start()
+        return thread
+
+    def classifier(self) -> Classifier:
+        """The embedded tier's knowledge of the company's standard cases; learnt from its examples, and kept."""
+        with self._lock:
+            if self._classifier is None:
+                processes = self._ontology.processes
+                acts = [name for name, process in processes.items() if process.steps]
+                examples = read(self._company.folder, processes, acts=acts)
+                self._classifier = cache.load_or_train(examples, self._company.state)
+            return self._classifier
+
+    def choose(self, name: str, message: Message, agent: str) -> Model:
+        """The model of a name, for a message and the agent that works on it; may block while it loads."""
+        settings = self._company.settings
+        if name == NAME:
+            today = self._clock().astimezone(ZoneInfo(settings.company.timezone)).date()
+            return EmbeddedModel(self._ontology, self.classifier(), message, agent, settings, today)
+        declared = settings.models.get(name)
+        if declared is None:
+            raise ModelError(
+                phrase("there is no model `{name}`", name=name),
+                hint=phrase("add [models.{name}] to pupitre.toml, or use `embedded`", name=name),
+            )
+        return local(name, declared)
+
+
+def local(name: str, declared: LocalModel) -> Model:
+    """A model behind an OpenAI-compatible server in the house."""
+    key = None
+    if declared.key is not None:
+        variable = declared.key.removeprefix("env:")
+        key = os.environ.get(variable) if declared.key.startswith("env:") else None
+        if not key:
+            raise ModelError(
+                phrase("the key of the model `{name}` is not there", name=name),
+                hint=phrase('write `key = "env:NAME"` and set the environment variable of that name')
+                if not declared.key.startswith("env:")
+                else phrase("set the environment variable `{variable}`", variable=variable),
+            )
+    try:
+        from pydantic_ai.models.openai import OpenAIChatModel
+        from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+    except ImportError as error:
+        raise ModelError(
+            phrase("the model `{name}` needs a part of Pupitre that is not installed", name=name),
+            hint=phrase("install `pupitre[local]`"),
+        ) from error
+    # A server in the house mostly wants no key, but its client never goes without one, and would take OpenAI's.
+    provider = OpenAICompatibleProvider(name, base_url=declared.base_url, api_key=key or "none")
+    return OpenAIChatModel(declared.model, provider=provider)
