@@ -15,7 +15,7 @@ from ...language import phrase
 from .found import FoundLink, LinkEvidence
 from .keys import POINTING, Choice
 from .links import Fit
-from .names import Naming, folded
+from .names import Naming
 from .profile import NONE, Codes, Column, Table, together
 
 _MOST = 24
@@ -45,7 +45,7 @@ def links(
             if child is parent or not child.rows:
                 continue
             best: FoundLink | None = None
-            for columns in _options(child, parent, key, goals):
+            for columns in _options(child, parent, key, goals, naming):
                 if (child.name, tuple(column.name for column in columns), name) in known:
                     continue
                 link = _link(child, columns, parent, key, held, naming)
@@ -88,7 +88,11 @@ def _fit(child: Codes, there: Codes, held: Codes) -> Fit | None:
 
 
 def _options(
-    child: Table, parent: Table, key: Sequence[Column], goals: Mapping[tuple[str, str], set[tuple[str, str]]]
+    child: Table,
+    parent: Table,
+    key: Sequence[Column],
+    goals: Mapping[tuple[str, str], set[tuple[str, str]]],
+    naming: Naming,
 ) -> list[tuple[Column, ...]]:
     parts: list[list[Column]] = []
     for part in key:
@@ -97,7 +101,7 @@ def _options(
         for column in child.columns:
             if column.kind not in POINTING and column.kind is not part.kind:
                 continue
-            named = folded(column.name) == folded(part.name) and len(folded(part.name)) > 2
+            named = _same(child, column, parent, part, naming)
             to_part = (parent.name, part.name) in goals.get((child.name, column.name), set())
             if named or to_part or aims & goals.get((child.name, column.name), set()):
                 same.append(column)
@@ -123,7 +127,9 @@ def _link(
         room *= max(1, part.distinct)
     if -min(fit.distinct, 50) * log(min(1.0, len(held) / room)) < 3.0:
         return None
-    alike = [folded(column.name) == folded(part.name) for column, part in zip(columns, key, strict=True)]
+    alike = [_same(child, column, parent, part, naming) for column, part in zip(columns, key, strict=True)]
+    if not any(alike):
+        return None
     return FoundLink(
         table=child.name,
         columns=tuple(column.name for column in columns),
@@ -150,6 +156,12 @@ def _link(
             said=phrase("{distinct} different combinations, all there", distinct=fit.distinct),
         ),
     )
+
+
+def _same(child: Table, column: Column, parent: Table, part: Column, naming: Naming) -> bool:
+    """Whether two columns have the same name, but for what stands before all columns of their tables."""
+    one, other = naming.columns[child.name, column.name], naming.columns[parent.name, part.name]
+    return one.joined == other.joined and len(one.joined) > 2
 
 
 def _turned(link: FoundLink, found: Sequence[FoundLink], chosen: Mapping[str, Choice]) -> bool:

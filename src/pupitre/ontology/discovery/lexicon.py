@@ -134,6 +134,21 @@ MONEY_WORDS = frozenset(
 UNIT_WORDS = frozenset("unit unite einheit uom ume me mesure measure".split())
 UNITS = frozenset("kg g mg t km m cm mm m2 m3 l ml cl h min s pcs piece pieces stk stuck lot kwh kw pct".split())
 
+STRUCTURE = frozenset(
+    "master header head entete kopf stamm detail details det line lines ligne lignes zeile zeilen item items pos "
+    "position positionen trans transaction transactions bewegung bewegungen mouvement mouvements type types typ typen "
+    "group groups groupe groupes gruppe gruppen code codes user users log info infos data list rate rates note notes "
+    "link links liaison rel map mapping xref".split()
+)
+"""Words for the part that a table plays, not for what it is about."""
+
+EXTENSIONS = frozenset(
+    "info infos ext extension extra extras profile profil setting settings option options config param params meta stats "
+    "stat translation translations traduction traductions uebersetzung lang image images photo photos picture pictures "
+    "note notes text texts user users freeze check map mapping link rel status history detail details".split()
+)
+"""Words of tables that add to another table, whose key they borrow."""
+
 SHELLS = frozenset(
     "tbl tab t tb table tabelle dbo v vw dim fact fct stg lkp lookup mst trn app db data list liste".split()
 )
@@ -174,7 +189,7 @@ SYNONYMS = (
     "unit unite einheit",
     "job poste stelle metier fonction beruf",
     "material matiere werkstoff materiel",
-    "carrier transporteur spediteur shipper",
+    "carrier transporteur spediteur shipper ship",
     "course cours kurs formation schulung",
     "student etudiant eleve schuler schueler",
     "teacher enseignant professeur lehrer prof",

@@ -14,6 +14,7 @@ from math import exp, log
 
 import numpy as np
 
+from . import lexicon
 from .keys import POINTING, Candidate
 from .names import NOTHING, Likeness, Naming
 from .profile import Codes, Column, Kind, Table, sampled
@@ -27,7 +28,7 @@ IDENTIFIES = 1.0
 MEASURES, DATES, DESCRIBES, FLAGS, ORDINAL = -3.5, -4.0, -1.5, -2.5, -2.0
 ALTERNATE, ALTERNATE_WORDS = -1.0, -1.5
 ARCHIVE = -2.0
-BORROWED = -1.5
+BORROWED = -3.0
 OWN_KEY, COUNTER = -4.0, -2.5
 ORPHANS = -1.5
 OTHER_SOURCE = -0.5
@@ -87,7 +88,7 @@ def contests(
     said: Callable[[Table], None] = lambda _: None,
 ) -> list[Contest]:
     """Every column with the keys that hold its values, weighed."""
-    index = _Index(keys)
+    index = _Index(keys, homes(tables, keys, naming))
     found: list[Contest] = []
     for table in tables:
         said(table)
@@ -97,13 +98,16 @@ def contests(
             if not len(column.values):
                 continue
             pairs: list[Pair] = []
+            named = naming.named_by(table.name, column.name)
             for key in index.holders(column):
                 if key.table is table and key.column is column:
                     continue
                 fit = fitting(column, key.column)
                 if fit is None:
                     continue
-                name = naming.likeness(table.name, column.name, key.table.name, key.column.name)
+                name = NOTHING
+                if key.table.name in named:
+                    name = naming.likeness(table.name, column.name, key.table.name, key.column.name)
                 odds = _odds(table, column, key, fit, name, naming, index)
                 pairs.append(Pair(table=table, column=column, key=key, fit=fit, name=name, odds=odds))
             if pairs:
@@ -173,9 +177,9 @@ def _surprise(column: Column, values: Codes, key: Column) -> float:
         return _numbers(values, key.values)
     match key.kind:
         case Kind.UUID:
-            return min(8.0, 3.0 * many)
+            return min(9.0, 3.0 * many)
         case Kind.CODE:
-            return min(5.0, (0.6 if key.longest <= 2 else 1.2) * many)
+            return min(6.5 if key.longest >= 4 else 5.0, (0.6 if key.longest <= 2 else 1.2) * many)
         case _:
             return min(3.5, 0.6 * many)
 
@@ -213,7 +217,7 @@ def _odds(
     odds += IDENTIFIES if words.identifies else 0.0
     odds += MEASURES * (0.3 if named else 1.0) if words.measures else 0.0
     odds += DATES if words.dates else 0.0
-    odds += DESCRIBES if words.describes else 0.0
+    odds += DESCRIBES * (0.3 if named else 1.0) if words.describes else 0.0
     odds += FLAGS * (0.3 if named else 1.0) if words.flags and name.score < 0.7 else 0.0
     odds += ORDINAL if words.ordinal and name.score < 0.6 else 0.0
     if column.kind is Kind.BOOLEAN:
@@ -222,7 +226,7 @@ def _odds(
         odds -= 2.0
     if key.rank > 0:
         odds += ALTERNATE * (0.3 if name.score > 0.9 else 1.0)
-        if key.column.kind is Kind.WORDS:
+        if key.column.kind is Kind.WORDS or not (key.declared or naming.columns[key.table.name, key.column.name].identifies):
             odds += ALTERNATE_WORDS
     if not key.unique:
         odds -= 1.0
@@ -238,9 +242,13 @@ def _odds(
     if own and column.unique:
         # The home of a key lends it; it does not borrow it back.
         odds += OWN_KEY if key.owned else 2 * OWN_KEY
+        odds -= 0.0 if column.kind is Kind.UUID else 2.0
     if column.unique and column.whole and name.score < 0.9 and _is_counter(column):
         odds += COUNTER
-    if key.table is table and name.score < 0.4 and not words.generic:
+    if key.table is table and words.identifies and not column.unique and 0.4 <= name.score < 0.65:
+        # Named after its own table and not its key: `fk_user` in `user`.
+        odds += 2.0
+    elif key.table is table and name.score < 0.4 and not words.generic:
         odds -= 1.5
     return odds
 
@@ -262,7 +270,8 @@ def _fraction(declared: str) -> bool:
 class _Index:
     """All keys by their values, so that those that hold a column's values are found at once."""
 
-    def __init__(self, keys: Sequence[Candidate]) -> None:
+    def __init__(self, keys: Sequence[Candidate], at_home: Mapping[tuple[str, str], bool]) -> None:
+        self._at_home = at_home
         self._keys = [key for key in keys if len(key.column.values)]
         sizes = [len(key.column.values) for key in self._keys]
         codes = [key.column.values for key in self._keys]
@@ -306,14 +315,57 @@ class _Index:
         """Whether a key carries the name of another table, whose key holds its values: a 1:1 extension."""
         at = (key.table.name, key.column.name)
         if at not in self._borrowed:
-            self._borrowed[at] = not key.owned and any(
+            named = naming.named_by(*at) if not key.owned else frozenset[str]()
+            self._borrowed[at] = not self._at_home.get(at, True) or any(
                 other.owned
                 and other.rank == 0
                 and other.table is not key.table
+                and other.table.name in named
                 and naming.likeness(*at, other.table.name, other.column.name).score >= 0.9
                 for other in self._keys
             )
         return self._borrowed[at]
+
+
+def homes(tables: Sequence[Table], keys: Sequence[Candidate], naming: Naming) -> dict[tuple[str, str], bool]:
+    """For each key whose name other keys have as well: whether its table is where the others borrow it from."""
+    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for key in keys:
+        words = naming.columns[key.table.name, key.column.name]
+        if words.content and len(key.column.values):
+            groups[words.joined].append(key)
+    using: defaultdict[str, list[Column]] = defaultdict(list)
+    for table in tables:
+        for column in table.columns:
+            words = naming.columns[table.name, column.name]
+            if words.joined in groups and len(column.values):
+                using[words.joined].append(column)
+    at_home: dict[tuple[str, str], bool] = {}
+    for name, group in groups.items():
+        if len(group) < 2:
+            continue
+        ranked = sorted(
+            group, key=lambda key: (-_homeliness(key, using[name], groups, naming), key.table.name, key.column.position)
+        )
+        for key in group:
+            at_home[key.table.name, key.column.name] = key is ranked[0]
+    return at_home
+
+
+def _homeliness(
+    key: Candidate, using: Sequence[Column], groups: Mapping[str, Sequence[Candidate]], naming: Naming
+) -> float:
+    """How much a table looks like the one where the rows of this key live."""
+    holds = sum(1 for column in using if within(column.values, key.column.values).mean() >= 0.95) / len(using)
+    words = naming.tables[key.table.name]
+    own = naming.likeness(key.table.name, key.column.name, key.table.name, key.column.name).score
+    worth = 3.0 * holds + (2.0 if key.owned else 0.0) + 1.5 * own + 0.1 * min(10, len(key.table.columns))
+    worth -= 1.5 if set(words.content) & lexicon.EXTENSIONS else 0.0
+    worth += 0.5 if any(naming.columns[key.table.name, column.name].describes for column in key.table.columns) else 0.0
+    worth += 0.5 if key.column.position == 0 else 0.0
+    # A table that begins with several keys of others joins them.
+    lead = [naming.columns[key.table.name, column.name].joined for column in key.table.columns[:2]]
+    return worth - (2.0 if len(lead) == 2 and all(any(other.table is not key.table for other in groups.get(name, ())) for name in lead) else 0.0)
 
 
 def _spread(values: Codes) -> Codes:
@@ -364,8 +416,8 @@ def suggested(
     if words.generic or words.dates or words.flags:
         return []
     found: list[tuple[Candidate, Likeness]] = []
-    for others in keys.values():
-        for key in others[:1]:
+    for named in sorted(naming.named_by(table.name, column.name)):
+        for key in keys[named][:1]:
             if key.table is table and key.column is column:
                 continue
             name = naming.likeness(table.name, column.name, key.table.name, key.column.name)

@@ -7,16 +7,18 @@ that table. It gives a likeness between a column and a key that it may lead to. 
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from ...language import Phrase, phrase
 from . import lexicon
 
 _PIECES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_NUMBER_SIGN = re.compile(r"\b[nN][°º]\s*|#")
 _GROUPS: dict[str, set[int]] = {}
 
 
@@ -73,13 +75,11 @@ class Naming:
 
     def __init__(self, tables: Mapping[str, Sequence[str]]) -> None:
         split = {table: pieces(table) for table in tables}
-        self._shells = _shells(split.values())
-        raw = {table: _unshelled(words, self._shells) for table, words in split.items()}
-        # Words that stand alone somewhere are known; longer ones without a separator are taken apart by them.
-        known = Counter(stem(word) for words in raw.values() for word in words if len(word) >= 3)
-        singles = [stem(word) for columns in tables.values() for name in columns for word in pieces(name)]
-        known.update(word for word in singles if 3 <= len(word) <= 9)
-        self._known = frozenset(known)
+        shells = _shells(list(split.values()))
+        raw = {table: _unshelled(words, shells) for table, words in split.items()}
+        self._learned = _learned([*raw.values(), *(pieces(name) for names in tables.values() for name in names)])
+        whole = {word for words in raw.values() for word in words if 5 <= len(word) <= 14}
+        self._learned |= {stem(word) for word in whole if len(self._apart(word)) == 1}
         self.tables: dict[str, TableWords] = {}
         self.columns: dict[tuple[str, str], ColumnWords] = {}
         for table, names in tables.items():
@@ -93,15 +93,49 @@ class Naming:
         self._weight = {word: max(0.25, log((len(tables) + 1) / seen)) for word, seen in frequency.items()}
         self._top = max(self._weight.values(), default=1.0)
         self._cache: dict[tuple[str, str, str, str], Likeness] = {}
-        homes: dict[str, set[str]] = {}
-        for table, names in tables.items():
-            for name in names:
-                homes.setdefault(folded(name), set()).add(table)
-        self._homes = homes
+        self._words = self._vocabulary()
+        self._near: dict[str, frozenset[str]] = {}
+        self._people = frozenset(
+            table for table, words in self.tables.items() if words.content and stem(words.content[-1]) in _PEOPLE
+        )
 
     def weight(self, word: str) -> float:
         """How much a word tells among the names of tables, 0 to 1."""
-        return self._weight.get(stem(word), self._top) / self._top
+        return self._weight.get(stem(word), self._top) / self._top * (0.4 if word in lexicon.STRUCTURE else 1.0)
+
+    def named_by(self, table: str, column: str) -> frozenset[str]:
+        """The tables that a column's name may mean; any other table has no likeness to it."""
+        words = self.columns[table, column]
+        found: set[str] = set()
+        for word in {*words.content, "".join(words.content), words.joined}:
+            found |= self._tables_near(word)
+        if set(words.words) & (lexicon.PERSON_ROLES | lexicon.BY):
+            found |= self._people
+        if set(words.words) & lexicon.HIERARCHY:
+            found.add(table)
+        return frozenset(found)
+
+    def _vocabulary(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for table, words in self.tables.items():
+            whole = "".join(words.content)
+            for word in (*words.content, *words.aliases, whole, "".join(part[0] for part in words.content)):
+                found.setdefault(word, set()).add(table)
+        for (table, _), words in self.columns.items():
+            if words.identifies:
+                for word in (*words.content, words.joined):
+                    found.setdefault(word, set()).add(table)
+        return found
+
+    def _tables_near(self, word: str) -> frozenset[str]:
+        found = self._near.get(word)
+        if found is None:
+            near: set[str] = set()
+            for other, tables in self._words.items():
+                if alike(word, other) >= 0.4 or _glued(word, other):
+                    near |= tables
+            found = self._near[word] = frozenset(near)
+        return found
 
     def owns(self, table: str, column: str) -> bool:
         """Whether a column is named as the key of its own table: `id`, `customer_id` in `customers`."""
@@ -113,6 +147,8 @@ class Naming:
         home = self.tables[table]
         if words.joined in home.aliases or "".join(words.content) in home.aliases:
             return True
+        if len(words.content) == 1 == len(home.content):
+            return alike(words.content[0], home.content[0]) >= 0.7
         return self._match(words.content, home.content, ()) >= 0.93 and len(words.content) <= len(home.content)
 
     def likeness(self, table: str, column: str, ref_table: str, ref_column: str) -> Likeness:
@@ -126,15 +162,18 @@ class Naming:
     def _likeness(self, table: str, column: str, ref_table: str, ref_column: str) -> Likeness:
         child, parent = self.columns[table, column], self.columns[ref_table, ref_column]
         home, own = self.tables[ref_table], self.tables[table]
-        best = self._by_table(child, home, own, same=table == ref_table)
-        if not parent.content and child.words == parent.words and table != ref_table and not child.content:
-            return best
+        best = by_table = self._by_table(child, home, own, same=table == ref_table)
         if child.content and parent.content:
-            alike = self._by_column(child, parent, home)
-            if alike.score > best.score:
-                best = alike
+            alike_columns = self._by_column(child, parent, by_table.score)
+            if alike_columns.score > best.score:
+                best = alike_columns
+        if table == ref_table and not set(child.words) & lexicon.HIERARCHY:
+            # A link to a row of the same table says in which role: parent, replaced by, boss.
+            best = Likeness(score=best.score * 0.6, reason=best.reason, direct=best.direct)
+        elif table == ref_table and self._people and table not in self._people and self._is_role(child):
+            best = Likeness(score=best.score * 0.5, reason=best.reason, direct=best.direct)
         if best.score < 0.75:
-            role = self._by_role(child, home, own, same=table == ref_table)
+            role = self._by_role(child, ref_table, table)
             if role.score > best.score:
                 best = role
         return best
@@ -142,51 +181,41 @@ class Naming:
     def _by_table(self, child: ColumnWords, home: TableWords, own: TableWords, *, same: bool) -> Likeness:
         if not child.content or not home.content:
             return NOTHING
-        context = () if same else own.content
+        context = () if same else tuple(word for word in own.content if word not in lexicon.STRUCTURE)
         score = self._match(child.content, home.content, context)
-        direct = True
         if any(alias == word for alias in home.aliases for word in child.content):
             score = max(score, 0.9)
         if score < 0.35:
             return NOTHING
-        if same and len(child.content) <= len(home.content) and score > 0.9:
-            # `customer_id` in `customers` is the table's own key; a link to itself says in which role.
-            score *= 0.5
-        if not _shares(child.content, home.content):
-            direct = False
         return Likeness(
             score=min(score, 1.0),
             reason=phrase("the column is named after the table"),
-            direct=direct,
+            direct=_shares(child.content, home.content),
         )
 
-    def _by_column(self, child: ColumnWords, parent: ColumnWords, home: TableWords) -> Likeness:
+    def _by_column(self, child: ColumnWords, parent: ColumnWords, by_table: float) -> Likeness:
         if child.content == parent.content:
-            # A key that is at home in its table is meant before a key that was borrowed from there.
-            at_home = self._match(parent.content, home.content, ()) if home.content else 0.0
-            score = 0.94 + 0.06 * min(1.0, at_home) if child.joined == parent.joined else 0.9
-            if child.describes or parent.describes:
+            # Several tables may have a key of this name; the one that is named after it is its home.
+            score = (0.75 if child.joined == parent.joined else 0.7) + 0.25 * by_table
+            if all(word in lexicon.DESCRIPTIONS for word in child.content):
                 score = 0.55
-            if not child.identifies and not parent.identifies:
+            elif not child.identifies and not parent.identifies:
                 score *= 0.9
-            return Likeness(score=score, reason=phrase("both columns have the same name"))
-        if parent.identifies and set(parent.content) < set(child.content) and not parent.describes:
+            return Likeness(score=min(1.0, score), reason=phrase("both columns have the same name"))
+        if parent.identifies and not parent.describes:
             extra = len(child.content) - len(parent.content)
-            return Likeness(
-                score=max(0.6, 0.86 - 0.05 * extra),
-                reason=phrase("the column's name holds the key's name"),
-            )
+            if set(parent.content) < set(child.content):
+                score = max(0.6, 0.82 - 0.05 * extra + 0.08 * by_table)
+                return Likeness(score=score, reason=phrase("the column's name holds the key's name"))
+            if _glued(child.joined, parent.joined) and len(parent.joined) >= 5:
+                return Likeness(score=0.78, reason=phrase("the column's name holds the key's name"))
         return NOTHING
 
-    def _by_role(self, child: ColumnWords, home: TableWords, own: TableWords, *, same: bool) -> Likeness:
-        words = set(child.words)
-        of_people = any(stem(word) in _PEOPLE for word in home.content)
-        head = home.content[0] if len(home.content) == 1 else None
-        is_people = of_people and (head is not None or stem(home.content[-1]) in _PEOPLE)
-        does = bool(words & lexicon.BY) and bool(words & lexicon.DOERS)
-        if is_people and (words & lexicon.PERSON_ROLES or does or child.content in (("by",), ("par",), ("von",))):
+    def _by_role(self, child: ColumnWords, ref_table: str, table: str) -> Likeness:
+        words, same = set(child.words), table == ref_table
+        if ref_table in self._people and self._is_role(child):
             return Likeness(
-                score=0.72 if same or not any(stem(word) in _PEOPLE for word in own.content) else 0.6,
+                score=0.72 if same or table not in self._people else 0.6,
                 reason=phrase("the column names a role of a person"),
                 direct=False,
             )
@@ -198,6 +227,10 @@ class Naming:
                 direct=False,
             )
         return NOTHING
+
+    def _is_role(self, column: ColumnWords) -> bool:
+        words = set(column.words)
+        return bool(words & lexicon.PERSON_ROLES or (words & lexicon.BY and words & lexicon.DOERS))
 
     def _match(self, child: tuple[str, ...], home: tuple[str, ...], context: tuple[str, ...]) -> float:
         """How well the words of a column name a table; words of the column's own table may stand in for missing ones."""
@@ -259,12 +292,10 @@ class Naming:
             words = words[1:]
         apart: list[str] = []
         for word in words:
-            apart.extend(self._unglued(word, alone=len(words) == 1))
-        content = tuple(
-            word
-            for word in apart
-            if word not in lexicon.IDENTIFIERS and word not in lexicon.GENERIC and not word.isdigit()
-        )
+            apart.extend(self._unglued(word))
+        content = tuple(word for word in apart if word not in lexicon.IDENTIFIERS and not word.isdigit())
+        if all(word in lexicon.GENERIC for word in content):
+            content = ()
         kept = set(apart)
         identifies = bool(kept & lexicon.IDENTIFIERS)
         head = content[-1:] + content[:1]
@@ -282,43 +313,51 @@ class Naming:
             joined="".join(words),
         )
 
-    def _unglued(self, word: str, *, alone: bool) -> list[str]:
-        """A word taken apart: known words first, then what is glued before and behind it."""
-        if word in lexicon.IDENTIFIERS or len(word) < 4 or stem(word) in self._known and not alone:
+    def _unglued(self, word: str) -> list[str]:
+        """A word taken apart: a compound of known words, or one word and what is glued to it."""
+        if len(word) < 4 or word in lexicon.IDENTIFIERS or word in _WHOLE:
             return [word]
-        if word in _WHOLE:
-            return [word]
+        apart = self._apart(word)
+        if len(apart) > 1:
+            return apart
         for affix in lexicon.SUFFIXES:
             rest = word.removesuffix(affix)
-            if rest != word and len(rest) >= 2 and (self._means(rest) or len(affix) >= 4):
+            if rest != word and len(rest) >= 2 and (len(affix) >= 4 or self._is_word(rest) or len(rest) >= 3):
                 return [*self._apart(rest), affix]
         for affix in lexicon.PREFIXES:
             rest = word.removeprefix(affix)
-            if rest != word and len(rest) >= 2 and self._means(rest):
+            if rest != word and len(rest) >= 3 and self._is_word(rest):
                 return [affix, *self._apart(rest)]
-        return self._apart(word)
-
-    def _means(self, word: str) -> bool:
-        """Whether a word, or what it may be short for, is known from the names of the sources."""
-        return stem(word) in self._known or any(alike(word, other) >= 0.6 for other in self._known)
+        return [word]
 
     def _apart(self, word: str) -> list[str]:
         """A compound in its known words (`orderdetails`, `kundenadressen`); itself where it is none."""
-        if len(word) < 7 or word in _WHOLE:
+        if len(word) < 6 or word in _WHOLE:
             return [word]
-        for cut in range(3, len(word) - 2):
-            left, right = word[:cut], word[cut:]
-            if self._is_word(left) and self._is_word(right):
-                return [left, right]
-        return [word]
+        best: dict[int, list[str]] = {0: []}
+        for end in range(2, len(word) + 1):
+            for start in range(max(0, end - 16), end - 1):
+                before = best.get(start)
+                if before is None or (end in best and len(best[end]) <= len(before) + 1):
+                    continue
+                piece = word[start:end]
+                at_edge = start == 0 or end == len(word)
+                if self._is_word(piece) or (at_edge and start and piece in lexicon.IDENTIFIERS):
+                    best[end] = [*before, piece]
+        found = best.get(len(word))
+        return found if found and len(found) <= 4 else [word]
 
     def _is_word(self, word: str) -> bool:
-        return len(word) >= 3 and (word in _WORDS or (len(word) >= 4 and stem(word) in self._known))
+        if len(word) < 3:
+            return False
+        base = stem(word)
+        return word in _WORDS or (len(base) >= 4 and (base in self._learned or base in _STEMS))
 
 
 def pieces(name: str) -> tuple[str, ...]:
     """A name in its words: small letters, no accents, split at separators and capitals."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode("ascii")
+    name = _NUMBER_SIGN.sub("no ", name.replace("ß", "ss"))
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     if plain.upper() == plain:
         plain = plain.lower()
     return tuple(piece.lower() for piece in _PIECES.findall(plain))
@@ -335,18 +374,18 @@ def stem(word: str) -> str:
     word = lexicon.IRREGULAR.get(word, word)
     for double, single in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         word = word.replace(double, single) if len(word) > 4 else word
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith("aux") and len(word) > 5 and not word.endswith("eaux"):
+    if word.endswith("aux") and len(word) > 5 and not word.endswith("eaux"):
         word = word[:-3] + "al"
     if word.endswith("innen") and len(word) > 7:
         word = word[:-5]
     while len(word) > 3 and word[-1] in "senx":
         word = word[:-1]
+    if word.endswith("y"):
+        word = word[:-1] + "i"
     return word[:-2] if word.endswith("er") and len(word) > 6 else word
 
 
-@cache
+@lru_cache(maxsize=1 << 17)
 def alike(one: str, other: str) -> float:
     """How likely two words mean the same: equal, plural, translation, abbreviation, slip of the pen."""
     if one == other:
@@ -404,13 +443,32 @@ def _shares(child: Iterable[str], home: Iterable[str]) -> bool:
     return any(alike(word, other) >= 0.4 and alike(word, other) != 0.82 for word in child for other in others)
 
 
-def _shells(names: Iterable[tuple[str, ...]]) -> frozenset[str]:
-    """First words of tables that say nothing: known ones, and those before most of the tables."""
-    firsts = [words[0] for words in names if len(words) > 1]
-    counted = Counter(firsts)
-    common = {word for word, seen in counted.items() if seen >= 4 and seen >= 0.6 * len(list(firsts))}
-    everywhere = {word for word in common if counted[word] >= 0.6 * max(1, len(firsts))}
-    return frozenset(everywhere | lexicon.SHELLS)
+def _shells(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """First words of tables that say nothing: known ones, and one before most of the tables."""
+    firsts = Counter(words[0] for words in names if len(words) > 1)
+    common = {word for word, seen in firsts.items() if seen >= 4 and seen >= 0.6 * len(names)}
+    return frozenset(common | lexicon.SHELLS)
+
+
+def _learned(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """Stems that these sources use as words: alone, or at the start of several words with something known behind."""
+    words = {word for name in names for word in name if len(word) >= 4 and not word.isdigit()}
+    starts = sorted(words)
+    found: set[str] = set()
+    for word in words:
+        rests = {word.removesuffix(affix) for affix in (*lexicon.SUFFIXES, *_BEHIND) if word.endswith(affix)}
+        for rest in rests:
+            if len(rest) < 4 or rest in _WHOLE:
+                continue
+            at = bisect_left(starts, rest)
+            if sum(1 for other in starts[at : at + 3] if other.startswith(rest)) >= 2:
+                found.add(stem(rest))
+    return frozenset(found)
+
+
+def _glued(long: str, short: str) -> bool:
+    """Whether a name without separators begins or ends with another one."""
+    return 4 <= len(short) < len(long) and (long.endswith(short) or long.startswith(short))
 
 
 def _unshelled(words: tuple[str, ...], shells: frozenset[str]) -> tuple[str, ...]:
@@ -433,7 +491,7 @@ def _prefix(names: Sequence[tuple[str, ...]]) -> str | None:
 _NO_GROUP: set[int] = set()
 _JOINERS = frozenset(
     "by par von durch to from de du des la le les the of zu an in on via for pour a und et and old new main principal "
-    "principale primary secondary current actuel first second default".split()
+    "principale primary secondary current actuel first second default into added".split()
 )
 _PEOPLE = frozenset(stem(word) for word in lexicon.PEOPLE)
 for _number, _line in enumerate(lexicon.SYNONYMS):
@@ -451,4 +509,6 @@ _WHOLE = frozenset(
     | lexicon.ORDINALS
     | frozenset(word for line in lexicon.SYNONYMS for word in line.split())
 )
-_WORDS = _WHOLE | lexicon.PEOPLE
+_WORDS = _WHOLE | lexicon.PEOPLE | lexicon.STRUCTURE | frozenset(word for word in _JOINERS if len(word) >= 3)
+_STEMS = frozenset(stem(word) for word in _WORDS if len(word) >= 5)
+_BEHIND = tuple(sorted((word for word in lexicon.STRUCTURE if len(word) >= 4), key=len, reverse=True))
