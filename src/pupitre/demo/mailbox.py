@@ -1,5 +1,6 @@
 """The mailbox of the demo company: the messages as files of a Maildir, and an empty outbox."""
 
+import os
 from pathlib import Path
 
 from .books import Books
@@ -15,4 +16,7 @@ def save(books: Books, folder: Path) -> None:
         for part in PARTS:
             (folder / box / part).mkdir(parents=True)
     for case in cases_of(books):
-        (folder / "inbox" / "new" / case.file).write_bytes(raw(case.mail))
+        path = folder / "inbox" / "new" / case.file
+        path.write_bytes(raw(case.mail))
+        arrived = case.mail.sent_at.timestamp()
+        os.utime(path, (arrived, arrived))

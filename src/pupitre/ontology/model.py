@@ -28,7 +28,7 @@ def _names(value: object) -> object:
     return {"fr": value, "en": value} if isinstance(value, str) else value
 
 
-Said = Annotated[Names, BeforeValidator(_names)]
+Said = Annotated[Names, BeforeValidator(_names, json_schema_input_type=Names | str)]
 
 
 class Property(Part):

@@ -81,8 +81,11 @@ class Scene:
         sender = address or (self.customer(who).email if who else None)
         domain = sender.rpartition("@")[2] if sender else "inconnu.example"
         dice = Random(f"mail {case}")
-        minutes = 60 * hours_ago if hours_ago is not None else dice.randrange(30, 3 * 24 * 60)
-        sent_at = datetime.combine(self.books.today, time(7, 30), UTC) - timedelta(minutes=minutes)
+        if hours_ago is None:
+            morning = datetime.combine(self.books.today - timedelta(days=dice.randrange(1, 4)), time(7), UTC)
+            sent_at = morning + timedelta(minutes=dice.randrange(13 * 60))
+        else:
+            sent_at = datetime.combine(self.books.today, time(7, 30), UTC) - timedelta(hours=hours_ago)
         own = [("Reply-To", reply_to)] if reply_to else []
         if answers is not None:
             own += [("In-Reply-To", f"<{answers}>"), ("References", f"<{answers}>")]
