@@ -227,13 +227,10 @@ class Conductor:
                 )
         if work.ended == "abstained":
             inbox.put(connection, self._question(work.task, event, work.reason or UNCLEAR))
-        elif steps and all(isinstance(step.decision, Refused) for step in steps):
-            refused = steps[0].decision
-            assert isinstance(refused, Refused)
-            inbox.put(
-                connection,
-                self._question(work.task, event, phrase("the rules refused it: {reason}", reason=refused.reason)),
-            )
+        refused = next((step.decision for step in steps if isinstance(step.decision, Refused)), None)
+        if refused is not None:
+            told = phrase("the rules refused it: {reason}", reason=refused.reason)
+            inbox.put(connection, self._question(work.task, event, told))
 
     # Receipt: what happened
 
