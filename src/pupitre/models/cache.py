@@ -49,7 +49,7 @@ def fingerprint(examples: Examples) -> Digest:
 
 def _save(classifier: Classifier, path: Path, key: Digest) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    about = {"key": key, "thresholds": dict(classifier.thresholds), "measured": asdict(classifier.measured)}
+    about = {"key": key, "measured": asdict(classifier.measured)}
     with NamedTemporaryFile(dir=path.parent, prefix=f".{FILE}.", delete=False) as file:
         try:
             np.savez(
@@ -72,7 +72,7 @@ def _save(classifier: Classifier, path: Path, key: Digest) -> None:
             raise
 
 
-_ABOUT = TypeAdapter(dict[str, str | dict[str, int] | Measured])
+_ABOUT = TypeAdapter(dict[str, str | Measured])
 
 
 def _load(path: Path, key: Digest) -> Classifier | None:
@@ -81,8 +81,8 @@ def _load(path: Path, key: Digest) -> Classifier | None:
             about = _ABOUT.validate_json(str(kept["about"]))
             if about["key"] != key:
                 return None
-            thresholds, measured = about["thresholds"], about["measured"]
-            if not isinstance(thresholds, dict) or not isinstance(measured, Measured):
+            measured = about["measured"]
+            if not isinstance(measured, Measured):
                 return None
             nearest, usual = (float(each) for each in kept["near"])
             labels = tuple(str(label) for label in kept["labels"])
@@ -96,7 +96,6 @@ def _load(path: Path, key: Digest) -> Classifier | None:
                 owners=kept["owners"],
                 nearest=nearest,
                 usual=usual,
-                thresholds=thresholds,
                 measured=measured,
             )
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):

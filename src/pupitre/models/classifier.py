@@ -6,7 +6,7 @@ on the team may act, is measured by cross-validation on the company's own exampl
 message as a whole and each of its sentences, because a message can ask for two things.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from math import ceil, sqrt
@@ -40,6 +40,8 @@ class Measured:
     examples: int
     accuracy: float
     """Of telling which process, or none, an example is."""
+    threshold: int
+    """Per cent of certainty from which the team acts alone."""
     alone: float
     """The share of the examples of processes with steps that are done alone, and right."""
     wrong: float
@@ -102,13 +104,11 @@ class Classifier:
     nearest: float
     """The least likeness that counts as near, and as alike."""
     usual: float
-    thresholds: Mapping[str, int]
-    """For each process with steps, the per cent of certainty from which the team acts alone."""
     measured: Measured
 
     def is_sure(self, guess: Guess) -> bool:
-        """Whether a guess is certain enough to act on it; never for a process without steps."""
-        return guess.near and guess.certainty >= self.thresholds.get(guess.process, 101)
+        """Whether a guess is certain enough to act on it."""
+        return guess.near and guess.certainty >= self.measured.threshold
 
     def classify(self, subject: str, text: str) -> Guess:
         """What a message reads as; `process` is `other` when it is none of the company's."""
@@ -116,17 +116,18 @@ class Classifier:
 
     def judge(self, prose: Prose) -> Judgement:
         """What a message reads as, as a whole and sentence by sentence."""
-        texts = [*((prose.subject,) if prose.subject else ()), *prose.sentences]
-        every = [prose.whole, *texts, *prose.signature]
-        meanings = features.meanings(every)
-        logits = self._logits(meanings, every)
-        guesses = [self._guess(row, meaning) for row, meaning in zip(logits, meanings, strict=True)]
-        parts = tuple(zip(every[1:], guesses[1:], strict=True))
-        # The whole and its strongest sentence together: chatter blurs the whole, a sentence alone lacks what is around.
-        strongest = max(range(1, len(texts) + 1), key=lambda index: _strength(guesses[index]), default=0)
-        both = [0, strongest] if strongest and _strength(guesses[strongest]) > 0 else [0]
-        merged = self._guess(logits[both].mean(axis=0), meanings[both])
-        return Judgement(guess=merged, parts=parts)
+        texts = [*((prose.subject,) if prose.subject else ()), *prose.sentences, *prose.signature]
+        meanings = features.meanings(texts)
+        logits = self._logits(meanings, texts)
+        parts = [self._guess(row, meaning) for row, meaning in zip(logits, meanings, strict=True)]
+        # Politeness and disclaimers blur what is asked; only where there is nothing else do they count.
+        said = [
+            text for text, part in zip(texts, parts, strict=True) if part.courtesy < 50 and text in prose.sentences
+        ]
+        whole = "\n".join([*((prose.subject,) if prose.subject else ()), *(said or prose.sentences)])
+        meaning = features.meanings([whole])
+        guess = self._guess(self._logits(meaning, [whole])[0], meaning[0])
+        return Judgement(guess=guess, parts=tuple(zip(texts, parts, strict=True)))
 
     def _logits(self, meanings: Floats, texts: Sequence[str]) -> Numbers:
         rows = meanings @ self.of_meanings + self.bias
@@ -188,7 +189,6 @@ def _learn(
     scale = _scale(outside, at, labels)
     duals, bias = _fit(likeness, at, len(labels))
     nearest, usual = _nearest(meanings, at)
-    thresholds, measured = _measure(scale * outside, at, labels, examples.acts)
     return Classifier(
         labels=labels,
         of_meanings=np.asarray(scale * _BY_MEANING * (meanings.T @ duals), dtype=np.float32),
@@ -199,8 +199,7 @@ def _learn(
         owners=at,
         nearest=nearest,
         usual=usual,
-        thresholds=thresholds,
-        measured=measured,
+        measured=_measure(scale * outside, at, labels, examples.acts),
     )
 
 
@@ -210,22 +209,21 @@ _BY_MEANING: Final = 0.7
 _PENALTY: Final = 0.05
 _FOLDS: Final = 5
 _PARTINGS: Final = 1
-_CAUTIOUS: Final = 95
-"""The least threshold, in per cent, of who has no examples of what is none of the processes."""
 _LEAST: Final = 60
 """No threshold is below this, however well the examples do: they are cleaner than life."""
+_MOST: Final = 80
+"""Nor above this, where the examples are too few to show what it takes: then nothing is promised (`Measured.promised`).
+
+Examples are single sentences, and those of other things are chosen to be hard. In a message the sentences are judged
+one by one as well, and what is done rests on objects that must be found and values that must be there.
+"""
+_BLIND: Final = 95
+"""The threshold of who has no examples of what is none of the processes."""
 
 
 def _courtesies() -> list[str]:
     text = resources.files("pupitre.models").joinpath("courtesy.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-def _strength(guess: Guess) -> int:
-    """How much a sentence says about which process it is: nothing when it is courtesy or about something else."""
-    if guess.is_other or guess.courtesy >= 50:
-        return 0
-    return guess.certainty if guess.alike else guess.certainty // 2
 
 
 def _rarity(texts: Sequence[str]) -> Floats:
@@ -322,58 +320,36 @@ def _nearest(meanings: Floats, at: NDArray[np.int64]) -> tuple[float, float]:
     return float(low), float(usual)
 
 
-def _measure(
-    logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...], acts: frozenset[str]
-) -> tuple[dict[str, int], Measured]:
-    """The threshold of each process, and what comes of it: found on one half of the examples, tried on the other."""
+def _measure(logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...], acts: frozenset[str]) -> Measured:
+    """The lowest threshold with no more than `TARGET` wrong among what would be done alone, and what comes of it."""
     rows, true = _real(logits, at, labels)
     chances = _softmax(rows)
     said = chances.argmax(axis=1)
+    right = said == true
     certainty = np.floor(100 * chances.max(axis=1))
     acting = np.array([label in acts for label in labels])
     outside = true == labels.index(OTHER)
     # Examples of what is none of the processes stand for more messages than they are.
     weight = np.where(outside, OUTSIDE / (1 - OUTSIDE) * (~outside).sum() / max(int(outside.sum()), 1), 1.0)
-    right = said == true
 
-    def thresholds(seen: NDArray[np.bool_]) -> Numbers:
-        """For each label the lowest threshold that leaves no more than `TARGET` wrong in what was seen."""
-        found = np.full(len(labels), float(_least(chances.max(axis=1)[seen & acting[said]], bool(outside.any()))))
-        for label in np.flatnonzero(acting):
-            own = seen & (said == label)
-            for candidate in sorted({found[label], *(certainty[own & ~right] + 1).tolist()}):
-                found[label] = max(found[label], candidate)
-                done = own & (certainty >= found[label])
-                if float(weight[done & ~right].sum()) <= TARGET * float(weight[done].sum()):
-                    break
-        return found
+    def trial(threshold: int) -> tuple[NDArray[np.bool_], float]:
+        done = acting[said] & (certainty >= threshold)
+        return done, float(weight[done & ~right].sum()) / max(float(weight[done].sum()), 1.0)
 
-    half = np.arange(len(true)) % 2 == 0
-    tried = np.where(half, thresholds(~half)[said], thresholds(half)[said])
-    done = acting[said] & (certainty >= tried)
-    wrong = float(weight[done & ~right].sum()) / max(float(weight[done].sum()), 1.0)
-    final = thresholds(np.ones(len(true), dtype=np.bool_))
-    return {label: int(final[index]) for index, label in enumerate(labels) if label in acts}, Measured(
+    # Without examples of what is none of the processes nothing is known of the mistakes that hurt most.
+    threshold = _LEAST if bool(outside.any()) else _BLIND
+    while threshold < _MOST and trial(threshold)[1] > TARGET:
+        threshold += 1
+    done, wrong = trial(threshold)
+    enough = int(done.sum()) >= _enough(int((done & ~right).sum()))
+    return Measured(
         examples=len(true),
         accuracy=float(right.mean()),
+        threshold=threshold,
         alone=float((done & right).sum()) / max(int(acting[true].sum()), 1),
         wrong=wrong,
-        promised=bool(outside.any()) and wrong <= TARGET and int(done.sum()) >= _enough(int((done & ~right).sum())),
+        promised=bool(outside.any()) and wrong <= TARGET and enough,
     )
-
-
-def _least(certainties: Numbers, measured: bool) -> int:
-    """The lowest threshold of all processes: above it the certainties themselves expect less than `TARGET` wrong.
-
-    That moves less from one set of examples to the next than the count of a few mistakes does.
-    """
-    if not measured:
-        return _CAUTIOUS
-    for least in range(_LEAST, _CAUTIOUS):
-        done = certainties[np.floor(100 * certainties) >= least]
-        if len(done) and float((1 - done).mean()) <= TARGET:
-            return least
-    return _CAUTIOUS
 
 
 def _enough(mistakes: int) -> int:

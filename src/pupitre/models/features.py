@@ -50,15 +50,20 @@ def meanings(texts: Sequence[str]) -> Floats:
 
 
 def plain(text: str) -> str:
-    """The text with every number and identifier written alike: which invoice it is says nothing about what is asked."""
-    return " ".join(_NUMBERS.sub("1", _TOKEN.sub(_number, text)).split())
+    """The text with all figures written alike: which invoice it is says nothing about what is asked."""
+    return " ".join(_FIGURES.sub("1", text).split())
+
+
+def shaped(text: str) -> str:
+    """The text in small letters without accents, its figures replaced by what they look like."""
+    known = _DAY.sub(" dayinfigures ", _PHONE.sub(" phonenumber ", text))
+    folded = unicodedata.normalize("NFKD", _AMOUNT.sub("0", known).lower())
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
 def grams(text: str) -> tuple[NDArray[np.int32], Floats]:
     """The buckets of a text's n-grams and how often each occurs, damped."""
-    folded = "".join(
-        letter for letter in unicodedata.normalize("NFKD", plain(text).lower()) if not unicodedata.combining(letter)
-    )
+    folded = shaped(text)
     words = re.findall(r"\w+", folded)
     counts: dict[int, int] = {}
     for gram in (*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))):
@@ -73,16 +78,10 @@ def grams(text: str) -> tuple[NDArray[np.int32], Floats]:
     return buckets, np.asarray(1 + np.log(times), dtype=np.float32)
 
 
-_TOKEN = re.compile(r"[^\s,;:!?()]+")
-_NUMBERS = re.compile(r"\b1(?:[ .,]+1\b)+")
-_DIGIT = re.compile(r"\d")
-
-
-def _number(found: re.Match[str]) -> str:
-    token = found.group()
-    if not _DIGIT.search(token):
-        return token
-    return "1" + token[-1] if token[-1] in ".%€$" else "1"
+_FIGURES = re.compile(r"\d+")
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*")
+_DAY = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b")
+_PHONE = re.compile(r"(?<!\d)(?:\+33|0)[ .]?\d(?:[ .-]?\d\d){4}(?!\d)")
 
 
 def _count(counts: dict[int, int], kind: str, gram: str) -> None:

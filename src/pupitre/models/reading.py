@@ -106,7 +106,10 @@ def _unfit(message: Message, parts: Prose) -> Phrase | None:
     return None
 
 
-_HARMLESS = frozenset({"its text is in another charset than it says"})
+_HARMLESS = frozenset({
+    "its text is in another charset than it says",
+    "its text is in a charset that is not known; the text was read as well as it could be",
+})
 """Problems of a message that leave nothing unseen; with any other one a person looks."""
 _HIDDEN = 4
 """Fewer hidden words than this are a leftover of a mail program."""
