@@ -510,6 +510,26 @@ def _keys(tables: Sequence[Table], chosen: dict[str, Choice], links: Sequence[Fo
                 ),
             )
         )
+    for name, choice in chosen.items():
+        table = by_name[name]
+        belongs = _belonging(table, choice, {link.columns[0] for link in links if link.table == name})
+        if belongs and (name, belongs) not in known:
+            known.add((name, belongs))
+            found.append(
+                FoundKey(
+                    table=name,
+                    columns=belongs,
+                    confidence=round(0.5 * choice.confidence, 3),
+                    evidence=KeyEvidence(
+                        declared=False,
+                        rows=table.rows,
+                        distinct=table.rows,
+                        nulls=0,
+                        role="alternate",
+                        said=phrase("the table begins with what it belongs to; its last column alone is unique, too"),
+                    ),
+                )
+            )
     for link in links:
         table = by_name[link.ref_table]
         at = (link.ref_table, link.ref_columns)
@@ -532,3 +552,15 @@ def _keys(tables: Sequence[Table], chosen: dict[str, Choice], links: Sequence[Fo
             )
         )
     return found
+
+
+def _belonging(table: Table, choice: Choice, lead: set[str]) -> tuple[str, ...]:
+    """The columns from the first one to the key, where all before it lead elsewhere: such a table was often meant to
+    be identified within what it belongs to."""
+    if choice.declared or len(choice.columns) != 1 or not table.rows:
+        return ()
+    names = [column.name for column in table.columns]
+    at = names.index(choice.columns[0])
+    before = table.columns[:at]
+    whole = all(column.name in lead and column.filled == column.rows for column in before)
+    return tuple(names[: at + 1]) if 1 <= at <= 2 and whole else ()

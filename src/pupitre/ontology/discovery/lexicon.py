@@ -142,6 +142,23 @@ STRUCTURE = frozenset(
 )
 """Words for the part that a table plays, not for what it is about."""
 
+MASTERS = frozenset("master mst header head entete kopf stamm main".split())
+"""Words of the table where the rows of a thing live."""
+
+OTHERS = frozenset(
+    "sale sales purchase purch stock work centre center bank cash petty fixed asset assets transfer request serial "
+    "component branch zone area location locations price book card class plan period event events calendar media role "
+    "roles permission permissions right rights session sessions label labels test sample quality report reports query "
+    "page pages menu news budget default internal external return returns receipt receipts shipping billing account "
+    "accounts tax vendor vendors gift coupon cart basket wish loan loans rent rental rental booking bookings travel "
+    "flight hotel guest guests class classes grade grades exam exams lesson lessons school member members club team "
+    "teams game games player players season vente ventes achat achats stocks banque caisse prix tarif tarifs agenda "
+    "evenement reservation reservations location vol hotel chambre eleve note examen classe ecole membre equipe match "
+    "joueur saison verkauf einkauf bestand bank kasse preis preise termin buchung reise hotel zimmer gast klasse note "
+    "pruefung schule mitglied verein mannschaft spiel spieler mwst konto konten buch beleg lager ort".split()
+)
+"""Other words that are often glued together in names; they only serve to take names apart."""
+
 EXTENSIONS = frozenset(
     "info infos ext extension extra extras profile profil setting settings option options config param params meta stats "
     "stat translation translations traduction traductions uebersetzung lang image images photo photos picture pictures "

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
+from typing import Literal
 
 import numpy as np
 
@@ -205,6 +206,10 @@ def _odds(
 ) -> float:
     words = naming.columns[table.name, column.name]
     parent = naming.tables[key.table.name]
+    own = naming.owns(table.name, column.name)
+    if own and column.unique and words.joined != naming.columns[key.table.name, key.column.name].joined:
+        # `order_item_id` in `order_items` is explained by its own table; that it holds `order` says nothing more.
+        name = NOTHING
     named = name.score >= 0.8
     odds = PRIOR + fit.surprise
     if not words.generic:
@@ -238,11 +243,12 @@ def _odds(
         odds += BORROWED
     if fit.orphans:
         odds += ORPHANS - 20 * (1 - fit.inclusion)
-    own = naming.owns(table.name, column.name)
     if own and column.unique:
         # The home of a key lends it; it does not borrow it back.
         odds += OWN_KEY if key.owned else 2 * OWN_KEY
         odds -= 0.0 if column.kind is Kind.UUID else 2.0
+    if index.lends(table, column) and words.joined == naming.columns[key.table.name, key.column.name].joined:
+        odds += 2 * OWN_KEY
     if column.unique and column.whole and name.score < 0.9 and _is_counter(column):
         odds += COUNTER
     if key.table is table and words.identifies and not column.unique and 0.4 <= name.score < 0.65:
@@ -270,7 +276,7 @@ def _fraction(declared: str) -> bool:
 class _Index:
     """All keys by their values, so that those that hold a column's values are found at once."""
 
-    def __init__(self, keys: Sequence[Candidate], at_home: Mapping[tuple[str, str], bool]) -> None:
+    def __init__(self, keys: Sequence[Candidate], at_home: Mapping[tuple[str, str], Literal["home", "borrowed"]]) -> None:
         self._at_home = at_home
         self._keys = [key for key in keys if len(key.column.values)]
         sizes = [len(key.column.values) for key in self._keys]
@@ -311,12 +317,16 @@ class _Index:
         """Whether other keys cover the same range, so that numbers alone cannot tell them apart."""
         return self._ranges[key.column.least, key.column.most] > 1
 
+    def lends(self, table: Table, column: Column) -> bool:
+        """Whether other keys are taken from this one."""
+        return self._at_home.get((table.name, column.name)) == "home"
+
     def is_borrowed(self, key: Candidate, naming: Naming) -> bool:
         """Whether a key carries the name of another table, whose key holds its values: a 1:1 extension."""
         at = (key.table.name, key.column.name)
         if at not in self._borrowed:
             named = naming.named_by(*at) if not key.owned else frozenset[str]()
-            self._borrowed[at] = not self._at_home.get(at, True) or any(
+            self._borrowed[at] = self._at_home.get(at) == "borrowed" or any(
                 other.owned
                 and other.rank == 0
                 and other.table is not key.table
@@ -327,8 +337,10 @@ class _Index:
         return self._borrowed[at]
 
 
-def homes(tables: Sequence[Table], keys: Sequence[Candidate], naming: Naming) -> dict[tuple[str, str], bool]:
-    """For each key whose name other keys have as well: whether its table is where the others borrow it from."""
+def homes(
+    tables: Sequence[Table], keys: Sequence[Candidate], naming: Naming
+) -> dict[tuple[str, str], Literal["home", "borrowed"]]:
+    """Of keys of one name: the one whose table is their home, and those that are borrowed from there."""
     groups: defaultdict[str, list[Candidate]] = defaultdict(list)
     for key in keys:
         words = naming.columns[key.table.name, key.column.name]
@@ -340,16 +352,37 @@ def homes(tables: Sequence[Table], keys: Sequence[Candidate], naming: Naming) ->
             words = naming.columns[table.name, column.name]
             if words.joined in groups and len(column.values):
                 using[words.joined].append(column)
-    at_home: dict[tuple[str, str], bool] = {}
+    at_home: dict[tuple[str, str], Literal["home", "borrowed"]] = {}
     for name, group in groups.items():
         if len(group) < 2:
             continue
         ranked = sorted(
             group, key=lambda key: (-_homeliness(key, using[name], groups, naming), key.table.name, key.column.position)
         )
+        home = ranked[0]
         for key in group:
-            at_home[key.table.name, key.column.name] = key is ranked[0]
+            if key is home:
+                at_home[key.table.name, key.column.name] = "home"
+            elif _borrows(key, home, groups, naming):
+                at_home[key.table.name, key.column.name] = "borrowed"
     return at_home
+
+
+def _borrows(key: Candidate, home: Candidate, groups: Mapping[str, Sequence[Candidate]], naming: Naming) -> bool:
+    """Whether a key is taken from its home; two tables may also count their own rows under the same name."""
+    if within(key.column.values, home.column.values).mean() < 0.95:
+        return False
+    if not key.column.whole or _joins(key, groups, naming):
+        return True
+    words = naming.tables[key.table.name]
+    own = naming.likeness(key.table.name, key.column.name, key.table.name, key.column.name).score
+    return own < 0.39 or bool(set(words.content) & lexicon.EXTENSIONS)
+
+
+def _joins(key: Candidate, groups: Mapping[str, Sequence[Candidate]], naming: Naming) -> bool:
+    """Whether its table begins with several keys of others."""
+    lead = [naming.columns[key.table.name, column.name].joined for column in key.table.columns[:2]]
+    return len(lead) == 2 and all(any(other.table is not key.table for other in groups.get(name, ())) for name in lead)
 
 
 def _homeliness(
@@ -363,9 +396,7 @@ def _homeliness(
     worth -= 1.5 if set(words.content) & lexicon.EXTENSIONS else 0.0
     worth += 0.5 if any(naming.columns[key.table.name, column.name].describes for column in key.table.columns) else 0.0
     worth += 0.5 if key.column.position == 0 else 0.0
-    # A table that begins with several keys of others joins them.
-    lead = [naming.columns[key.table.name, column.name].joined for column in key.table.columns[:2]]
-    return worth - (2.0 if len(lead) == 2 and all(any(other.table is not key.table for other in groups.get(name, ())) for name in lead) else 0.0)
+    return worth - (2.0 if _joins(key, groups, naming) else 0.0)
 
 
 def _spread(values: Codes) -> Codes:

@@ -77,9 +77,10 @@ class Naming:
         split = {table: pieces(table) for table in tables}
         shells = _shells(list(split.values()))
         raw = {table: _unshelled(words, shells) for table, words in split.items()}
-        self._learned = _learned([*raw.values(), *(pieces(name) for names in tables.values() for name in names)])
-        whole = {word for words in raw.values() for word in words if 5 <= len(word) <= 14}
-        self._learned |= {stem(word) for word in whole if len(self._apart(word)) == 1}
+        words = _learned([*raw.values(), *(pieces(name) for names in tables.values() for name in names)])
+        words |= {word for name in raw.values() for word in name if 5 <= len(word) <= 14}
+        self._learned = frozenset(map(stem, words))
+        self._learned = frozenset(stem(word) for word in words if len(self._apart(word)) == 1)
         self.tables: dict[str, TableWords] = {}
         self.columns: dict[tuple[str, str], ColumnWords] = {}
         for table, names in tables.items():
@@ -92,8 +93,10 @@ class Naming:
             frequency.update({stem(word) for word in words.content})
         self._weight = {word: max(0.25, log((len(tables) + 1) / seen)) for word, seen in frequency.items()}
         self._top = max(self._weight.values(), default=1.0)
+        # How many tables of one word begin alike: where several do, `pub_id` need not mean `publishers`.
+        self._begun = Counter(words.content[0][:3] for words in self.tables.values() if len(words.content) == 1)
         self._cache: dict[tuple[str, str, str, str], Likeness] = {}
-        self._words = self._vocabulary()
+        self._words = self._vocabulary({table: names[:2] for table, names in tables.items()})
         self._near: dict[str, frozenset[str]] = {}
         self._people = frozenset(
             table for table, words in self.tables.items() if words.content and stem(words.content[-1]) in _PEOPLE
@@ -115,14 +118,14 @@ class Naming:
             found.add(table)
         return frozenset(found)
 
-    def _vocabulary(self) -> dict[str, set[str]]:
+    def _vocabulary(self, firsts: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for table, words in self.tables.items():
             whole = "".join(words.content)
             for word in (*words.content, *words.aliases, whole, "".join(part[0] for part in words.content)):
                 found.setdefault(word, set()).add(table)
-        for (table, _), words in self.columns.items():
-            if words.identifies:
+        for (table, name), words in self.columns.items():
+            if words.identifies or name in firsts[table]:
                 for word in (*words.content, words.joined):
                     found.setdefault(word, set()).add(table)
         return found
@@ -147,9 +150,10 @@ class Naming:
         home = self.tables[table]
         if words.joined in home.aliases or "".join(words.content) in home.aliases:
             return True
-        if len(words.content) == 1 == len(home.content):
-            return alike(words.content[0], home.content[0]) >= 0.7
-        return self._match(words.content, home.content, ()) >= 0.93 and len(words.content) <= len(home.content)
+        named = tuple(word for word in home.content if word not in lexicon.MASTERS) or home.content
+        if len(words.content) == 1 == len(named):
+            return alike(*words.content, *named) >= (0.7 if self._begun.get(words.content[0][:3], 0) < 2 else 0.86)
+        return self._match(words.content, named, ()) >= 0.93 and len(words.content) <= len(named)
 
     def likeness(self, table: str, column: str, ref_table: str, ref_column: str) -> Likeness:
         """How alike a column and a key of a table are by name."""
@@ -342,7 +346,7 @@ class Naming:
                     continue
                 piece = word[start:end]
                 at_edge = start == 0 or end == len(word)
-                if self._is_word(piece) or (at_edge and start and piece in lexicon.IDENTIFIERS):
+                if (piece != word and self._is_word(piece)) or (at_edge and start and piece in lexicon.IDENTIFIERS):
                     best[end] = [*before, piece]
         found = best.get(len(word))
         return found if found and len(found) <= 4 else [word]
@@ -450,8 +454,8 @@ def _shells(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
     return frozenset(common | lexicon.SHELLS)
 
 
-def _learned(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
-    """Stems that these sources use as words: alone, or at the start of several words with something known behind."""
+def _learned(names: Sequence[tuple[str, ...]]) -> set[str]:
+    """Words that these sources use inside others: at the start of several words with something known behind."""
     words = {word for name in names for word in name if len(word) >= 4 and not word.isdigit()}
     starts = sorted(words)
     found: set[str] = set()
@@ -462,8 +466,8 @@ def _learned(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
                 continue
             at = bisect_left(starts, rest)
             if sum(1 for other in starts[at : at + 3] if other.startswith(rest)) >= 2:
-                found.add(stem(rest))
-    return frozenset(found)
+                found.add(rest)
+    return found
 
 
 def _glued(long: str, short: str) -> bool:
@@ -509,6 +513,6 @@ _WHOLE = frozenset(
     | lexicon.ORDINALS
     | frozenset(word for line in lexicon.SYNONYMS for word in line.split())
 )
-_WORDS = _WHOLE | lexicon.PEOPLE | lexicon.STRUCTURE | frozenset(word for word in _JOINERS if len(word) >= 3)
+_WORDS = _WHOLE | lexicon.PEOPLE | lexicon.STRUCTURE | lexicon.OTHERS | lexicon.MASTERS | frozenset(word for word in _JOINERS if len(word) >= 3)
 _STEMS = frozenset(stem(word) for word in _WORDS if len(word) >= 5)
 _BEHIND = tuple(sorted((word for word in lexicon.STRUCTURE if len(word) >= 4), key=len, reverse=True))
