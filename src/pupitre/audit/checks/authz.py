@@ -1,0 +1,520 @@
+"""Who may call what: routes without a guard, guards that do not ask enough, identities that the caller writes himself.
+
+The routes and their guards come from `routes`. How bad it is depends on what the route does.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...language import Phrase, phrase
+from .. import vocabulary
+from ..catalogue import found
+from ..findings import Confidence, Finding, Place, Severity, Who
+from ..inventory import Inventory
+from ..parsing import Source
+from ..routes import REFUSES, Route, Routes, without_comments
+from ..vocabulary import Delicate
+
+_SERVICE_KEY = re.compile(r"SERVICE_ROLE|service_role|SERVICE_KEY|SUPABASE_SECRET|supabaseAdmin|createAdminClient|adminClient|getServiceClient|serviceClient", re.I)
+_WRITES = re.compile(
+    r"\.(insert|update|upsert|delete|rpc)\(|\.(create|createMany|updateMany|deleteMany|save|remove|destroy|findByIdAndUpdate|findByIdAndDelete|updateOne|"
+    r"deleteOne|insertOne|insertMany|findOneAndUpdate|findOneAndDelete|commit|add|executemany|objects\.create|bulk_create)\(|"
+    r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|DROP\s+TABLE|TRUNCATE)\b|auth\.admin\.|setDoc\(|addDoc\(|deleteDoc\(|updateDoc\(|\.unlink\(|rmSync\(|os\.remove\(|shutil\.rmtree\(|writeFile"
+)
+_DELETES = re.compile(r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\(")
+_READS = re.compile(r"\.select\(|\.(findMany|find|findAll|findOne|findUnique|aggregate|query|fetchall|fetchone|execute|objects\.\w+|all)\(|\bSELECT\s.+?\sFROM\b|getDocs\(", re.S)
+_ACCOUNTS = re.compile(r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin")
+_MAIL = re.compile(r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp", re.I)
+_MODEL = re.compile(
+    r"api\.openai\.com|ai\.gateway\.lovable\.dev|api\.anthropic\.com|generativelanguage\.googleapis|api\.groq\.com|openrouter\.ai|api\.mistral\.ai|api\.elevenlabs|"
+    r"api\.perplexity|api\.deepseek|api\.replicate|chat\.completions|messages\.create\(|generateText\(|streamText\(|OpenAI\(|Anthropic\(|genai\.|GenerativeModel|api\.x\.ai|fal\.run|api\.stability|LOVABLE_API_KEY",
+)
+_ROLE_CHECK = re.compile(
+    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
+    re.IGNORECASE,
+)
+_PUBLIC_PATH = re.compile(
+    r"(?i)log-?in|log-?out|sign-?(in|up|out)|register|auth\b|oauth|callback|password|reset|forgot|verify|confirm|health|status|ping|ready|live|contact|newsletter|"
+    r"subscribe|unsubscribe|public|csrf|docs|openapi|robots|sitemap|favicon|static|manifest|waitlist|feedback|track|analytics|event|view|click|lead|inquiry|rsvp|"
+    r"checkout|create-payment|cart|guest|search|og\b|rss|version|metrics|session|token|refresh|demo|hello|webhook|hook|search|enquiry|booking|reserv|vote|like|share"
+)
+_SENSITIVE_PATH = re.compile(r"(?i)admin|users?\b|customers?|clients?|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?")
+_HOOK = re.compile(r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|notify|notification-url|inbound|incoming|postback")
+_IDENTITY_COOKIE = re.compile(
+    r"""(?:cookies?(?:\(\))?\.get\(\s*|cookies?\[\s*|COOKIES(?:\.get\(|\[)\s*)["'](?P<a>user_?id|uid|user|username|role|user_?role|is_?admin|admin|email|account_?id)["']|req\.cookies\.(?P<b>user_?id|uid|user|username|role|is_?admin|admin|email)\b""",
+    re.IGNORECASE,
+)
+_IDENTITY_HEADER = re.compile(r"""headers?(?:\(\))?(?:\.get\(|\[)\s*["'](?P<a>x-(?:user-?id|user-?role|role|is-?admin|admin|user-?email|tenant-?id|user))["']""", re.IGNORECASE)
+_UNVERIFIED = re.compile(
+    r"verify_signature[\"']?\s*:\s*False|jwt\.decode\([^)\n]*verify\s*=\s*False|algorithms\s*[=:]\s*\[\s*[\"']none[\"']|jwt\.decode\((?![^;\n]*(?:secret|key|SECRET|KEY|algorithms))[^;\n]*\)|jwtDecode\(|jwt_decode\(",
+)
+_CLIENT_FLAG = re.compile(
+    r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
+    re.IGNORECASE,
+)
+_SENSITIVE_TABLE = re.compile(r"""(?:\.from\(\s*|\.table\(\s*|FROM\s+|INTO\s+|UPDATE\s+|prisma\.|objects of )["'`]?(\w+)""")
+
+
+@dataclass(kw_only=True)
+class Authz:
+    """Looks at every file of code, then says which routes are open."""
+
+    inventory: Inventory
+    routes: Routes = field(default_factory=Routes)
+    _flags: list[tuple[str, Place]] = field(default_factory=list[tuple[str, Place]])
+
+    def look(self, source: Source) -> Iterator[Finding]:
+        """Take the routes of a file, and find what needs no routes."""
+        self.routes.look(source)
+        if _is_test(source.path):
+            return
+        yield from _identity(source)
+        yield from _cors(source)
+        yield from _debug(source)
+        if source.language in ("tsx", "javascript", "typescript"):
+            for hit in _CLIENT_FLAG.finditer(source.text):
+                self._flags.append((hit.group("name"), source.place(hit.start(), hit.end())))
+
+    def conclude(self) -> Iterator[Finding]:
+        """Find the open routes, now that every file was seen."""
+        routes = [route for route in self.routes.close() if not _is_test(route.file)]
+        yield from self._edge([route for route in routes if route.framework == "edge"])
+        yield from self._served([route for route in routes if route.framework != "edge"])
+        yield from self._client_flags()
+
+    # Supabase edge functions
+
+    def _edge(self, routes: list[Route]) -> Iterator[Finding]:
+        open_functions = _without_jwt(self.inventory)
+        for route in routes:
+            body = without_comments(route.body)
+            keyless = route.name in open_functions
+            guarded = self.routes.guards_in(route.body)
+            yield from self._webhook(route, body)
+            yield from _price(route, body)
+            if guarded:
+                yield from _too_little(route, body)
+                continue
+            if _is_hook(route) or re.search(r"constructEvent|verif\w+Signature", body):
+                continue
+            master = _SERVICE_KEY.search(body) is not None
+            writes, reads = _WRITES.search(body) is not None, _READS.search(body) is not None
+            door = (
+                phrase("`verify_jwt` is off, so not even the public key is needed")
+                if keyless
+                else phrase("`verify_jwt` lets the public key of the website pass")
+            )
+            if master and (writes or reads) and not _only_own_rights(body):
+                severity, does = _deeds(body)
+                if severity is None:
+                    continue
+                yield found(
+                    "authz-edge-function",
+                    severity,
+                    route.place,
+                    route.name,
+                    phrase("{door}; the function {does}.", door=door, does=does),
+                    who=Who.ANYBODY,
+                    confidence=Confidence.HIGH if writes else Confidence.MEDIUM,
+                )
+            elif _MAIL.search(body) and re.search(r"\bto\s*:|\bto\b|recipient|email", body) and re.search(r"req\.json\(|request\.json\(", body):
+                yield found(
+                    "authz-cost",
+                    Severity.HIGH if keyless else Severity.MEDIUM,
+                    route.place,
+                    route.name,
+                    phrase("{door}; the function sends mail or messages in your name to whom the caller names.", door=door),
+                    who=Who.ANYBODY,
+                    confidence=Confidence.MEDIUM,
+                )
+            elif _MODEL.search(body):
+                yield found(
+                    "authz-cost",
+                    Severity.MEDIUM,
+                    route.place,
+                    route.name,
+                    phrase("{door}; each call costs money at the provider of the language model.", door=door),
+                    who=Who.ANYBODY,
+                    confidence=Confidence.MEDIUM if keyless else Confidence.LOW,
+                )
+
+    def _webhook(self, route: Route, body: str) -> Iterator[Finding]:
+        hook = _is_hook(route) or "checkout.session.completed" in body
+        if not hook or not _WRITES.search(body):
+            return
+        verified = re.search(
+            r"constructEvent|construct_event|timingSafeEqual|compare_digest|createHmac|subtle\.(verify|sign)|hmac\.new|verif\w*signature|validateSignature|svix|Webhook\(|RequestValidator|validateRequest",
+            body,
+            re.IGNORECASE,
+        )
+        money = re.search(r"(?i)stripe|payment|paid|subscription|credits?|order|invoice|mercado|asaas|paypal|pix", body) is not None
+        if verified:
+            bypass = re.search(
+                r"else\s*\{[^{}]{0,300}?JSON\.parse\(|catch[^{]*\{[^{}]{0,200}?JSON\.parse\(|(?:webhookSecret|WEBHOOK_SECRET|signature|sig)\s*\?[^:;]{0,200}constructEvent[^:;]{0,200}:\s*JSON\.parse", body, re.DOTALL
+            )
+            if bypass is None or not re.search(r"constructEvent", body):
+                return
+            reason = phrase("where the secret or the signature is missing, the message is believed unread.")
+        elif self.routes.guards_in(body):
+            return
+        else:
+            reason = phrase("no signature is verified before records are changed.")
+        yield found(
+            "authz-webhook",
+            (Severity.CRITICAL if verified is None else Severity.HIGH) if money else Severity.MEDIUM,
+            route.place,
+            route.name,
+            reason,
+            who=Who.ANYBODY,
+            confidence=Confidence.HIGH if money else Confidence.MEDIUM,
+        )
+
+    # Servers
+
+    def _served(self, routes: list[Route]) -> Iterator[Finding]:
+        if any(self.routes.is_guard(text) or self.routes.guards_in(text) for text in self.routes.before_all()):
+            everywhere = True
+        else:
+            everywhere = False
+        guarded = {id(route): everywhere or self.routes.is_guarded(route) for route in routes}
+        anyone = any(guarded[id(route)] and not _PUBLIC_PATH.search(route.shown) for route in routes)
+        bare: dict[str, list[tuple[Severity, Route, Phrase]]] = defaultdict(list)
+        for route in routes:
+            body = without_comments(route.body)
+            yield from self._webhook(route, body)
+            yield from _price(route, body)
+            if guarded[id(route)]:
+                yield from self._outlier(route, routes, guarded)
+                if route.framework != "next" or _SERVICE_KEY.search(body):
+                    yield from _too_little(route, body)
+                continue
+            judged = _unguarded(route, body)
+            if judged is not None:
+                bare[route.file].append((judged[0], route, judged[1]))
+        for _, listed in sorted(bare.items()):
+            if anyone:
+                for severity, route, reason in listed:
+                    neighbours = [other for other in routes if other.file == route.file and guarded[id(other)]]
+                    more = (
+                        phrase(
+                            "{reason} {count} of {all} routes in this file have a guard, this one has none.",
+                            reason=reason,
+                            count=len(neighbours),
+                            all=len([other for other in routes if other.file == route.file]),
+                        )
+                        if neighbours
+                        else reason
+                    )
+                    yield found("authz-route", severity, route.place, f"{route.shown} {route.name}", more, who=Who.ANYBODY, confidence=Confidence.HIGH if neighbours else Confidence.MEDIUM)
+            else:
+                listed.sort(key=lambda one: (one[0].rank, one[1].place.line))
+                severity, route, reason = listed[0]
+                yield found(
+                    "authz-route",
+                    severity,
+                    route.place,
+                    "no sign-in",
+                    phrase("{reason} Nothing in the program asks who calls; {count} such routes in this file.", reason=reason, count=len(listed)),
+                    who=Who.ANYBODY,
+                    confidence=Confidence.MEDIUM,
+                    others=[other.place for _, other, _ in listed[1:]],
+                )
+
+    def _outlier(self, route: Route, routes: list[Route], guarded: dict[int, bool]) -> Iterator[Finding]:
+        """A route of the administrators without what its siblings ask."""
+        if not re.search(r"(?i)admin", f"{route.path} {route.file} {route.name}") or route.framework in ("edge", "action"):
+            return
+        siblings = [other for other in routes if other.file == route.file and other is not route]
+        strict = [other for other in siblings if self._asks_role(other)]
+        if len(strict) >= 2 and not self._asks_role(route) and not re.search(r"(?i)login|logout", route.shown):
+            yield found(
+                "authz-role",
+                Severity.HIGH,
+                route.place,
+                f"{route.shown} {route.name}",
+                phrase("{count} of {all} neighbouring routes ask for the role, this one does not.", count=len(strict), all=len(siblings) + 1),
+                who=Who.SIGNED_UP,
+            )
+
+    def _asks_role(self, route: Route) -> bool:
+        return _ROLE_CHECK.search(route.body) is not None or any(re.search(r"(?i)admin|role|permission|staff", guard) for guard in route.guards)
+
+    def _client_flags(self) -> Iterator[Finding]:
+        by_name: dict[str, list[Place]] = defaultdict(list)
+        for name, place in self._flags:
+            by_name[name].append(place)
+        for name, places in sorted(by_name.items()):
+            admin = "admin" in name.lower() or "auth" in name.lower() or "logged" in name.lower()
+            yield found(
+                "authz-client",
+                Severity.HIGH if admin else Severity.MEDIUM,
+                places[0],
+                name,
+                phrase("whether somebody may pass is read from `{name}` in the storage of his own browser.", name=name),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+                others=places[1:],
+            )
+
+
+def _is_test(path: str) -> bool:
+    return re.search(r"(^|/)(tests?|__tests__|e2e|cypress|fixtures|mocks?|examples?)/|\.(test|spec)\.|(^|/)test_|conftest", path) is not None
+
+
+def _is_hook(route: Route) -> bool:
+    return _HOOK.search(f"{route.path} {route.name}") is not None
+
+
+def _without_jwt(inventory: Inventory) -> set[str]:
+    """The edge functions whose gateway lets everybody pass."""
+    names: set[str] = set()
+    for file in inventory.named("config.toml"):
+        text = inventory.text(file) or ""
+        for section in re.finditer(r"(?ms)^\s*\[functions\.[\"']?([\w-]+)[\"']?\]\s*$(.*?)(?=^\s*\[|\Z)", text):
+            if re.search(r"(?m)^\s*verify_jwt\s*=\s*false", section.group(2)):
+                names.add(section.group(1))
+    return names
+
+
+def _only_own_rights(body: str) -> bool:
+    """The master key is named but the client works with the caller's own token."""
+    return re.search(r"createClient\([^;]{0,300}Authorization", body, re.DOTALL) is not None and re.search(r"createClient\([^;]{0,120}SERVICE", body, re.DOTALL) is None
+
+
+def _tables(body: str) -> list[str]:
+    return [name for name in dict.fromkeys(_SENSITIVE_TABLE.findall(body)) if name.lower() not in ("table", "select", "set")]
+
+
+def _takes_input(body: str) -> bool:
+    return re.search(r"\.json\(\)|req\.body|request\.(body|json|form|args|data|POST|GET)|searchParams|params|formData|event\.body|req\.query", body) is not None
+
+
+def _deeds(body: str) -> tuple[Severity | None, Phrase]:
+    """What an edge function with the master key does for anybody, and how bad that is."""
+    if re.search(r"\.from\(\s*(?:body\.|payload\.|data\.|params\.)?(table|tableName|table_name|entity|collection)\s*\)", body):
+        return Severity.CRITICAL, phrase("reads or writes whatever table the caller names")
+    if _ACCOUNTS.search(body) and re.search(r"\.(insert|update|upsert|createUser|deleteUser|updateUserById|generateLink|inviteUserByEmail)\(", body):
+        return (Severity.CRITICAL if _takes_input(body) else Severity.HIGH), phrase("makes, changes or deletes accounts and roles")
+    if _DELETES.search(body) and _takes_input(body):
+        return Severity.CRITICAL, phrase("deletes records")
+    tables = _tables(body)
+    delicate = [name for name in tables if vocabulary.table(name, ())[0] is not Delicate.PLAIN]
+    listed = ", ".join(f"`{name}`" for name in (delicate or tables)[:4]) or "?"
+    if re.search(r"\.(insert|update|upsert)\(|\.rpc\(", body):
+        if not _takes_input(body):
+            return Severity.MEDIUM, phrase("starts a job that changes {tables}", tables=listed)
+        return (Severity.CRITICAL if delicate else Severity.HIGH), phrase("changes {tables}", tables=listed)
+    if delicate and re.search(r"JSON\.stringify|Response", body):
+        if not _takes_input(body):
+            return Severity.MEDIUM, phrase("works with {tables}", tables=listed)
+        return Severity.HIGH, phrase("reads {tables}", tables=listed)
+    return None, phrase("does nothing that matters")
+
+
+def _too_little(route: Route, body: str) -> Iterator[Finding]:
+    """The route knows who calls, and then does not care."""
+    if re.search(r"\.from\(\s*(?:body\.|payload\.|data\.|params\.|req\.body\.|req\.params\.)(table|tableName|table_name|entity|collection)\s*\)", body) and _SERVICE_KEY.search(body):
+        yield found(
+            "authz-object",
+            Severity.CRITICAL,
+            route.place,
+            f"{route.name} table",
+            phrase("every user can read or write whatever table he names."),
+            who=Who.SIGNED_UP,
+        )
+        return
+    by_user = re.search(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession", body) is not None
+    if not by_user or _ROLE_CHECK.search(body) or not _takes_input(body):
+        return
+    if route.framework == "edge" and not _SERVICE_KEY.search(body):
+        return
+    if re.search(r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|generateLink)\(", body) and not re.search(
+        r"deleteUser\(\s*(user|userData|userId|claims|data\.user|authData\.user|currentUser|user_id)\b[\w.?!]*\s*[,)]", body
+    ):
+        yield found(
+            "authz-role",
+            Severity.CRITICAL,
+            route.place,
+            f"{route.name} accounts",
+            phrase("every user can make, change or delete the accounts of others: nothing asks for a role."),
+            who=Who.SIGNED_UP,
+        )
+        return
+    uses_user = re.search(r"\buser!?\??\.(id|email|sub)\b|claims\.(sub|claims)|userId|user_id|userData|authUser|currentUser|owner|session\.user|get_jwt_identity|current_user\.id|req\.user\b|org(anization)?_?id|company_?id|is_member|tenant", body, re.IGNORECASE)
+    if uses_user is None and re.search(r"\.(update|delete)\(", body) and re.search(r"\.eq\(\s*[\"']id[\"']", body):
+        yield found(
+            "authz-object",
+            Severity.HIGH,
+            route.place,
+            f"{route.name} owner",
+            phrase("it asks who calls, but changes the record that the request names without asking whose it is."),
+            who=Who.SIGNED_UP,
+            confidence=Confidence.MEDIUM,
+        )
+
+
+def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
+    """How bad it is that nobody guards a route; `None` where it is meant to be open."""
+    if route.framework == "next" and not _SERVICE_KEY.search(body) and re.search(r"supabase", body, re.IGNORECASE) and "prisma" not in body:
+        if not _ACCOUNTS.search(body):
+            return None
+    if route.framework == "action" and not re.search(r"prisma\.|\bdb\.(insert|update|delete|select|query|execute)\(|sql`|drizzle|mongoose|pool\.|SERVICE_ROLE|supabaseAdmin|createAdminClient", body):
+        return None
+    if _is_hook(route) or _PUBLIC_PATH.search(f"{route.path} {route.name}") and not re.search(r"(?i)admin|delete|export", route.shown):
+        return None
+    writes, deletes, reads = _WRITES.search(body), _DELETES.search(body), _READS.search(body)
+    sensitive = _SENSITIVE_PATH.search(f"{route.path} {route.name}") is not None
+    admin = re.search(r"(?i)admin|backup|export|debug|seed|reset|internal", f"{route.path} {route.name}") is not None
+    if re.search(r"child_process|subprocess\.|os\.system|exec\(|eval\(", body) and writes is None and route.writes and _takes_input(body):
+        return Severity.HIGH, phrase("`{route}` runs programs on the server.", route=route.shown)
+    if deletes and (route.writes or "GET" in route.methods):
+        return (Severity.CRITICAL if sensitive or admin else Severity.HIGH), phrase("`{route}` deletes records.", route=route.shown)
+    if writes and route.writes:
+        if _ACCOUNTS.search(body):
+            return Severity.CRITICAL, phrase("`{route}` changes accounts or roles.", route=route.shown)
+        return (Severity.HIGH if sensitive or admin else Severity.MEDIUM), phrase("`{route}` changes records.", route=route.shown)
+    if reads and admin:
+        return Severity.HIGH, phrase("`{route}` gives out internal data.", route=route.shown)
+    if reads and sensitive and re.search(r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|payroll|documents?", route.shown):
+        return Severity.HIGH, phrase("`{route}` gives out customer data.", route=route.shown)
+    if _MODEL.search(body) and route.writes:
+        return Severity.MEDIUM, phrase("`{route}` spends money at a provider of language models.", route=route.shown)
+    return None
+
+
+def _price(route: Route, body: str) -> Iterator[Finding]:
+    """An amount to pay that comes straight from the request."""
+    if not re.search(r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|/v1/payments|preferences|razorpay\w*\.orders\.create", body):
+        return
+    taken = re.search(
+        r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\()", body
+    )
+    names = set(re.findall(r"\b(amount|price|total|unit_amount|totalAmount|amount_cents|priceInCents|cost|valor|montant|unitPrice|totalPrice)\b", taken.group(1))) if taken else set[str]()
+    direct = re.search(r"(?:unit_amount|amount|transaction_amount)[\"']?\s*[:=]\s*(?:Math\.\w+\(|int\(|Number\(|parseInt\(|float\()?\s*(?:body|req\.body|data|payload|request\.json|input|item|params)(?:\.|\[[\"']|\.get\([\"'])(amount|price|total|unit_amount|valor)", body)
+    indirect = next(
+        (
+            name
+            for name in sorted(names)
+            if re.search(rf"(?:unit_amount|amount|transaction_amount)[\"']?\s*:\s*(?:Math\.\w+\(|Number\(|parseInt\()*\s*{name}\b", body) or (name == "amount" and re.search(r"[{,]\s*amount\s*,", body))
+        ),
+        None,
+    )
+    if direct is None and indirect is None:
+        return
+    if re.search(r"(?i)donat|tip\b|don\b|top.?up|gift", route.shown + route.name):
+        return
+    checked = re.search(r"\.from\([\"'](products?|plans?|prices?|orders?|invoices?|services?|packages?|items?)|PRICES|ALLOWED_|priceMap|findUnique|price_id", body)
+    if checked and direct is None:
+        return
+    yield found(
+        "authz-price",
+        Severity.HIGH,
+        route.place,
+        route.name,
+        phrase("the amount `{name}` of the request goes to the payment provider unchecked.", name=indirect or (direct.group(1) if direct else "amount")),
+        who=Who.ANYBODY,
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def _identity(source: Source) -> Iterator[Finding]:
+    """Identity from an unsigned cookie, a header or a token whose signature nobody checks."""
+    if source.language not in ("python", "javascript", "typescript", "tsx"):
+        return
+    text = source.text
+    browser = source.language == "tsx" or re.search(r"(^|/)(components|hooks|pages)/", source.path) is not None
+    if not browser or "getServerSideProps" in text:
+        for pattern, kind in ((_IDENTITY_COOKIE, "cookie"), (_IDENTITY_HEADER, "header")):
+            hits = [hit for hit in pattern.finditer(text) if not _is_signed(text, hit)]
+            if not hits:
+                continue
+            name = next((value for value in hits[0].groupdict().values() if value), "")
+            places = [source.place(hit.start(), hit.end()) for hit in hits]
+            yield found(
+                "authz-identity",
+                Severity.CRITICAL if re.search(r"(?i)role|admin", name) else Severity.HIGH,
+                places[0],
+                f"{kind} {name}",
+                phrase("`{name}` is believed as it comes in a {kind} that every caller can write himself.", name=name, kind=kind),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+                others=places[1:],
+            )
+        for hit in _UNVERIFIED.finditer(text):
+            line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+            if re.match(r"\s*(//|#|\*)", line) or (source.path.startswith("supabase/functions") and "jwtDecode" in hit.group(0)):
+                continue
+            if re.search(r"jwt\.verify\(|getUser\(", text) or not REFUSES.search(text):
+                continue
+            yield found(
+                "authz-identity",
+                Severity.CRITICAL,
+                source.place(hit.start(), hit.end()),
+                "token not verified",
+                phrase("the token is read without checking its signature."),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+                cwe=347,
+            )
+            break
+
+
+def _is_signed(text: str, hit: re.Match[str]) -> bool:
+    around = text[max(0, hit.start() - 200) : hit.end() + 400]
+    return re.search(r"get_signed_cookie|signedCookies|unsign\(|\.loads\(|jwt|verify|decrypt|Serializer|hmac|internal|service_key|SERVICE_ROLE", around) is not None
+
+
+def _cors(source: Source) -> Iterator[Finding]:
+    text = source.text
+    if "redentials" not in text:
+        return
+    for pattern in (
+        r"cors\(\s*\{[^}]*origin\s*:\s*(true|\(?\s*origin|function)[^}]*credentials\s*:\s*true|cors\(\s*\{[^}]*credentials\s*:\s*true[^}]*origin\s*:\s*true",
+        r"CORSMiddleware[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']\s*\][^)]*allow_credentials\s*=\s*True|CORSMiddleware[^)]*allow_credentials\s*=\s*True[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']|allow_origin_regex\s*=\s*[\"']\.\*[\"'][^)]*allow_credentials\s*=\s*True",
+        r"CORS\(\s*app\s*,\s*supports_credentials\s*=\s*True\s*\)|CORS\([^)]*origins\s*=\s*[\"']\*[\"'][^)]*supports_credentials\s*=\s*True",
+        r"Allow-Origin[\"']\s*[,:]\s*(?:req\.headers\.origin|origin\b|req\.headers\.get\([\"']origin[\"']\)|request\.headers\.get\([\"']origin[\"']\))[^;]{0,300}Allow-Credentials[\"']\s*[,:]\s*[\"']?true",
+    ):
+        hit = re.search(pattern, text, re.DOTALL)
+        if hit is None or re.search(r"allowed|whitelist|includes\(|indexOf\(", text[max(0, hit.start() - 300) : hit.end() + 300], re.I):
+            continue
+        yield found(
+            "authz-cors",
+            Severity.MEDIUM,
+            source.place(hit.start(), hit.end(), most=4),
+            "credentials",
+            phrase("the origin of every caller is accepted together with his credentials."),
+            who=Who.ANYBODY,
+        )
+        return
+
+
+def _debug(source: Source) -> Iterator[Finding]:
+    if source.language != "python":
+        return
+    text = source.text
+    hit = re.search(r"\bapp\.run\([^)]*debug\s*=\s*True", text)
+    if hit is not None:
+        wide = "0.0.0.0" in hit.group(0) or "0.0.0.0" in text[hit.start() : hit.end() + 60]  # noqa: S104
+        yield found(
+            "authz-debug",
+            Severity.HIGH if wide else Severity.MEDIUM,
+            source.place(hit.start(), hit.end()),
+            "app.run",
+            phrase("the program starts with the debugger of Werkzeug, in which visitors can run code."),
+            who=Who.ANYBODY,
+            confidence=Confidence.HIGH if wide else Confidence.MEDIUM,
+        )
+    hit = re.search(r"(?m)^DEBUG\s*=\s*True\b", text)
+    if hit is not None and "settings" in source.path and not re.search(r"dev|local|test", source.path):
+        yield found(
+            "authz-debug",
+            Severity.MEDIUM,
+            source.place(hit.start(), hit.end()),
+            "DEBUG",
+            phrase("`DEBUG` is on for everybody, whatever the environment says."),
+            who=Who.ANYBODY,
+        )
+
+
