@@ -585,6 +585,7 @@ def test_a_published_checkpoint_is_a_line_that_anybody_can_verify_with_its_key(d
 FILE_CHANGES: dict[str, tuple[Callable[[str], str], int, str]] = {
     "a line is overwritten": (lambda line: "nonsense\n", 6, "the checkpoint of entry 6 cannot be read"),
     "a line is a trap for parsers": (lambda line: "[" * 99_999 + "\n", 6, "the checkpoint of entry 6 cannot be read"),
+    "lines are added": (lambda line: line + "nonsense\nnonsense\n", 11, "the checkpoint of entry 11 cannot be read"),
     "a number is edited": (lambda line: line.replace('"seq":10', '"seq":9'), 6, NOT_OURS.format(9)),
     "it is another ledger's": (
         lambda line: line.replace('"ledger":"', '"ledger":"0'),
@@ -601,9 +602,16 @@ def test_a_change_of_the_published_file_shows(desk: Desk, change: Callable[[str]
     assert desk.said() == (seq, what)
 
 
-def test_a_line_cut_short_by_a_power_cut_is_ignored_and_then_replaced(desk: Desk) -> None:
+CUTS: dict[str, tuple[Callable[[bytes], bytes]]] = {
+    "the last line is cut short": (lambda whole: whole[:-30],),
+    "zeros follow the last line": (lambda whole: whole + b"\0" * 1000,),
+}
+
+
+@pytest.mark.parametrize("cut", table(CUTS))
+def test_what_a_power_cut_left_is_ignored_and_then_replaced(desk: Desk, cut: Callable[[bytes], bytes]) -> None:
     whole = desk.file.read_bytes()
-    desk.file.write_bytes(whole[:-30])
+    desk.file.write_bytes(cut(whole))
     assert desk.said() == (10, "sound")
     with desk.store.writing() as connection:
         ledger.publish(connection, desk.file)
