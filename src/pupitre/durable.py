@@ -10,14 +10,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import sqlalchemy as sa
+from anyio.abc import TaskGroup
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from sqlalchemy.event import listens_for
 
-from . import inbox, journal
+from . import inbox, journal, ledger
 from .conductor import Conductor
 from .errors import PupitreError, StateError
 from .journal import Work
@@ -32,6 +33,17 @@ FORMAT = "1"
 
 AT_ONCE = 4
 """Events that are worked on at the same time."""
+
+PAUSE, IDLE = 0.05, 0.25
+"""Seconds between two looks at what is new, while there is work and while there is none."""
+
+AFTER_TROUBLE = 5.0
+"""Seconds until something that went wrong is tried again."""
+
+SIGNED_EVERY = 60.0
+"""Seconds between two signatures of the ledger's head."""
+
+CHECKPOINTS = "checkpoints.jsonl"
 
 MOST_ATTEMPTS = 5
 """Starts of one event before a person gets it: something about it ends the process."""
@@ -56,26 +68,86 @@ class Works:
     def __init__(self, conductor: Conductor) -> None:
         self.conductor = conductor
         self.progress = Progress()
+        self._flying: set[EventId] = set()
+        self._limiter = anyio.CapacityLimiter(AT_ONCE)
+        self._signed_at = 0.0
 
     async def drain(self, tell: Callable[[Progress], None] = lambda _: None) -> None:
         """Work until nothing is left that the team can do: what arrived, what was answered, what was cut off."""
-        await self.conductor.receive()
-        await self.answers()
-        await self.expire()
-        waiting = await self.conductor.house.store.read(journal.open_events)
-        self.progress.events += len(waiting)
-        tell(self.progress)
-        limiter = anyio.CapacityLimiter(AT_ONCE)
+        try:
+            async with anyio.create_task_group() as group:
+                await self._take_off(group, tell, None)
+        except ExceptionGroup as errors:
+            raise _first(errors) from errors
+        await self.checkpoint()
 
-        async def one(identity: EventId, attempt: int) -> None:
-            async with limiter:
+    async def watch(self, tell: Callable[[Progress], None], trouble: Callable[[PupitreError], None]) -> None:
+        """Work on what comes, until cancelled. Trouble (a mailbox that vanished, a full disk) is told and tried again.
+
+        The ledger is signed every minute in which something may have happened, and at the end.
+        """
+        try:
+            async with anyio.create_task_group() as group:
+                while True:
+                    try:
+                        busy = await self._take_off(group, tell, trouble)
+                        if anyio.current_time() > self._signed_at + SIGNED_EVERY:
+                            await self.checkpoint()
+                    except PupitreError as error:
+                        trouble(error)
+                        await anyio.sleep(AFTER_TROUBLE)
+                        continue
+                    await anyio.sleep(PAUSE if busy else IDLE)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self.checkpoint()
+
+    async def checkpoint(self) -> None:
+        """Sign the head of the ledger, and write it where the database does not reach."""
+        house = self.conductor.house
+        self._signed_at = anyio.current_time()
+        if await house.store.read(lambda c: ledger.search(c, limit=1)):
+            await ledger.checkpoint(house.store, house.key, house.company.state / CHECKPOINTS)
+
+    async def _take_off(
+        self, group: TaskGroup, tell: Callable[[Progress], None], trouble: Callable[[PupitreError], None] | None
+    ) -> bool:
+        """Start the work on all that is new; whether there was any, or some is still going on."""
+        await self.conductor.receive()
+        answered = await self.answers()
+        await self.conductor.expire()
+        waiting = await self.conductor.house.store.read(journal.open_events)
+        fresh = [(identity, attempt) for identity, attempt in waiting if identity not in self._flying]
+        if await self.conductor.house.store.read(journal.is_stopped):
+            fresh = []
+        self.progress.events += len(fresh)
+        for identity, attempt in fresh:
+            self._flying.add(identity)
+            group.start_soon(self._fly, identity, attempt, tell, trouble)
+        if fresh:
+            tell(self.progress)
+        return bool(fresh or answered or self._flying)
+
+    async def _fly(
+        self,
+        identity: EventId,
+        attempt: int,
+        tell: Callable[[Progress], None],
+        trouble: Callable[[PupitreError], None] | None,
+    ) -> None:
+        try:
+            async with self._limiter:
                 await self.event(identity, attempt)
+        except PupitreError as error:
+            if trouble is None:
+                raise
+            trouble(error)  # the event stays open and is taken up again
+            await anyio.sleep(AFTER_TROUBLE)
+        else:
             self.progress.done += 1
             tell(self.progress)
-
-        async with anyio.create_task_group() as group:
-            for identity, attempt in waiting:
-                group.start_soon(one, identity, attempt)
+        finally:
+            self._flying.discard(identity)
 
     async def event(self, identity: EventId, attempt: int) -> None:
         """Work on one event, or wait for the workflow that a kill cut off and that goes on by itself."""
@@ -100,10 +172,6 @@ class Works:
                 handle = await DBOS.start_workflow_async(_answer_workflow, card.id)
             await handle.get_result()
         return len(cards)
-
-    async def expire(self) -> None:
-        """Let cards lapse whose time is over."""
-        await self.conductor.expire()
 
 
 @asynccontextmanager
@@ -190,6 +258,14 @@ async def _turn(conductor: Conductor, event: EventId, depth: int, agent: str | N
 async def _step(name: str, act: Callable[[], Awaitable[Any]]) -> Any:
     """Run and remember a step; what it gives is kept as JSON."""
     return await DBOS.run_step_async({"name": name}, act)
+
+
+def _first(errors: ExceptionGroup[Exception]) -> Exception:
+    """What ended a group of tasks: the first of what went wrong in it."""
+    first: Exception = errors
+    while isinstance(first, ExceptionGroup):
+        first = cast(ExceptionGroup[Exception], first).exceptions[0]
+    return first
 
 
 def _current() -> Conductor:
