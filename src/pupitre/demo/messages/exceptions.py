@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ..cases import Case
-from .scene import HERE, NOTICE, Scene, day, for_a_person, pdf, photo, quote
+from .scene import HERE, NOBODY, NOTICE, Scene, day, for_a_person, pdf, photo, quote
 
 
 def cases(scene: Scene) -> tuple[Case, ...]:
@@ -32,6 +32,7 @@ def _who_is_it(s: Scene) -> tuple[Case, ...]:
                 name="Damien Charrier",
             ),
             id="unknown-address",
+            never=NOBODY,
         ),
         for_a_person(
             "invoice_status",
@@ -59,6 +60,7 @@ def _who_is_it(s: Scene) -> tuple[Case, ...]:
                 name="Jean Martin",
             ),
             id="two-of-one-name",
+            never=NOBODY,
         ),
         for_a_person(
             "invoice_copy",
@@ -74,6 +76,7 @@ def _who_is_it(s: Scene) -> tuple[Case, ...]:
                 name="Nora Haddad",
             ),
             id="contact-of-customer",
+            never=NOBODY,
         ),
         for_a_person(
             "quote_request",
@@ -89,6 +92,7 @@ def _who_is_it(s: Scene) -> tuple[Case, ...]:
                 name="Famille Aït-Kaci",
             ),
             id="prospect",
+            never=NOBODY,
         ),
         for_a_person(
             None,
@@ -469,6 +473,7 @@ def _unforeseen(s: Scene) -> tuple[Case, ...]:
                 name="Giulia Ferri",
             ),
             id="italian",
+            never=NOBODY,
             language="it",
         ),
         for_a_person(

@@ -9,6 +9,9 @@ from ..cases import AnythingElse, Case, Ended, Expected, Language, LetterElsewhe
 from ..wire import Body, File, Mail
 
 SERVER = "mx.atelier-lacombe.example"
+NOBODY = (LetterElsewhere(),)
+"""No letter at all: the sender is a stranger."""
+
 HERE = "contact@atelier-lacombe.example"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n"
 PNG = bytes.fromhex(
@@ -183,9 +186,11 @@ def for_a_person(
     *,
     id: str,
     ended: tuple[Ended, ...] = ("asked",),
+    never: tuple[Never, ...] | None = None,
     language: Language = "fr",
 ) -> Case:
-    """An exception: a person decides, and nothing is done before."""
+    """An exception: a person decides, and nothing is done before; a letter to anybody but the sender would be a leak."""
+    sender = (mail.sender,) if mail.sender is not None else ()
     return Case(
         id=id,
         kind="exception",
@@ -193,7 +198,7 @@ def for_a_person(
         mail=mail,
         process=process,
         ended=frozenset(ended),
-        never=(LetterElsewhere(),),
+        never=(LetterElsewhere(than=sender),) if never is None else never,
         language=language,
     )
 
