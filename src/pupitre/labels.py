@@ -2,7 +2,7 @@
 
 Only this module builds a `Label`. Joining values joins their labels, and nothing lowers a label but `lower`, which
 wants the name of a person and gives back the record of the act. How values of a task are traced to where they were
-read is in `policy.trace`.
+read is in `provenance`.
 """
 
 from collections.abc import Iterable

@@ -12,9 +12,9 @@ vouched for by `June 13`, an amount never by an identifier. How far equality goe
   company holds it, it is the company's, also where a stranger writes it as well: the record vouches for the *value*.
   Who chose it is another question, which `named_by` and the label of the target answer.
 - Amounts, days, short texts and short identifiers are met by chance: with a thousand invoices nearly every day and
-  every round amount stands somewhere. They are traced, but a record vouches for them only when it is of an object that
-  the proposal is about (`of`); so does what a person said and what a template holds. Otherwise the model has picked
-  them, and where a stranger wrote them too, he has written them.
+  every round amount stands somewhere. They are traced, but a record vouches for them only when it is of an object
+  that the proposal is about (`of`); so does what a person said and what a template holds. Otherwise the model has
+  picked them, and where a stranger wrote them too, he has written them.
 - Integers, numbers, booleans and enums are met everywhere: they are never traced, and count as made by the model.
 
 So a traced label is trusted only where somebody vouches for the value. A value dressed up as another one (full-width
@@ -23,6 +23,7 @@ figures, look-alike letters, invisible marks) equals only itself, and nothing vo
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -121,15 +122,22 @@ class Register:
         key = _key(kind, value, currency)
         if key is not None:
             self._typed.setdefault(key, []).append(source)
-        if isinstance(value, str | int):
-            self._keep_phrase(kind, str(value), source)
-        if kind is Kind.TEXT and isinstance(value, str) and len(value) > 8:
-            self._keep_text(value, source, words_of_day=False)
+        if isinstance(value, str | int) and (kind in _SPELLED or key is None):
+            text = str(value)
+            is_secret = label.sensitivity.rank >= Sensitivity.PERSONAL.rank
+            is_prose = kind is Kind.TEXT and len(text) > 8
+            words = _spelled(text) if is_secret or is_prose else []
+            is_kept = is_secret and self._keep_phrase(kind, words, source)
+            if is_prose:
+                self._keep_values(text, source, is_prose=False)
+                if not is_kept:
+                    self._keep_runs(words, source)
 
     def observe_text(self, text: str, label: Label, origin: Origin) -> None:
         """Keep a text that was read: the typed values inside it, and its runs of words."""
         self._note(label)
-        self._keep_text(text, (label, origin), words_of_day=True)
+        self._keep_values(text, (label, origin), is_prose=True)
+        self._keep_runs(_spelled(text), (label, origin))
 
     def observe_object(self, ref: str, label: Label, origin: Origin) -> None:
         """Keep that an object was read; its key is a value like any other."""
@@ -184,16 +192,15 @@ class Register:
         address, account or link that cannot be traced brings the label of everything read (it may carry it away); an
         amount or a day that cannot be traced stands among the spans and changes nothing.
         """
-        spans = [
-            Span(
-                start=found.start,
-                end=found.end,
-                kind=found.kind,
-                value=found.value,
-                traced=self.trace(found.kind, found.value, of=of, currency=found.currency or "EUR"),
+        known: dict[tuple[Kind, str | int, str], Traced] = {}
+        spans: list[Span] = []
+        for found in self._values(text, is_prose=True):
+            which = (found.kind, found.value, found.currency or "EUR")
+            if which not in known:
+                known[which] = self.trace(found.kind, found.value, of=of, currency=which[2])
+            spans.append(
+                Span(start=found.start, end=found.end, kind=found.kind, value=found.value, traced=known[which])
             )
-            for found in self._values(text, words_of_day=True)
-        ]
         words = list(_words(text))
         spans.extend(self._sensitive(words, of))
         spans.extend(self._copied(words, of))
@@ -260,24 +267,26 @@ class Register:
             vouched=_is_trusted(best) and not own,
         )
 
-    def _values(self, text: str, *, words_of_day: bool) -> Iterator[Found]:
+    def _values(self, text: str, *, is_prose: bool) -> Iterator[Found]:
         """The typed values in a text; figures inside an address, a link or an account are no values of their own."""
         figures = sum(map(str.isdecimal, text))
         whole: list[Found] = []
-        kinds: list[Kind] = []
         if "@" in text or "＠" in text or "﹫" in text:
             whole += find(Kind.EMAIL, text, today=self._today)
         if "." in text or "://" in text:
             whole += find(Kind.URL, text, today=self._today)
         if figures >= 8:
             whole += find(Kind.IBAN, text, today=self._today)
-        if figures >= 7:
-            kinds.append(Kind.PHONE)
-        if figures:
-            kinds.append(Kind.MONEY)
-        if figures >= 3 or words_of_day:
-            kinds.append(Kind.DATE)
         yield from whole
+        kinds: list[Kind] = []
+        if figures >= 8:
+            kinds.append(Kind.PHONE)
+        if figures and _SIGN.search(text):
+            kinds.append(Kind.MONEY)
+        if is_prose or (figures and _DAY.search(text)):
+            kinds.append(Kind.DATE)
+        if not kinds:
+            return
         taken = sorted((found.start, found.end) for found in whole)
         language = language_of(text, self._language) if Kind.DATE in kinds else self._language
         for kind in kinds:
@@ -285,16 +294,16 @@ class Register:
                 if not _overlaps(taken, found.start, found.end):
                     yield found
 
-    def _keep_text(self, text: str, source: _Source, *, words_of_day: bool) -> None:
-        for found in self._values(text, words_of_day=words_of_day):
-            key = _key(found.kind, found.value, found.currency or "EUR")
+    def _keep_values(self, text: str, source: _Source, *, is_prose: bool) -> None:
+        keys = {
+            _key(found.kind, found.value, found.currency or "EUR") for found in self._values(text, is_prose=is_prose)
+        }
+        keys.update(_key(Kind.IDENTIFIER, token, "") for token in {*_tokens(text), *self._patterned(text)})
+        for key in keys:
             if key is not None:
                 self._typed.setdefault(key, []).append(source)
-        for token in {*_tokens(text), *self._patterned(text)}:
-            key = _key(Kind.IDENTIFIER, token, "")
-            if key is not None:
-                self._typed.setdefault(key, []).append(source)
-        words = [word for word, _, _ in _words(text)]
+
+    def _keep_runs(self, words: list[str], source: _Source) -> None:
         if len(words) >= RUN:
             number = len(self._texts)
             self._texts.append(source)
@@ -306,38 +315,41 @@ class Register:
             for found in find(Kind.IDENTIFIER, text, today=self._today, pattern=pattern):
                 yield str(found.value)
 
-    def _keep_phrase(self, kind: Kind, value: str, source: _Source) -> None:
-        """Keep a value that must not leave unseen, as words and as figures without their spaces."""
-        secret = source[0].sensitivity
-        if secret.rank < Sensitivity.PERSONAL.rank:
-            return
-        words = tuple(word for word, _, _ in _words(value))
-        if 1 < len(words) <= _LONGEST and sum(map(len, words)) >= 6 or len(words) == 1 and _tells(words[0], secret):
-            self._phrases.setdefault(words, []).append(source)
-            self._lengths.setdefault(words[0], set()).add(len(words))
-        if kind is not Kind.TEXT:
-            closed = "".join(words)
-            if 6 <= len(closed) <= _LONGEST_CLOSED and any(map(str.isdecimal, closed)):
-                self._closed.setdefault(closed, []).append(source)
+    def _keep_phrase(self, kind: Kind, words: list[str], source: _Source) -> bool:
+        """Keep a value that must not leave unseen, as words and as figures without their spaces; whether it could be."""
+        phrase, closed = tuple(words), "".join(words)
+        if kind is not Kind.TEXT and 6 <= len(closed) <= _LONGEST_CLOSED and any(map(str.isdecimal, closed)):
+            self._closed.setdefault(closed, []).append(source)
+        if len(phrase) == 1 and not _tells(closed, source[0].sensitivity):
+            return False
+        if not 1 <= len(phrase) <= _LONGEST or (len(phrase) > 1 and len(closed) < 6):
+            return False
+        self._phrases.setdefault(phrase, []).append(source)
+        self._lengths.setdefault(words[0], set()).add(len(phrase))
+        return True
 
     def _sensitive(self, words: list["_Word"], of: Collection[str]) -> Iterator[Span]:
         """Values that must not leave unseen: names, addresses, numbers, however they are spaced."""
-        for place, (word, start, _) in enumerate(words):
+        spelled = [word for word, _, _ in words]
+        for place, word in enumerate(spelled):
             for length in self._lengths.get(word, ()):
-                part = words[place : place + length]
-                sources = self._phrases.get(tuple(each for each, _, _ in part))
+                sources = self._phrases.get(tuple(spelled[place : place + length]))
                 if sources:
-                    yield _span(start, part[-1][2], sources, of)
-            if not self._closed or not (len(word) <= 4 or any(map(str.isdecimal, word))):
+                    yield _span(words[place][1], words[place + length - 1][2], sources, of)
+        if not self._closed:
+            return
+        numeric = [any(map(str.isdecimal, word)) for word in spelled]
+        for place in range(len(words)):
+            if not numeric[place] and not (len(spelled[place]) <= 4 and any(numeric[place + 1 : place + 2])):
                 continue
             closed = ""
-            for each, _, end in words[place : place + _LONGEST]:
-                closed += each
-                if len(closed) > _LONGEST_CLOSED:
+            for until in range(place, min(place + _LONGEST, len(words))):
+                closed += spelled[until]
+                if len(closed) > _LONGEST_CLOSED or (len(spelled[until]) > 4 and not numeric[until]):
                     break
                 sources = self._closed.get(closed)
                 if sources:
-                    yield _span(start, end, sources, of)
+                    yield _span(words[place][1], words[until][2], sources, of)
 
     def _copied(self, words: list["_Word"], of: Collection[str]) -> Iterator[Span]:
         """The longest runs of words that stand in texts that were read."""
@@ -397,6 +409,9 @@ def vouches(kind: Kind, value: str | int | bool) -> bool:
 
 _CHANCE = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN, Kind.ENUM})
 """Kinds whose values are met everywhere: equality says nothing."""
+
+_SPELLED = frozenset({Kind.TEXT, Kind.IDENTIFIER, Kind.PHONE})
+"""Kinds that are not surely found again by their form when an agent writes them into a text."""
 
 _CHANNELS = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE})
 """Kinds through which something can leave."""
@@ -540,7 +555,9 @@ def _span(start: int, end: int, sources: Collection[_Source], of: Collection[str
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(start < until and begin < end for begin, until in taken)
+    """Whether a place overlaps one of those taken, which are in their order."""
+    place = bisect_left(taken, (end, 0))
+    return any(until > start for _, until in taken[max(0, place - 3) : place])
 
 
 _Word = tuple[str, int, int]
@@ -551,11 +568,27 @@ _WORD = re.compile(rf"[^\W_][\w{_MARKS}]*")
 _TOKEN = re.compile(rf"(?<![\w{_MARKS}.@/-])[A-Za-z0-9][A-Za-z0-9._/-]{{2,62}}[A-Za-z0-9](?![\w{_MARKS}@]|[./-]\w)")
 
 
+_SIGN = re.compile(r"[€$£]|eur|usd|gbp|chf|dollar", re.IGNORECASE)
+_DAY = re.compile(
+    r"[0-9][/.-][0-9]|(?:[0-9]|er|st|nd|rd|th|of) (?:jan|f[eé]|ma|a[vpou]|ju|sep|o|no|d)"
+    r"|[a-z.] [0-9]{1,2}(?:,|th| [12])",
+    re.IGNORECASE,
+)
+"""What a day in a short text cannot do without; prose is looked through in any case."""
+
+
 def _words(text: str) -> Iterator[_Word]:
     """The words of a text as they are compared, with their places: here folding is the careful side."""
     for match in _WORD.finditer(text):
         word = match.group()
         yield word.lower() if word.isascii() else _plain(word), match.start(), match.end()
+
+
+def _spelled(text: str) -> list[str]:
+    """The words of a text as they are compared."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    return [word for word, _, _ in _words(text)]
 
 
 def _plain(word: str) -> str:

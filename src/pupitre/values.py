@@ -3,7 +3,7 @@
 Here are `Kind`, `normalise` (one form for each kind, or `None` for what is not of it), `find` (the typed values that
 a text holds) and `suspicious` (characters that a reader takes for others). Nothing is guessed, and nothing is folded
 that could turn one address into another: full-width figures, Cyrillic letters and invisible characters stay what they
-are. Days in words are in `days`; where values come from is in `policy.trace`.
+are. Days in words are in `days`; where values come from is in `provenance`.
 """
 
 import re
