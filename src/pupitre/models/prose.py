@@ -58,6 +58,24 @@ def split(subject: str, text: str) -> Prose:
     return Prose(subject=_bare_subject(subject), sentences=tuple(sentences), signature=tuple(signature))
 
 
+def is_understood(text: str) -> bool:
+    """Whether a text is in French or English, as far as its small words tell; a few words alone never tell."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return len(words) < _FEW or sum(word in _SMALL for word in words) >= len(words) * _SHARE
+
+
+_FEW = 8
+_SHARE = 0.15
+_SMALL = frozenset(
+    (
+        "le la les l d du de des un une et est en à au aux a ai ce cette ces c que qu qui quand pour par pas "
+        "plus sur dans avec sans je j me m mon ma mes nous notre nos vous votre vos il elle on ils se s son "
+        "sa ses ne n y si ou où mais merci bonjour tout the an and is are was be to of in on at for from with "
+        "by it its this that i my we our you your he she they not no do did have has had can could will would "
+        "please if or when what but "
+    ).split()
+)
+
 _TITLES = r"madame|monsieur|mesdames|messieurs|mme|mr?s?|docteur|maître|ma(?:î|i)tre"
 _NAME = r"[A-ZÀ-Ý][\w'’-]*\.?"
 _GREETING = re.compile(

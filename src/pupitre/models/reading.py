@@ -15,6 +15,7 @@ from ..records import Message
 from ..values import find, language_of
 from . import prose
 from .classifier import Classifier, Guess
+from .examples import OTHER
 from .prose import Prose
 
 
@@ -66,7 +67,9 @@ def read(message: Message, ontology: Ontology, classifier: Classifier, *, langua
         return doubtful(doubt, guess.process, guess.certainty)
     for index, (text, part) in enumerate(judgement.parts):
         is_subject = bool(parts.subject) and index == 0
-        beside = _beside(text, part, guess.process, ontology, classifier, is_subject=is_subject)
+        is_first = index == int(bool(parts.subject))
+        before = None if is_subject else "" if is_first else judgement.parts[index - 1][0]
+        beside = _beside(text, part, guess.process, ontology, classifier, before=before)
         if beside is not None:
             other = ontology.processes.get(beside)
             doubt = (
@@ -101,6 +104,8 @@ def _unfit(message: Message, parts: Prose) -> Phrase | None:
         return phrase("it holds text that a reader does not see")
     if not parts.sentences:
         return phrase("it has no text to go by")
+    if not prose.is_understood(parts.whole):
+        return phrase("it is neither in French nor in English")
     if len(message.text) > prose.LONGEST or len(parts.sentences) > prose.MOST:
         return phrase("it is longer than a standard case")
     return None
@@ -118,27 +123,37 @@ _MARKUP = re.compile(r"<[^<>]*>|\{[^{}]*\}|\[(?:if|endif)[^\[\]]*\]", re.IGNOREC
 
 
 def _beside(
-    text: str, part: Guess, process: str, ontology: Ontology, classifier: Classifier, *, is_subject: bool
+    text: str, part: Guess, process: str, ontology: Ontology, classifier: Classifier, *, before: str | None
 ) -> str | None:
-    """What a part of a message says beside the process: another one, `other`, or nothing (`None`)."""
-    if part.courtesy >= _TELLING or part.process == process or part.chance(process) >= _TELLING // 2:
+    """What a part of a message says beside the process: another one, `other`, or nothing (`None`).
+
+    `before` is the sentence before it; `None` for a subject.
+    """
+    if part.courtesy >= _TELLING or part.process == process or part.chance(process) >= _TRACE:
         return None
-    wants = not is_subject and _asks(text)
     known = ontology.processes.get(part.process)
-    if known is not None:
-        acted = bool(known.steps)
-        if (
-            part.alike
-            and (classifier.is_sure(part) if acted else part.certainty >= _OTHERWISE)
-            and not (is_subject and acted)
-        ):
-            return part.process
-        if wants and part.certainty >= _TELLING:
-            return part.process
-    return part.process if wants else None
+    is_clear = part.alike and (
+        before is not None and classifier.is_sure(part) if known and known.steps else part.certainty >= _OTHERWISE
+    )
+    if known is not None and is_clear:
+        return part.process
+    if before is None or not _asks(text):
+        return None
+    if before and part.certainty < _CLEAR and len(_WORD.findall(text)) <= _SHORT:
+        # "Can you do it soon?" asks for nothing by itself: what it is about stands in the sentence before.
+        together = classifier.classify("", f"{before}\n{text}")
+        if together.process == process and classifier.is_sure(together):
+            return None
+    return part.process if known is not None and part.certainty >= _TELLING else OTHER
 
 
-_OTHERWISE = 80
+_TRACE = 20
+"""Per cent from which a sentence may well belong to the process of its message."""
+_CLEAR = 75
+"""Per cent below which a short sentence that asks for something is read together with the one before."""
+_SHORT = 6
+"""Words of a sentence that is short."""
+_OTHERWISE = 90
 """Per cent from which a sentence counts as one of the cases that a person does."""
 
 
