@@ -254,7 +254,7 @@ def _link(contest: Contest) -> FoundLink:
     pair = contest.pairs[0]
     others = [other for other in contest.pairs[1:] if other.key.table is not pair.key.table or other.key.rank == 0]
     runner = others[0] if others else None
-    holders = sum(1 for other in contest.pairs[1:] if other.fit.inclusion >= pair.fit.inclusion)
+    holders = max(0, contest.holders - (pair.fit.inclusion == 1.0))
     support: Support = "rows" if pair.fit.distinct > 2 else "name only, not contradicted"
     return FoundLink(
         table=pair.table.name,

@@ -8,7 +8,7 @@ of the winner. Rows can only refuse a candidate or leave several; among these th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import Literal
@@ -18,7 +18,7 @@ import numpy as np
 from . import lexicon
 from .keys import POINTING, Candidate
 from .names import NOTHING, Likeness, Naming
-from .profile import Codes, Column, Kind, Table, sampled
+from .profile import Codes, Column, Kind, Table, mixed
 
 # What the terms are worth, in log-odds; docs/discovery.md argues each and gives the measured sensitivity.
 PRIOR = -2.5
@@ -37,10 +37,13 @@ NAMESAKE = 1.0
 """Columns of the same name in other tables all lead there."""
 MOST_ORPHANS = 0.1
 """The share of values without a parent above which there is no link."""
+RIVAL = 3.0
+"""How much less likely a candidate is, at most, because another one is named better."""
 SAMPLE = 192
+"""Values that are looked up in all keys at once before a pair is looked at closely."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Fit:
     """How the values of a column stand to a key."""
 
@@ -54,7 +57,7 @@ class Fit:
     """Log-odds of the values alone; 0 where there are too few to say anything."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
     """A column and a key that it may lead to."""
 
@@ -68,13 +71,15 @@ class Pair:
     """Probability, after the candidates have competed."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Contest:
     """The candidates of one column, the likeliest first."""
 
     table: Table
     column: Column
     pairs: tuple[Pair, ...]
+    holders: int
+    """How many keys hold all the values."""
 
     @property
     def winner(self) -> Pair | None:
@@ -100,7 +105,10 @@ def contests(
                 continue
             pairs: list[Pair] = []
             named = naming.named_by(table.name, column.name)
-            for key in index.holders(column):
+            holders, complete = index.holders(column)
+            words = naming.columns[table.name, column.name]
+            blank = words.generic and not (column.unique and naming.owns(table.name, column.name))
+            for key in index.worth_weighing(column, holders, frozenset(naming.tables) if blank else named):
                 if key.table is table and key.column is column:
                     continue
                 fit = fitting(column, key.column)
@@ -112,16 +120,26 @@ def contests(
                 odds = _odds(table, column, key, fit, name, naming, index)
                 pairs.append(Pair(table=table, column=column, key=key, fit=fit, name=name, odds=odds))
             if pairs:
-                found.append(compete(table, column, pairs))
+                found.append(compete(table, column, _named_best(pairs), complete))
     return _consistent(found)
 
 
-def compete(table: Table, column: Column, pairs: Sequence[Pair]) -> Contest:
+def _named_best(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs, the odds of those lowered that are named less well than another one: the rows leave several, and
+    who writes `order_id` beside `orders` does not mean `order_types`."""
+    best = max(pair.name.score for pair in pairs)
+    return [
+        replace(pair, odds=pair.odds - min(RIVAL, 35 * (best - pair.name.score))) if 0 < pair.name.score < best else pair
+        for pair in pairs
+    ]
+
+
+def compete(table: Table, column: Column, pairs: Sequence[Pair], holders: int) -> Contest:
     """The candidates with their shares, the likeliest first."""
     total = 1.0 + sum(exp(min(pair.odds, 30.0)) for pair in pairs)
     shared = [replace(pair, share=exp(min(pair.odds, 30.0)) / total) for pair in pairs]
     shared.sort(key=lambda pair: (-pair.odds, pair.key.table.name, pair.key.column.position))
-    return Contest(table=table, column=column, pairs=tuple(shared))
+    return Contest(table=table, column=column, pairs=tuple(shared), holders=holders)
 
 
 def fitting(column: Column, key: Column) -> Fit | None:
@@ -291,27 +309,42 @@ class _Index:
             ranges[key.column.least, key.column.most] += 1
         self._ranges = ranges
 
-    def holders(self, column: Column) -> list[Candidate]:
-        """The keys that hold at least nearly all of a sample of the values."""
+    def holders(self, column: Column) -> tuple[list[Candidate], int]:
+        """The keys that hold at least nearly all of a sample of the values, and how many hold all of it."""
         values = column.values
         if column.whole:
             values = values[(values != 0) & (values != -1)]
             if not len(values):
                 values = column.values
         if len(values) > SAMPLE:
-            values = np.sort(values[np.argsort(_spread(values), kind="stable")[:SAMPLE]])
+            values = np.sort(values[np.argsort(mixed(values), kind="stable")[:SAMPLE]])
         left = np.searchsorted(self._codes, values, side="left")
-        right = np.searchsorted(self._codes, values, side="right")
-        if not len(values):
-            return []
-        sizes = right - left
+        sizes = np.searchsorted(self._codes, values, side="right") - left
         total = int(sizes.sum())
         if not total:
-            return []
+            return [], 0
         starts = np.repeat(left - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
         hits = np.bincount(self._owners[starts + np.arange(total)], minlength=len(self._keys))
         enough = (1 - MOST_ORPHANS - 0.05) * len(values)
-        return [self._keys[at] for at in np.flatnonzero(hits >= enough)]
+        return [self._keys[at] for at in np.flatnonzero(hits >= enough)], int(np.count_nonzero(hits == len(values)))
+
+    def worth_weighing(
+        self, column: Column, holders: Sequence[Candidate], named: frozenset[str]
+    ) -> Iterator[Candidate]:
+        """The keys that can win: those that the name may mean, and those in which values are no accident.
+
+        Numbers that count from 1 without gaps hold every small number. Unnamed, such a key never wins, so the nearest
+        few stand for all of them.
+        """
+        plain: list[Candidate] = []
+        for key in holders:
+            if key.table.name in named or not column.whole or not _is_plain(key.column):
+                yield key
+            else:
+                plain.append(key)
+        most = column.most or 0
+        plain.sort(key=lambda key: (abs((key.column.most or 0) - most), key.table.name))
+        yield from plain[:3]
 
     def several(self, key: Candidate) -> bool:
         """Whether other keys cover the same range, so that numbers alone cannot tell them apart."""
@@ -399,10 +432,10 @@ def _homeliness(
     return worth - (2.0 if _joins(key, groups, naming) else 0.0)
 
 
-def _spread(values: Codes) -> Codes:
-    from .profile import mixed
-
-    return mixed(values).astype(np.int64)
+def _is_plain(key: Column) -> bool:
+    """Whether a key counts from near 1 with hardly a gap."""
+    least, most = key.least, key.most
+    return least is not None and most is not None and 0 <= least <= 10 and most - least < 1.03 * len(key.values) + 1
 
 
 def _consistent(found: list[Contest]) -> list[Contest]:
@@ -422,7 +455,7 @@ def _consistent(found: list[Contest]) -> list[Contest]:
             replace(pair, odds=pair.odds + NAMESAKE) if (pair.key.table.name, pair.key.column.name) == goal else pair
             for pair in contest.pairs
         ]
-        heard.append(compete(contest.table, contest.column, pairs))
+        heard.append(compete(contest.table, contest.column, pairs, contest.holders))
     return heard
 
 
@@ -457,5 +490,3 @@ def suggested(
     found.sort(key=lambda one: (-one[1].score, one[0].table.name))
     return found
 
-
-__all__ = ["Contest", "Fit", "Pair", "contests", "fitting", "no_fit", "sampled", "suggested", "within"]

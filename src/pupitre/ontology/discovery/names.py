@@ -22,7 +22,7 @@ _NUMBER_SIGN = re.compile(r"\b[nN][°º]\s*|#")
 _GROUPS: dict[str, set[int]] = {}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Likeness:
     """How alike a column and a key are by their names, and why."""
 
@@ -95,6 +95,7 @@ class Naming:
         self._top = max(self._weight.values(), default=1.0)
         # How many tables of one word begin alike: where several do, `pub_id` need not mean `publishers`.
         self._begun = Counter(words.content[0][:3] for words in self.tables.values() if len(words.content) == 1)
+        self._owned: dict[tuple[str, str], bool] = {}
         self._cache: dict[tuple[str, str, str, str], Likeness] = {}
         self._words = self._vocabulary({table: names[:2] for table, names in tables.items()})
         self._near: dict[str, frozenset[str]] = {}
@@ -104,7 +105,7 @@ class Naming:
 
     def weight(self, word: str) -> float:
         """How much a word tells among the names of tables, 0 to 1."""
-        return self._weight.get(stem(word), self._top) / self._top * (0.4 if word in lexicon.STRUCTURE else 1.0)
+        return self._weight.get(stem(word), self._top) / self._top * (0.6 if word in lexicon.STRUCTURE else 1.0)
 
     def named_by(self, table: str, column: str) -> frozenset[str]:
         """The tables that a column's name may mean; any other table has no likeness to it."""
@@ -142,6 +143,12 @@ class Naming:
 
     def owns(self, table: str, column: str) -> bool:
         """Whether a column is named as the key of its own table: `id`, `customer_id` in `customers`."""
+        found = self._owned.get((table, column))
+        if found is None:
+            found = self._owned[table, column] = self._owns(table, column)
+        return found
+
+    def _owns(self, table: str, column: str) -> bool:
         words = self.columns[table, column]
         if not words.content:
             return words.identifies
@@ -274,7 +281,10 @@ class Naming:
         # The last word of a name is its head in English and German, the first one in French.
         if child[-1] not in used and child[0] not in used:
             by_child *= 0.7
-        return 0.55 * by_table + 0.45 * by_child
+        score = 0.55 * by_table + 0.45 * by_child
+        # Whoever means `orders` writes `order_id`; who means `order_types` and writes so left a word out.
+        exact = len(child) == len(home) == len(used) and not in_context
+        return score if exact else min(score, 0.94 if in_context else 0.96)
 
     def _table(self, words: tuple[str, ...], prefix: str | None) -> TableWords:
         taken: list[str] = []

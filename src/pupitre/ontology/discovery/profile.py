@@ -36,6 +36,10 @@ ROWS_ALIGNED = 300_000
 """How many rows are kept in order, to look at several columns together."""
 
 
+_LOOKED_AT = 1_000
+"""Different texts of a column whose kind is looked at."""
+
+
 class Kind(StrEnum):
     """What the values of a column are."""
 
@@ -319,12 +323,18 @@ class ColumnReader:
         if len(text) > LONG:
             self.kinds[Kind.LONG] += 1
             return hashed(text)
+        looked = len(self.known)
+        if looked > _LOOKED_AT and not (text[0].isdigit() or text[0] in "+-"):
+            # What kind of text it is was seen before; only whole numbers are told apart to the end.
+            return hashed(text.casefold())
         if _INTEGER.match(text):
             self.kinds[Kind.INTEGER] += 1
             if not self.textual:
                 self.shapes["number in text"] += 1
             code = int(text.partition(".")[0])
             return code if abs(code) < 1 << 62 else hashed(text)
+        if looked > _LOOKED_AT and not self.kinds[Kind.UUID]:
+            return hashed(text.casefold())
         if _UUID.match(text):
             self.kinds[Kind.UUID] += 1
             return hashed(text.strip("{}").replace("-", "").casefold())
