@@ -37,6 +37,10 @@ COMPARES_SECRET = re.compile(
     r"(?:env\.get\([^)]*\)|process\.env\.\w+|os\.environ[^\n;]{0,40}|SECRET|_KEY|TOKEN)[^\n;]{0,40}(?:!==?|===?)[^\n;]{0,80}(?:header|token|secret|auth|provided|key)",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\b([A-Za-z_]\w+)\s*\(")
+_CHECKING_NAME = re.compile(
+    r"(?i)(require|verify|check|assert|ensure)_?(auth\w*|user|admin\w*|session|login|role|owner|token|jwt|api_?key|signature|webhook\w*)"
+)
 _GUARD_NAME = re.compile(
     r"(?i)login_required|jwt_required|auth_required|token_required|admin_required|require_?(auth|user|admin|login|role|session|sign|owner|perm)|"
     r"authenticate|authoriz|is_?authenticated|ensure_?(auth|logged)|protect|verify_?(token|jwt|user|auth|session|api|admin)|check_?(auth|token|role|admin)|"
@@ -131,20 +135,28 @@ class Routes:
         if looks and REFUSES.search(plain):
             return True
         firmly = _REFUSES_FIRMLY.search(plain) is not None
-        if COMPARES_SECRET.search(plain) and re.search(r"\b40[13]\b|unauthori|forbidden", plain, re.IGNORECASE):
+        if COMPARES_SECRET.search(plain) and firmly:
             return True
         if depth >= 2:
             return False
-        for name in sorted(set(re.findall(r"\b([A-Za-z_]\w+)\s*\(", plain))):
-            if firmly and any(LOOKS_AT_CALLER.search(without_comments(text)) for text in self.functions.get(name, ())[:4] if text != body):
-                return True
-            if any(self.guards_in(text, depth + 1) for text in self.functions.get(name, ())[:4] if text != body):
-                return True
-            if name not in self.functions and re.fullmatch(
-                r"(?i)(require|verify|check|assert|ensure)_?(auth\w*|user|admin\w*|session|login|role|owner|token|jwt|api_?key|signature|webhook\w*)", name
-            ):
+        for name in sorted(set(_CALLED.findall(plain))):
+            if name not in self.functions:
+                if _CHECKING_NAME.fullmatch(name):
+                    return True
+                continue
+            looking, guarding = self._known(name, depth + 1)
+            if guarding or (firmly and looking):
                 return True
         return False
+
+    def _known(self, name: str, depth: int) -> tuple[bool, bool]:
+        """Whether a function of this name looks at the caller, and whether it guards; asked once for each name."""
+        if name not in self._judged:
+            self._judged[name] = (False, False)  # a function that calls itself says nothing new
+            bodies = self.functions.get(name, [])[:4]
+            looking = any(LOOKS_AT_CALLER.search(without_comments(body)) for body in bodies)
+            self._judged[name] = (looking, any(self.guards_in(body, depth) for body in bodies))
+        return self._judged[name]
 
     def is_guard(self, text: str, depth: int = 0) -> bool:
         """Whether a decorator, a dependency or a middleware is a guard: by what it does, by its name where that is unknown."""
@@ -240,6 +252,7 @@ class Routes:
 
     def __post_init__(self) -> None:
         self._global: list[str] = []
+        self._judged: dict[str, tuple[bool, bool]] = {}
 
     def _python_mount(self, source: Source, call: Node) -> None:
         target = callee(call)
