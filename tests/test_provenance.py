@@ -449,6 +449,27 @@ def held(register: Register, text: str, of: Iterable[str] = ()) -> list[tuple[st
     return [(text[span.start : span.end], span.kind) for span in register.trace_text(text, of=list(of)).spans]
 
 
+@given(
+    labels=st.lists(
+        st.builds(
+            written_by,
+            st.sampled_from(list(Writer)),
+            st.sampled_from(list(Sensitivity)),
+            st.lists(st.sampled_from("abc")),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_label_of_a_text_is_the_join_of_what_it_holds(labels: list[Label]) -> None:
+    register = a_register()
+    for number, label in enumerate(labels):
+        register.observe_text(f"{number + 1},00 €", label, MAIL)
+    text = " ".join(f"{number + 1},00 €" for number in range(len(labels)))
+    traced = register.trace_text(text)
+    assert traced.label == join(written_by(Writer.MODEL, Sensitivity.PUBLIC), *labels)
+
+
 def test_a_text_that_holds_nothing_is_the_model_s_and_harmless() -> None:
     register = a_mail("Bonjour")
     register.observe(Kind.TEXT, "Martin", COMPANY, record("Customer:1", "name"))

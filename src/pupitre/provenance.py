@@ -298,7 +298,8 @@ class Register:
         keys = {
             _key(found.kind, found.value, found.currency or "EUR") for found in self._values(text, is_prose=is_prose)
         }
-        keys.update(_key(Kind.IDENTIFIER, token, "") for token in {*_tokens(text), *self._patterned(text)})
+        tokens = {*_tokens(text)} if any(map(str.isdecimal, text)) else set[str]()
+        keys.update(_key(Kind.IDENTIFIER, token, "") for token in {*tokens, *self._patterned(text)})
         for key in keys:
             if key is not None:
                 self._typed.setdefault(key, []).append(source)
@@ -507,13 +508,25 @@ class _Sum:
     def label(self, writers: Iterable[Writer] | None = None) -> Label:
         """The join, or the same with other writers."""
         first, *others = sorted(self.writers if writers is None else set(writers))
+        # The subjects come last, so that they are joined once: they can be thousands.
         return join(
-            written_by(first, self.highest, self.subjects), *(written_by(writer, self.highest) for writer in others)
+            *(written_by(writer, Sensitivity.PUBLIC) for writer in others),
+            written_by(first, self.highest, self.subjects),
         )
 
 
 def _joined(labels: Iterable[Label]) -> Label:
-    return _Sum(labels).label()
+    kept = list({id(label): label for label in labels}.values())
+    widest = max(kept, key=lambda label: (len(label.subjects), len(label.writers)))
+    # Where one label holds all the others it is their join, and need not be built again.
+    if all(
+        label.writers <= widest.writers
+        and label.subjects <= widest.subjects
+        and label.sensitivity.rank <= widest.sensitivity.rank
+        for label in kept
+    ):
+        return widest
+    return _Sum(kept).label()
 
 
 def _by_chance(sources: Iterable[_Source]) -> Label:
