@@ -21,7 +21,7 @@ FLOORS = [
     {"policy", "agents", "connectors", "audit", "demo"},
     {"house"},
     {"conductor"},
-    {"durable", "checkup"},
+    {"durable", "checkup", "activity"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -32,7 +32,7 @@ HOMES = {
     "dbos": {"durable"},
     "pydantic_ai": {"models", "agents", "house"},
     "sqlalchemy": {"store", "ontology", "connectors", "ledger", "inbox", "journal", "house", "conductor", "durable",
-                   "checkup"},
+                   "checkup", "activity"},
     "cyclopts": {"cli"},
     "rich": {"cli", "audit"},
     "jinja2": {"ontology", "audit"},

@@ -1,0 +1,469 @@
+"""The commands: what each one takes, reads and writes. One function for each.
+
+A function opens the company, lets the parts below do the work and hands the result to `show` or to `forms`. What is
+heavy (the team, its models, the durable workflows) is imported by the commands that need it, so that the help page
+comes at once.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from ..language import now, phrase
+from .pages import Pages
+from .screen import Screen, language_of, screen
+
+if TYPE_CHECKING:
+    from ..company import Company
+    from ..inbox import Card
+    from ..ontology.model import Ontology
+    from ..records import Answer
+    from ..store import Store
+    from .show import Typed
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """What every command takes."""
+
+    company: Annotated[
+        Path | None,
+        Parameter(
+            name=("--company", "-C"),
+            metavar="DIR",
+            help=phrase("the company's folder; otherwise the nearest one upward with a `pupitre.toml`").text,
+        ),
+    ] = None
+    json: Annotated[
+        bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
+    ] = False
+
+
+Number = Annotated[int, Parameter(name="ID", help=phrase("the number of a card").text)]
+As = Annotated[
+    str | None,
+    Parameter(
+        name="--as",
+        metavar="NAME",
+        help=phrase("who you are, as pupitre.toml names you; otherwise `$PUPITRE_PERSON`, or the only owner").text,
+    ),
+]
+
+
+def build(language: str) -> App:
+    """All commands, with help pages in this language."""
+    app = App(
+        name="pupitre",
+        help=phrase("A virtual team for a small company, that acts only through what the company allows.").text,
+        help_format="plaintext",
+        help_formatter=Pages(language),
+        version=_version,
+        version_flags=["--version"],
+        suppress_keyboard_interrupt=False,
+        result_action="return_value",
+    )
+    app.command(demo, help=phrase("writes the demo company into a folder").text, sort_key=1)
+    app.command(check, help=phrase("looks at the company's files and says what to mend").text, sort_key=2)
+    app.command(up, help=phrase("lets the team work, once or until you end it").text, sort_key=3)
+    inbox = App(name="inbox", help=phrase("what waits for a person: shows it and takes the answer").text, sort_key=4)
+    app.command(inbox)
+    inbox.default(cards)
+    inbox.command(cards, name="list", help=phrase("lists what waits for a person").text, sort_key=4)
+    inbox.command(show_card, name="show", help=phrase("shows a card, exactly as it would be done").text, sort_key=5)
+    inbox.command(approve, help=phrase("approves a card, or says that you take care of it").text, sort_key=6)
+    inbox.command(edit, help=phrase("approves a card with other values; the rules look at it again").text, sort_key=7)
+    inbox.command(refuse, help=phrase("refuses a card, and says why").text, sort_key=8)
+    inbox.command(settle, help=phrase("says whether what nobody knows of was done").text, sort_key=9)
+    app.command(activity, help=phrase("what became of each message, the newest first").text, sort_key=5)
+    ledger = App(
+        name="ledger", help=phrase("the record of everything: shows it, verifies it, exports it").text, sort_key=6
+    )
+    app.command(ledger)
+    ledger.default(entries)
+    ledger.command(entries, name="show", help=phrase("shows the newest entries").text, sort_key=11)
+    ledger.command(verify, help=phrase("says whether somebody changed the record").text, sort_key=12)
+    ledger.command(export, help=phrase("writes all entries and a signature into a file").text, sort_key=13)
+    app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
+    app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
+    return app
+
+
+# The company's files
+
+
+def demo(
+    folder: Annotated[Path, Parameter(name="DIR", help=phrase("a folder that does not exist yet, or is empty").text)],
+    /,
+    *,
+    common: Common = Common(),
+) -> int:
+    """Write the demo company."""
+    from ..demo import write
+    from . import show
+
+    write(folder)
+    reader = screen(language_of(folder / _SETTINGS), json=common.json)
+    if common.json:
+        reader.form({"folder": str(folder)})
+    else:
+        show.demo(reader, str(folder), _typed(folder))
+    return 0
+
+
+def check(*, common: Common = Common()) -> int:
+    """Look at a company's files."""
+    from ..checkup import check as look
+    from . import forms, show
+
+    folder, reader = _folder(common)
+    found = look(folder)
+    if common.json:
+        reader.form(forms.check(found, reader.language))
+    else:
+        show.check(reader, found, _typed(common.company))
+    return 0 if found.ok else 1
+
+
+# The team
+
+
+async def up(
+    *,
+    once: Annotated[
+        bool, Parameter(name="--once", negative=(), help=phrase("ends when nothing is left to do").text)
+    ] = False,
+    common: Common = Common(),
+) -> int:
+    """Let the team work."""
+    folder, reader = _folder(common)
+    from . import working
+
+    run = working.once if once else working.go_on
+    await run(reader, folder, _typed(common.company))
+    return 0
+
+
+async def stop(*, by: As = None, common: Common = Common()) -> int:
+    """Stop all agents."""
+    return await _switch(common, by, stopped=True)
+
+
+async def resume(*, by: As = None, common: Common = Common()) -> int:
+    """Let the agents work again."""
+    return await _switch(common, by, stopped=False)
+
+
+async def _switch(common: Common, by: str | None, *, stopped: bool) -> int:
+    from .. import journal
+    from . import answering, forms
+
+    with _opened(common) as (company, store, reader):
+        who = answering.person(company, by)
+        act = journal.stop if stopped else journal.resume
+        changed = await store.write(partial(act, by=who, at=now()))
+    if common.json:
+        reader.form(forms.switched(stopped=stopped, changed=changed, by=who))
+    elif stopped:
+        command = _typed(common.company)("resume")
+        said = phrase("All agents are stopped.") if changed else phrase("The agents were stopped already.")
+        reader.line(said, "bold")
+        reader.line(phrase("What was under way is in the inbox. `{command}` lets them work again.", command=command))
+    else:
+        reader.line(phrase("The agents work again.") if changed else phrase("The agents were not stopped."), "bold")
+    return 0
+
+
+# The inbox
+
+
+async def cards(
+    *,
+    limit: Annotated[int, Parameter(name="--limit", metavar="N", help=phrase("how many, at most").text)] = 50,
+    common: Common = Common(),
+) -> int:
+    """List what waits for a person."""
+    from .. import inbox
+    from . import forms, show
+
+    with _opened(common) as (_, store, reader):
+        count = await store.read(inbox.count)
+        waiting = await store.read(partial(inbox.waiting, limit=limit))
+    if common.json:
+        reader.form(forms.cards(waiting, count, reader.language))
+    else:
+        show.inbox(reader, waiting, count, _typed(common.company))
+    return 0
+
+
+async def show_card(number: Number, /, *, common: Common = Common()) -> int:
+    """Show a card."""
+    from .. import inbox
+    from ..company import MailSource
+    from . import forms, show
+
+    with _opened(common) as (company, store, reader):
+        card = await store.read(partial(inbox.get, card=inbox.CardId(number)))
+    source = getattr(card.proposal.effect, "source", "") if card.proposal is not None else ""
+    mailbox = company.settings.sources.get(source)
+    address = mailbox.address if isinstance(mailbox, MailSource) else ""
+    if common.json:
+        reader.form(forms.card(card, reader.language))
+    else:
+        show.card(reader, card, address, _ontology(company), _typed(common.company))
+    return 0
+
+
+async def approve(number: Number, /, *, by: As = None, common: Common = Common()) -> int:
+    """Approve a card."""
+    from ..records import Approved
+
+    return await _answer(number, common, by, lambda _, who: Approved(by=who, at=now()))
+
+
+async def edit(
+    number: Number,
+    /,
+    *,
+    values: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name="--set",
+            metavar="NAME=VALUE",
+            negative=(),
+            help=phrase("a value to change; without it, a long text opens in `$EDITOR`").text,
+        ),
+    ] = (),
+    by: As = None,
+    common: Common = Common(),
+) -> int:
+    """Approve a card with other values."""
+    from ..ontology import reading
+    from ..records import Edited
+    from . import answering
+
+    folder, reader = _folder(common)
+    ontology = reading.load(folder)
+
+    def make(card: "Card", who: str) -> "Answer":
+        given = answering.assignments(values) or answering.in_editor(card, ontology, reader.out)
+        return Edited(arguments=answering.edited(card, ontology, given), by=who, at=now())
+
+    return await _answer(number, common, by, make)
+
+
+async def refuse(
+    number: Number,
+    /,
+    *,
+    reason: Annotated[
+        str, Parameter(name="--reason", metavar="TEXT", help=phrase("why, in a sentence; the record keeps it").text)
+    ],
+    by: As = None,
+    common: Common = Common(),
+) -> int:
+    """Refuse a card."""
+    from ..records import Declined
+
+    return await _answer(number, common, by, lambda _, who: Declined(reason=reason, by=who, at=now()))
+
+
+async def settle(
+    number: Number,
+    /,
+    *,
+    done: Annotated[
+        bool,
+        Parameter(name="--done", negative="--not-done", help=phrase("you looked: it was done, or it was not").text),
+    ],
+    by: As = None,
+    common: Common = Common(),
+) -> int:
+    """Say whether what nobody knows of was done."""
+    from ..records import Settled
+
+    return await _answer(number, common, by, lambda _, who: Settled(done=done, by=who, at=now()))
+
+
+async def _answer(number: int, common: Common, by: str | None, make: "Callable[[Card, str], Answer]") -> int:
+    from . import answering, forms, show
+
+    with _opened(common) as (company, store, reader):
+        who = answering.person(company, by)
+        after, working = await answering.answer(company, store, number, who, lambda card: make(card, who))
+    if common.json:
+        reader.form(forms.answered(after, reader.language))
+    else:
+        show.answered(reader, after, _typed(common.company), working=working)
+    return 0
+
+
+# What happened
+
+
+async def activity(
+    *,
+    asked: Annotated[
+        bool, Parameter(name="--asked", negative=(), help=phrase("only what a person was asked about").text)
+    ] = False,
+    failed: Annotated[
+        bool,
+        Parameter(name="--failed", negative=(), help=phrase("only what failed, or of which nothing is known").text),
+    ] = False,
+    alone: Annotated[
+        bool, Parameter(name="--alone", negative=(), help=phrase("only what the team did alone").text)
+    ] = False,
+    refused: Annotated[
+        bool, Parameter(name="--refused", negative=(), help=phrase("only what the rules refused").text)
+    ] = False,
+    limit: Annotated[int, Parameter(name="--limit", metavar="N", help=phrase("how many, at most").text)] = 30,
+    common: Common = Common(),
+) -> int:
+    """Say what became of each message."""
+    from .. import activity as past
+    from . import forms, show
+
+    outcomes: list[past.Outcome] = []
+    if asked:
+        outcomes.append("asked")
+    if alone:
+        outcomes.append("alone")
+    if refused:
+        outcomes.append("refused")
+    with _opened(common) as (company, store, reader):
+        stories = await store.read(partial(past.recent, outcomes=frozenset(outcomes), failed=failed, limit=limit))
+    if common.json:
+        reader.form(forms.activity(stories, reader.language))
+    else:
+        show.activity(reader, stories, _ontology(company))
+    return 0
+
+
+async def entries(
+    *,
+    kind: Annotated[
+        str | None, Parameter(name="--kind", metavar="KIND", help=phrase("only entries of this kind").text)
+    ] = None,
+    subject: Annotated[
+        str | None, Parameter(name="--subject", metavar="ID", help=phrase("only entries about this").text)
+    ] = None,
+    limit: Annotated[int, Parameter(name="--limit", metavar="N", help=phrase("how many, at most").text)] = 30,
+    common: Common = Common(),
+) -> int:
+    """Show the newest entries of the ledger."""
+    from .. import ledger
+    from . import forms, show
+
+    with _opened(common) as (_, store, reader):
+        found = await store.read(partial(ledger.search, kind=kind, subject=subject, limit=limit))
+    if common.json:
+        reader.form(forms.entries(found))
+    else:
+        show.entries(reader, found)
+    return 0
+
+
+async def verify(
+    *,
+    checkpoint: Annotated[
+        Path | None,
+        Parameter(
+            name="--checkpoint",
+            metavar="FILE",
+            help=phrase("a copy of the checkpoints, or an export, that was kept elsewhere").text,
+        ),
+    ] = None,
+    common: Common = Common(),
+) -> int:
+    """Say whether somebody changed the ledger."""
+    from .. import ledger
+    from . import forms, show
+
+    with _opened(common) as (company, store, reader):
+        published = company.state / CHECKPOINTS
+        trusted = ledger.trusted_keys(company)
+        verdict = await store.read(partial(ledger.verify, trusted=trusted, published=published, against=checkpoint))
+    if common.json:
+        reader.form(forms.verdict(verdict, reader.language))
+    else:
+        show.verdict(reader, verdict)
+    return 1 if isinstance(verdict, ledger.Broken) else 0
+
+
+async def export(
+    file: Annotated[Path, Parameter(name="FILE", help=phrase("the file to write").text)],
+    /,
+    *,
+    common: Common = Common(),
+) -> int:
+    """Write all entries of the ledger into a file."""
+    from .. import ledger
+    from . import forms
+
+    with _opened(common) as (company, store, reader):
+        key = ledger.open_key(company)
+        end = await store.read(partial(ledger.export, key=key, file=file))
+    if common.json:
+        reader.form(forms.exported(str(file), end))
+    else:
+        reader.line(phrase("{count} entries are in `{file}`, signed.", count=end.seq, file=str(file)), "green")
+    return 0
+
+
+# What they share
+
+_SETTINGS = "pupitre.toml"
+
+CHECKPOINTS = "checkpoints.jsonl"
+"""The file of the state that says how far the ledger is signed."""
+
+
+def _version() -> str:
+    return metadata.version("pupitre")
+
+
+def _folder(common: Common) -> "tuple[Path, Screen]":
+    """The company's folder, found upward where it was not named, and the reader in the company's language."""
+    from ..company import find
+
+    folder = find(common.company or Path.cwd())
+    return folder, screen(language_of(folder / _SETTINGS), json=common.json)
+
+
+@contextmanager
+def _opened(common: Common) -> "Generator[tuple[Company, Store, Screen]]":
+    """The company and its state, without its team."""
+    from ..company import load
+    from ..store import open_store
+
+    folder, _ = _folder(common)
+    company = load(folder)
+    about = company.settings.company
+    store = open_store(company.state)
+    try:
+        yield company, store, screen(about.language, json=common.json, zone=about.timezone)
+    finally:
+        store.close()
+
+
+def _ontology(company: "Company") -> "Ontology | None":
+    """What the company calls things; what happened can be read also while `ontology.yaml` is broken."""
+    from ..errors import OntologyError
+    from ..ontology import reading
+
+    try:
+        return reading.load(company.folder)
+    except OntologyError:
+        return None
+
+
+def _typed(folder: Path | None) -> "Typed":
+    from .show import Typed, program
+
+    return Typed(program=program(), place=f" -C {folder}" if folder is not None else "")

@@ -1,0 +1,213 @@
+"""What `--json` prints: one document a command, with the same keys in every version.
+
+The snapshots in `tests/cli/test_forms.py` hold them. Sentences are in the company's language; everything that a
+program should compare (kinds, ids, numbers, times in UTC) is not.
+"""
+
+from collections.abc import Iterable
+
+from ..activity import Answered, Run, Story
+from ..checkup import Checkup
+from ..inbox import Card
+from ..journal import Step
+from ..labels import Label
+from ..language import Phrase, say
+from ..ledger import Broken, Checkpoint, Entry, Verdict
+from ..records import Argument
+from ..store import moment
+from . import words
+from .screen import Form
+from .trouble import problem_form
+
+
+def check(this: Checkup, language: str) -> Form:
+    """`pupitre check`."""
+    return {
+        "ok": this.ok,
+        "files": list(this.files),
+        "problems": [problem_form(one, language) for one in this.problems],
+    }
+
+
+def run(this: Run, seconds: float) -> Form:
+    """`pupitre up --once`."""
+    return {
+        "events": this.events,
+        "tasks": this.tasks,
+        "alone": this.alone,
+        "asked": this.asked,
+        "refused": this.refused,
+        "receipts": this.receipts.model_dump(mode="json"),
+        "seconds": round(seconds, 2),
+    }
+
+
+def cards(these: Iterable[Card], count: int, language: str) -> Form:
+    """`pupitre inbox list`."""
+    return {
+        "waiting": count,
+        "cards": [
+            {
+                "id": card.id,
+                "kind": card.kind,
+                "title": say(card.title, language),
+                "reason": say(card.reason, language),
+                "agent": card.agent,
+                "risk": card.risk,
+                "of": card.of.value,
+                "until": moment(card.until),
+                "sender": card.message.sender if card.message else None,
+                "subject": card.message.subject if card.message else None,
+            }
+            for card in these
+        ],
+    }
+
+
+def card(this: Card, language: str) -> Form:
+    """`pupitre inbox show ID`."""
+    proposal = this.proposal
+    return {
+        "id": this.id,
+        "kind": this.kind,
+        "state": this.state,
+        "title": say(this.title, language),
+        "agent": this.agent,
+        "risk": this.risk,
+        "of": this.of.value,
+        "created_at": moment(this.created_at),
+        "until": moment(this.until),
+        "reason": say(this.reason, language),
+        "rules": [{"id": rule.id, "sentence": rule.sentence.get(language)} for rule in this.rules],
+        "action": proposal.action if proposal else None,
+        "target": proposal.target if proposal else None,
+        "effect": proposal.effect.model_dump(mode="json") if proposal else None,
+        "arguments": [argument(name, one) for name, one in proposal.arguments.items()] if proposal else [],
+        "question": this.question,
+        "message": this.message.model_dump(mode="json") if this.message else None,
+        "answer": this.answer.model_dump(mode="json") if this.answer else None,
+        "lapsed": say(this.lapsed, language) if this.lapsed else None,
+    }
+
+
+def argument(name: str, this: Argument) -> Form:
+    """A value that an agent chose, who wrote it and where it was read."""
+    return {
+        "name": name,
+        "value": this.value,
+        "writers": sorted(this.label.writers),
+        "sensitivity": this.label.sensitivity.value,
+        "from_outside": is_from_outside(this.label),
+        "origins": [one.model_dump(mode="json") for one in this.origins],
+    }
+
+
+def is_from_outside(label: Label) -> bool:
+    """Whether anybody but the company and its people had a hand in a value."""
+    return bool(words.doubts(label))
+
+
+def answered(this: Answered, language: str) -> Form:
+    """`pupitre inbox approve`, `edit`, `refuse` and `settle`."""
+    card, step = this.card, this.step
+    return {
+        "id": card.id,
+        "state": card.state,
+        "answer": card.answer.model_dump(mode="json") if card.answer else None,
+        "worked_off": card.worked_at is not None,
+        "receipt": step.receipt.model_dump(mode="json") if step and step.receipt else None,
+        "outcome": _outcome(step, language),
+        "next_card": this.following,
+    }
+
+
+def _outcome(step: Step | None, language: str) -> str | None:
+    if step is None:
+        return None
+    return say(words.receipt(step.receipt) if step.receipt else words.decision(step.decision), language)
+
+
+def activity(these: Iterable[Story], language: str) -> Form:
+    """`pupitre activity`."""
+    return {"events": [story(one, language) for one in these]}
+
+
+def story(this: Story, language: str) -> Form:
+    """An event and all that came of it; a line of `pupitre up --json`."""
+    message = this.event.content.value
+    return {
+        "id": this.event.id,
+        "received_at": moment(this.event.received_at),
+        "source": this.event.source,
+        "sender": message.sender,
+        "subject": message.subject,
+        "outcome": this.outcome,
+        "tasks": [
+            {
+                "id": work.task.id,
+                "agent": work.task.agent,
+                "ended": work.ended,
+                "reason": _said(work.reason, language),
+                "to": work.to,
+                "tier": work.tier,
+            }
+            for work in this.works
+        ],
+        "proposals": [
+            {
+                "id": step.proposal.id,
+                "action": step.proposal.action,
+                "target": step.proposal.target,
+                "decision": step.decision.kind,
+                "rules": [rule.id for rule in step.decision.rules],
+                "receipt": step.receipt.kind if step.receipt else None,
+                "outcome": _outcome(step, language),
+            }
+            for step in this.steps
+        ],
+    }
+
+
+def entries(these: Iterable[Entry]) -> Form:
+    """`pupitre ledger show`."""
+    return {
+        "entries": [
+            {
+                "seq": entry.seq,
+                "at": moment(entry.at),
+                "kind": entry.kind,
+                "subject": entry.subject,
+                "body": dict(entry.body),
+                "previous": entry.previous,
+                "hash": entry.hash,
+            }
+            for entry in these
+        ]
+    }
+
+
+def verdict(this: Verdict, language: str) -> Form:
+    """`pupitre ledger verify`."""
+    if isinstance(this, Broken):
+        return {"ok": False, "entry": this.seq, "what": say(this.what, language)}
+    return {
+        "ok": True,
+        "entries": this.entries,
+        "head": this.head,
+        "signatures": this.signatures,
+        "signed_to": this.last_checkpoint.seq if this.last_checkpoint else None,
+    }
+
+
+def exported(file: str, end: Checkpoint) -> Form:
+    """`pupitre ledger export FILE`."""
+    return {"file": file, "entries": end.seq, "head": end.hash}
+
+
+def switched(*, stopped: bool, changed: bool, by: str) -> Form:
+    """`pupitre stop` and `pupitre resume`."""
+    return {"stopped": stopped, "changed": changed, "by": by}
+
+
+def _said(this: Phrase | None, language: str) -> str | None:
+    return say(this, language) if this is not None else None

@@ -1,0 +1,117 @@
+"""How a command ends when something goes wrong: which error counts, what a person reads, which code the shell gets.
+
+A mistake of the user or of the company's files is one sentence and a hint (code 1), a wrong command line names the
+right one (code 2), anything unforeseen is one line (code 70). A traceback is written only with `PUPITRE_DEBUG=1`.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import cast
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from ..errors import Problem, PupitreError
+from ..language import Phrase, phrase, say
+from .screen import Form, Screen, marked, shown_line
+
+DEBUG = "PUPITRE_DEBUG"
+WRONG, MISTYPED, UNFORESEEN, INTERRUPTED = 1, 2, 70, 130
+
+
+def first_error(error: BaseException) -> PupitreError | None:
+    """The first error of ours in an error, which may be a group of them."""
+    return next((one for one in _single(error) if isinstance(one, PupitreError)), None)
+
+
+def end(error: BaseException, screen: Screen) -> int:
+    """Say what went wrong; the code with which the program ends."""
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    if _has(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if _has(error, BrokenPipeError):
+        _forget_stdout()
+        return WRONG
+    known = first_error(error)
+    if known is not None:
+        say_error(known, screen)
+        return WRONG
+    kind = shown_line(type(next(_single(error))).__name__)
+    unforeseen = PupitreError(
+        phrase("unexpected error ({kind})", kind=kind),
+        hint=phrase("run again with `{variable}=1` to see where", variable=DEBUG),
+    )
+    if screen.json:
+        screen.form(error_form(unforeseen, screen.language))
+    else:
+        line = phrase("{message}; {hint}", message=unforeseen.message, hint=unforeseen.hint)
+        screen.err.print(marked(screen.say(line), "red"))
+    return UNFORESEEN
+
+
+def say_error(error: PupitreError, screen: Screen) -> None:
+    """The message, its single mistakes and the hint: for a person to the error stream, for a program as the form."""
+    if screen.json:
+        screen.form(error_form(error, screen.language))
+        return
+    screen.err.print(marked(screen.say(error.message), "bold red"))
+    for one in error.problems:
+        say_problem(one, screen, screen.err)
+    screen.err.print(hint(error.hint, screen))
+
+
+def say_problem(problem: Problem, screen: Screen, console: Console) -> None:
+    """A mistake in a file, and below it what to type instead."""
+    where = marked(f"{shown_line(problem.file)}:{problem.line}: ", "bold")
+    console.print(where + marked(screen.say(problem.message)))
+    console.print(Padding(hint(problem.hint, screen), (0, 0, 0, 2)))
+
+
+def hint(this: Phrase, screen: Screen) -> Text:
+    """`hint: …`, the word quiet and what is to be typed marked."""
+    line = marked(f"{screen.say(phrase('hint:'))} ", "dim")
+    return line + marked(screen.say(this))
+
+
+def error_form(this: PupitreError, language: str) -> Form:
+    """What went wrong and what to type next."""
+    return {
+        "error": say(this.message, language),
+        "hint": say(this.hint, language),
+        "problems": [problem_form(one, language) for one in this.problems],
+    }
+
+
+def problem_form(this: Problem, language: str) -> Form:
+    """A mistake in a file."""
+    return {
+        "file": this.file,
+        "line": this.line,
+        "message": say(this.message, language),
+        "hint": say(this.hint, language),
+    }
+
+
+def _has(error: BaseException, kind: type[BaseException]) -> bool:
+    return any(isinstance(one, kind) for one in _single(error))
+
+
+def _single(error: BaseException) -> Iterator[BaseException]:
+    """The errors of a group and of the groups in it; an error that is no group is itself."""
+    if not isinstance(error, BaseExceptionGroup):
+        yield error
+        return
+    for one in cast("BaseExceptionGroup[BaseException]", error).exceptions:
+        yield from _single(one)
+
+
+def _forget_stdout() -> None:
+    """Nobody reads any more: what is still to be flushed goes nowhere, without a complaint at the end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass

@@ -1,0 +1,153 @@
+"""`pupitre up`: the team works, once or until somebody ends it, and a person sees how far it is."""
+
+import signal
+import time
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from .. import activity, inbox, journal
+from ..conductor import Conductor
+from ..durable import Progress as Done
+from ..durable import Works, running
+from ..errors import PupitreError
+from ..house import House, open_house
+from ..language import phrase
+from . import forms, show
+from .screen import Screen
+from .show import Typed
+from .trouble import say_error
+
+LOOK = 1.0
+"""Seconds after which it is looked whether somebody stopped the agents."""
+
+
+async def once(screen: Screen, folder: Path, typed: Typed) -> None:
+    """Work until nothing is left to do, and say what was done."""
+    started = time.monotonic()
+    async with _opened(screen, folder) as (house, works):
+        start = await house.store.read(activity.mark)
+        with _bar(screen) as tell:
+            await works.drain(tell)
+        seconds = time.monotonic() - started
+        run = await house.store.read(partial(activity.since, start=start))
+        if screen.json:
+            screen.form(forms.run(run, seconds))
+            return
+        stopped = await house.store.read(journal.is_stopped)
+        show.summary(
+            screen,
+            show.Summary(
+                company=house.company.settings.company.name,
+                run=run,
+                seconds=seconds,
+                waiting=await house.store.read(partial(inbox.waiting, limit=show.FIRST)),
+                count=await house.store.read(inbox.count),
+                refused=await house.store.read(
+                    partial(activity.finished, start=start, outcome="refused", limit=show.FIRST)
+                ),
+                stopped=stopped,
+            ),
+            house.ontology,
+            typed,
+        )
+
+
+async def go_on(screen: Screen, folder: Path, typed: Typed) -> None:
+    """Work until somebody ends it; each finished event is said on a line, trouble is said and tried again."""
+    async with _opened(screen, folder) as (house, works):
+        if not screen.json:
+            name = house.company.settings.company.name
+            screen.line(
+                phrase("The team of {company} is at work. Ctrl-C ends it; nothing is lost.", company=name), "bold"
+            )
+        desk = _Desk(screen, house, typed)
+        async with anyio.create_task_group() as group:
+            group.start_soon(_until_ended, group.cancel_scope)
+            group.start_soon(desk.tell, await house.store.read(activity.mark))
+            await works.watch(desk.ring, desk.trouble)
+    if not screen.json:
+        screen.line(phrase("The team has gone home. What was under way goes on at the next start."), "dim")
+
+
+class _Desk:
+    """Tells a person what the team does while it works."""
+
+    def __init__(self, screen: Screen, house: House, typed: Typed) -> None:
+        self._screen, self._house, self._typed = screen, house, typed
+        self._bell = anyio.Event()
+        self._last = ""
+
+    def ring(self, _: Done) -> None:
+        """Something was finished."""
+        self._bell.set()
+        self._last = ""
+
+    def trouble(self, error: PupitreError) -> None:
+        """Say what hinders the work, once until it goes on."""
+        if error.said("en") != self._last:
+            self._last = error.said("en")
+            say_error(error, self._screen)
+
+    async def tell(self, start: int) -> None:
+        """Say each event that was finished after `start`, and when all agents were stopped."""
+        store, screen, stopped = self._house.store, self._screen, False
+        while True:
+            with anyio.move_on_after(LOOK):
+                await self._bell.wait()
+            self._bell = anyio.Event()
+            stories, start = await store.read(partial(activity.news, start=start))
+            for story in stories:
+                if screen.json:
+                    screen.lines(forms.story(story, screen.language))
+                else:
+                    show.finished(screen, story, self._house.ontology)
+            now_stopped = await store.read(journal.is_stopped)
+            if now_stopped and not stopped and not screen.json:
+                show.stopped(screen, self._typed)
+            stopped = now_stopped
+
+
+async def _until_ended(scope: anyio.CancelScope) -> None:
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for _ in signals:
+            scope.cancel()
+            return
+
+
+@asynccontextmanager
+async def _opened(screen: Screen, folder: Path) -> AsyncGenerator[tuple[House, Works]]:
+    with _waiting(screen):
+        house = await to_thread.run_sync(open_house, folder)
+    try:
+        async with running(Conductor(house)) as works:
+            yield house, works
+    finally:
+        house.close()
+
+
+@contextmanager
+def _waiting(screen: Screen) -> Generator[None]:
+    if screen.json or not screen.err.is_terminal:
+        yield
+        return
+    with screen.err.status(screen.say(phrase("opening the company"))):
+        yield
+
+
+@contextmanager
+def _bar(screen: Screen) -> Generator[Callable[[Done], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    if screen.json or not screen.err.is_terminal:
+        yield lambda _: None
+        return
+    words = TextColumn(screen.say(phrase("working through the mail")), markup=False)
+    columns = (SpinnerColumn(), words, BarColumn(bar_width=30), MofNCompleteColumn())
+    with Progress(*columns, console=screen.err, transient=True) as progress:
+        bar = progress.add_task("", total=None)
+        yield lambda done: progress.update(bar, total=done.events or None, completed=done.done)
