@@ -4,6 +4,7 @@
 words of the message but which values stand in it; whatever is missing, ambiguous or somebody else's ends in `abstain`.
 """
 
+import re
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -262,11 +263,20 @@ def _read_value(situation: Situation, wanted: ReadValue) -> Scalar:
 
 def _distinct(situation: Situation, wanted: ReadValue, text: str, *, ahead: bool | None) -> list[str | int]:
     found = find(wanted.type, text, today=situation.sent, language=situation.reading.language, ahead=ahead)
+    if wanted.type is Kind.DATE and any(_BOUND.search(text[: each.start]) for each in found):
+        raise _Doubt(phrase("the message names no day, but what comes after or is left out"))
     values = list(dict.fromkeys(each.value for each in found))
     if wanted.type is Kind.EMAIL and len(values) > 1:
         sender = (situation.message.sender or "").casefold()
         values = [value for value in values if str(value).casefold() != sender]
     return values
+
+
+_BOUND = re.compile(
+    r"\b(?:apr[eè]s|au-del[aà] d[ue]|sauf|hormis|except[eé]|pas|after|except|not)(?: (?:le|la|du|on|the))?\s*$",
+    re.IGNORECASE,
+)
+"""Before a day: then it isn't the day that is meant."""
 
 
 def _fits(value: str | int, wanted: ReadValue, today: date) -> bool:

@@ -66,6 +66,8 @@ def read(message: Message, ontology: Ontology, classifier: Classifier, *, langua
             )
         return doubtful(doubt, guess.process, guess.certainty)
     for index, (text, part) in enumerate(judgement.parts):
+        if text in parts.signature and _CONTACT.search(text):
+            continue
         is_subject = bool(parts.subject) and index == 0
         is_first = index == int(bool(parts.subject))
         before = None if is_subject else "" if is_first else judgement.parts[index - 1][0]
@@ -85,6 +87,8 @@ def read(message: Message, ontology: Ontology, classifier: Classifier, *, langua
     return Reading(process=guess.process, certainty=guess.certainty, language=spoken, prose=parts)
 
 
+_CONTACT = re.compile(r"\d\d|@|www\.")
+"""What a line below a letter holds that says how to reach somebody; it says nothing else."""
 _TELLING = 50
 """Per cent from which it is worth saying what a message may be."""
 
@@ -139,7 +143,7 @@ def _beside(
         return part.process
     if before is None or not _asks(text):
         return None
-    if before and part.certainty < _CLEAR and len(_WORD.findall(text)) <= _SHORT:
+    if before and part.certainty < _CLEAR and (len(_WORD.findall(text)) <= _SHORT or _POINTS_BACK.search(text)):
         # "Can you do it soon?" asks for nothing by itself: what it is about stands in the sentence before.
         together = classifier.classify("", f"{before}\n{text}")
         if together.process == process and classifier.is_sure(together):
@@ -150,9 +154,16 @@ def _beside(
 _TRACE = 20
 """Per cent from which a sentence may well belong to the process of its message."""
 _CLEAR = 75
-"""Per cent below which a short sentence that asks for something is read together with the one before."""
+"""Per cent below which a sentence that asks for something, short or about "it", is read with the one before."""
 _SHORT = 6
 """Words of a sentence that is short."""
+_POINTS_BACK = re.compile(
+    r"\b(?:me|nous|te|vous|lui|leur) l(?:['’]|[ae]s? )"
+    r"|(?:-vous|\b(?:de|pour|à)) l(?:['’]|[ae]s? )\w+(?:er|ir|re)\b"
+    r"|-l[ae]s?\b|\b(?:it|them)\b",
+    re.IGNORECASE,
+)
+"""A pronoun for what the sentence before speaks of."""
 _OTHERWISE = 90
 """Per cent from which a sentence counts as one of the cases that a person does."""
 
