@@ -13,7 +13,7 @@ from ..catalogue import CHECKS, found
 from ..findings import Confidence, Finding, Severity, Step, Who
 from ..inventory import Inventory
 from ..parsing import Node, Source, arguments, callee, dotted, keywords, literal
-from ..taint.engine import Hit, hits
+from ..taint.engine import Hit, hits, is_server
 
 _CHECK = {
     "sql": ("injection-sql", Severity.CRITICAL),
@@ -31,6 +31,16 @@ _CHECK = {
     "trust": ("injection-trust", Severity.LOW),
 }
 _INPUT = re.compile(r"\breq(uest)?\b|params|query|body|formData|searchParams|location|argv|event\.|ctx\.|headers|cookies")
+_PYTHON_DANGER = re.compile(
+    r"execute|system\(|popen|subprocess|eval\(|exec\(|open\(|send_file|render_template_string|from_string|Template\(|pickle|yaml|marshal|jsonpickle|dill|"
+    r"search|xpath|etree|sax|minidom|redirect|Redirect|requests\.|httpx|urlopen|urllib|aiohttp|Markup|mark_safe|HttpResponse|Response|return|session\[|raw\(|text\(|"
+    r"unlink|remove|rmtree|import_module|__import__|read_sql|spawn|Path"
+)
+_SERVER_DANGER = re.compile(
+    r"exec|spawn|eval\(|new Function|\.query\(|Unsafe\(|\.raw\(|\.prepare\(|readFile|writeFile|sendFile|download\(|createReadStream|unlink|rmSync|redirect\(|fetch\(|axios|got\(|"
+    r"\.send\(|unserialize|\.render\(|compile\(|page\.goto|readdir|readTextFile|vm\."
+)
+_BROWSER_DANGER = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|location\.href\s*=|location\s*=|srcdoc")
 _MEANT_SECRET = re.compile(r"(?i)token|otp\b|password|passwd|secret|session|reset|verif|csrf|nonce|salt|api_?key|remember|auth_?code|invite|voucher|pin\b|cookie")
 _MEANT_PASSWORD = re.compile(r"(?i)passw|passwd|pwd|credential|secret|token|signature|senha|hmac|auth")
 _HARMLESS_HASH = re.compile(r"(?i)cache|etag|checksum|fingerprint|gravatar|dedup|avatar|color|colour|bucket|shard|content_hash|file_?hash|digest_of|usedforsecurity\s*=\s*False")
@@ -46,7 +56,7 @@ class Injection:
         """Find the injections of a file."""
         if re.search(r"(^|/)(tests?|__tests__|e2e|cypress)/|\.(test|spec)\.|(^|/)test_\w+\.py$", source.path):
             return
-        if _INPUT.search(source.text):
+        if _may_do_harm(source):
             for hit in hits(source):
                 yield _from(source, hit)
         if source.language == "python":
@@ -76,6 +86,16 @@ class Injection:
                     who=Who.ANYBODY,
                     confidence=Confidence.MEDIUM,
                 )
+
+
+def _may_do_harm(source: Source) -> bool:
+    """Whether a file has both input and something dangerous: following values through all others would be a waste."""
+    text = source.text
+    if source.language == "python":
+        return _INPUT.search(text) is not None and _PYTHON_DANGER.search(text) is not None
+    if is_server(source):
+        return _INPUT.search(text) is not None and _SERVER_DANGER.search(text) is not None
+    return _BROWSER_DANGER.search(text) is not None and re.search(r"location|searchParams|URLSearchParams|document\.referrer|window\.name", text) is not None
 
 
 def _from(source: Source, hit: Hit) -> Finding:
@@ -309,9 +329,9 @@ def _inner_html(source: Source) -> Iterator[Finding]:
         if len(node.parts) < 2 or node.parts[0].kind != "member_expression" or not node.parts[0].text.endswith((".innerHTML", ".outerHTML")):
             continue
         value = node.parts[-1]
-        if literal(value) is not None or _is_clean(source, value):
+        inserted = [part.text for part in value.all("template_substitution")]
+        if not inserted or _is_clean(source, value):
             continue
-        inserted = [part.text for part in value.all("template_substitution")] or [value.text]
         if not re.search(r"(?i)\b(message|content|text|name|title|user|comment|description|data|item|row|result|response|reply|html|body|note|customer|client|order|product|email|msg|value|input)\b|\.\w+", " ".join(inserted)):
             continue
         if all(re.search(r"(?i)length|count|index|icon|\bid\b|class|color|toFixed|Date|svg|width|height|percent|num|total|escape|encode|\bt\(", one) for one in inserted):
@@ -323,7 +343,7 @@ def _inner_html(source: Source) -> Iterator[Finding]:
             node,
             node.parts[0].text,
             phrase("`{what}` is put into the page as it is.", what=value.text[:80]),
-            confidence=Confidence.MEDIUM if value.kind == "template_string" else Confidence.LOW,
+            confidence=Confidence.MEDIUM,
         )
 
 

@@ -365,9 +365,12 @@ class _Engine:
                 for part in node.parts:
                     names.update(self._narrowed(part, _Frame(names), holds))
             return names
+        dirty = [(name, value) for name, value in names.items() if value.source is not None]
+        if not dirty:
+            return names
         text = node.text
-        for name, value in list(names.items()):
-            if value.source is None or not re.search(rf"\b{re.escape(name)}\b", text):
+        for name, value in dirty:
+            if name not in text or not re.search(rf"\b{re.escape(name)}\b", text):
                 continue
             gone = _told(text, name, holds, self._is_known_list)
             if gone:
@@ -492,6 +495,9 @@ class _Engine:
             if len(values) == 2 and all(isinstance(value, (int, float)) for value in constants):
                 return replace(joined, constant=constants[0] + constants[1])  # type: ignore[operator]
         prefix = ""
+        if values[0].source is None and isinstance(values[0].constant, _Unknown) and not values[0].prefix:
+            # What the program itself puts in front (a setting, mostly) decides which host is meant.
+            prefix = "setting://fixed/"
         for value in values:
             if isinstance(value.constant, str):
                 prefix += value.constant
@@ -561,6 +567,9 @@ class _Engine:
         if not self.python and words.BROWSER_INPUT.search(name):
             return Value(source=node)
         base = self._value(node.parts[0], frame) if node.parts else NOTHING
+        if last in ("origin", "host", "pathname") and base.source is not None and not self.python:
+            # The address under which the program itself was called.
+            return Value(prefix="https://own/") if last != "pathname" else NOTHING
         if base.items is not None:
             known = dict(base.items).get(last)
             if known is not None:
@@ -810,11 +819,15 @@ class _Engine:
     def _sink(self, node: Node, name: str, given: list[Node], values: list[Value], named: dict[str, Value], base: Value) -> None:
         if not any(value.source is not None for value in (*values, *named.values())):
             return
+        if name in self.functions:
+            return
         for kind, pattern in self.sinks:
             if not pattern.search(name):
                 continue
             value = _dangerous(self, kind, name, node, given, values, named, base)
             if value is not None and value.harms(kind):
+                if kind == "redirect" and value.source is not None and re.search(r"headers|\.url$", value.source.text):
+                    continue
                 self.found.append(Hit(kind, node, value, name))
 
 
@@ -853,12 +866,12 @@ def _dangerous(
             chosen = values[1] if not engine.python and len(values) > 1 and last == "redirect" and not isinstance(first.constant, _Unknown) else first
             return None if _fixed_host(chosen.prefix) else chosen
         case "ssrf":
-            if not engine.python and not _is_server(engine.source):
+            if not engine.python and not is_server(engine.source):
                 return None
             chosen = values[1] if last in ("request", "stream") and engine.python and len(values) > 1 else (named.get("url") or first)
             return None if _fixed_host(chosen.prefix) else chosen
         case "path":
-            if not engine.python and not _is_server(engine.source):
+            if not engine.python and not is_server(engine.source):
                 return None
             return base if "()." in name else first
         case "xss":
@@ -886,6 +899,8 @@ def _command(engine: _Engine, name: str, last: str, node: Node, given: list[Node
         return None
     first = values[0]
     if not engine.python:
+        if not re.fullmatch(r"((child_process|cp|childProcess|shell|shelljs|util)\.)?\w+", name):
+            return None
         if last in ("exec", "execSync", "execAsync", "execPromise", "execaCommand"):
             if not re.search(r"child_process|promisify|execa|exec\b.*from", engine.source.text):
                 return None
@@ -934,12 +949,15 @@ def _special(name: str, last: str, values: list[Value], named: dict[str, Value],
         return Value(kind="xml-external")
     if last == "make_parser":
         return Value(kind="xml-closed")
+    if name == "URL" and len(values) == 2 and (values[0].source is None or values[1].source is None):
+        return replace(values[0], constant=UNKNOWN, prefix=values[0].prefix if values[0].prefix.startswith("/") else "https://own/")
     if name == "dict" and named:
         return replace(_joined(list(named.values())), constant=UNKNOWN, items=tuple(named.items()))
     return None
 
 
-def _is_server(source: Source) -> bool:
+def is_server(source: Source) -> bool:
+    """Whether a file of JavaScript runs on a server, by its path and what it imports."""
     if re.search(r"(^|/)(components|hooks|pages/(?!api)|contexts?|ui|features|store|public)/", source.path) and not re.search(r"route\.[tj]s$|/api/|server", source.path):
         return False
     return (
