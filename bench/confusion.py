@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import anyio
@@ -35,13 +36,18 @@ async def work(folder: Path) -> list[Judged]:
     """Let the team work through the demo's mailbox and judge every message."""
     if not (folder / "pupitre.toml").exists():
         demo.write(folder)
-    house = open_house(folder)
+    house = open_house(folder, clock=at_the_demos_noon)
     async with running(Conductor(house)) as works:
         await works.drain()
     try:
         return judged(house)
     finally:
         house.close()
+
+
+def at_the_demos_noon() -> datetime:
+    """The day after the last message of the demo, so that what it says about dates stays true."""
+    return datetime.combine(demo.TODAY, time(12), UTC)
 
 
 def judged(house: House) -> list[Judged]:
@@ -86,6 +92,12 @@ def shares(results: list[Judged]) -> dict[str, float | int]:
         "machines": kinds["machine"],
         "machines_unanswered": right["machine"],
     }
+
+
+async def measure() -> dict[str, float | int]:
+    """The figures of a fresh demo."""
+    with tempfile.TemporaryDirectory() as place:
+        return shares(await work(Path(place) / "demo"))
 
 
 def table(results: list[Judged]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import anyio
 import sqlalchemy as sa
@@ -205,6 +205,7 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
     try:
         DBOS(config=config)
         DBOS.launch()
+        conductor.house.warm()
         yield Works(conductor)
     finally:
         DBOS.destroy()
@@ -262,10 +263,9 @@ async def _step(name: str, act: Callable[[], Awaitable[Any]]) -> Any:
 
 def _first(errors: ExceptionGroup[Exception]) -> Exception:
     """What ended a group of tasks: the first of what went wrong in it."""
-    first: Exception = errors
-    while isinstance(first, ExceptionGroup):
-        first = cast(ExceptionGroup[Exception], first).exceptions[0]
-    return first
+    inner: list[Exception] = list(errors.exceptions)
+    first = inner[0]
+    return _first(first) if isinstance(first, ExceptionGroup) else first  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _current() -> Conductor:

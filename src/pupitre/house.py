@@ -20,6 +20,7 @@ from .connectors.base import Connector
 from .connectors.mail import MailConnector
 from .connectors.sql import SqlConnector, open_engine
 from .language import now
+from .models.router import Models
 from .ontology import reading
 from .ontology.model import Ontology
 from .ontology.query import Reader
@@ -45,7 +46,9 @@ class House:
     team: Team
     key: ledger.Key
     model: ModelFor
-    clock: Callable[[], datetime] = now
+    warm: Callable[[], object]
+    """Load in the background what the models need, before the first message asks for it."""
+    clock: Callable[[], datetime]
 
     @property
     def folder(self) -> Path:
@@ -61,15 +64,16 @@ class House:
         self.store.close()
 
 
-def open_house(folder: Path, model: ModelFor | None = None) -> House:
+def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], datetime] = now) -> House:
     """A company, ready to work; raises the `PupitreError` of the first part that is not sound.
 
-    `model` takes the place of the models that the company names: for a rehearsal, or a test.
+    `model` takes the place of the models that the company names, `clock` that of the time: for a rehearsal, or a test.
     """
     company = companies.load(folder)
     ontology = reading.load(company.folder)
     gate = Gate(rules.load(company.folder, ontology))
     engines = _engines(company)
+    models = Models(company, ontology, clock=clock)
     return House(
         company=company,
         ontology=ontology,
@@ -79,14 +83,14 @@ def open_house(folder: Path, model: ModelFor | None = None) -> House:
         connectors=_connectors(company),
         team=Team(company, ontology),
         key=ledger.open_key(company),
-        model=model or _models(company, ontology),
+        clock=clock,
+        model=model or models.choose,
+        warm=models.warm if model is None else _nothing,
     )
 
 
-def _models(company: Company, ontology: Ontology) -> ModelFor:
-    from .models.router import Models  # loading the embedded tier takes a second that a rehearsal need not wait
-
-    return Models(company, ontology).choose
+def _nothing() -> None:
+    """What a model that was given from outside needs to have loaded."""
 
 
 def _engines(company: Company) -> dict[str, sa.Engine]:

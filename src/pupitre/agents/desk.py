@@ -163,9 +163,14 @@ class Desk:
                 label=written_by(Writer.PERSON),
                 origins=(Origin(kind="template", of=name, part="values", writer=Writer.PERSON),),
             )
-        about = [target.ref] if target is not None else []
+        about = self._about(target) if target is not None else []
         traced = self.register.trace(declared.type, canonical, of=about, currency=declared.currency)
         return Argument(value=canonical, label=traced.label, origins=traced.origins)
+
+    def _about(self, target: Object) -> list[str]:
+        """The object that a proposal is on, and those that it leads to: their amounts and days are no coincidence."""
+        links = dict(self.ontology.links_of(target.type))
+        return [target.ref, *(f"{links[name].to}:{key}" for name, key in target.links.items() if key is not None)]
 
     def _note_object(self, this: Object) -> None:
         if this.ref in self.read:

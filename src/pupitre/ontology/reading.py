@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ..errors import OntologyError, Problem
 from ..language import phrase
+from ..values import is_safe_pattern
 from .model import ActionType, Kind, ObjectType, Ontology, Process, effect_kind
 
 FILE = "ontology.yaml"
@@ -220,16 +221,13 @@ def _check_type(ontology: Ontology, name: str, kind: ObjectType, findings: _Find
                 "`values` belong to an `enum`, and an `enum` needs them",
                 "write `type: enum` with its `values`",
             )
-        if property_.pattern is not None:
-            try:
-                re.compile(property_.pattern)
-            except re.error:
-                findings.wrong(
-                    (*where, "pattern"),
-                    "the pattern of `{name}` is no regular expression",
-                    "mend the pattern of `{name}`",
-                    name=property_name,
-                )
+        if property_.pattern is not None and not is_safe_pattern(property_.pattern):
+            findings.wrong(
+                (*where, "pattern"),
+                "the pattern of `{name}` is no regular expression, or one that could take for ever",
+                "mend the pattern of `{name}`: no repeated group that holds a repetition",
+                name=property_name,
+            )
 
 
 def _check_action(ontology: Ontology, name: str, action: ActionType, findings: _Findings) -> None:

@@ -1,0 +1,18 @@
+"""The figures of the project, as JSON: `make bench`."""
+
+import json
+
+import anyio
+
+from . import confusion, gate, spine
+
+
+def main() -> None:
+    """Measure everything that needs no data from elsewhere."""
+    figures: dict[str, object] = {"spine": spine.measure(), "gate": gate.measure()}
+    figures["demo"] = anyio.run(confusion.measure)
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()
