@@ -104,24 +104,43 @@ def contests(
             if not len(column.values):
                 continue
             pairs: list[Pair] = []
-            named = naming.named_by(table.name, column.name)
             holders, complete = index.holders(column)
-            words = naming.columns[table.name, column.name]
-            blank = words.generic and not (column.unique and naming.owns(table.name, column.name))
-            for key in index.worth_weighing(column, holders, frozenset(naming.tables) if blank else named):
-                if key.table is table and key.column is column:
-                    continue
+            for key, name in _worth_weighing(table, column, holders, naming):
                 fit = fitting(column, key.column)
-                if fit is None:
-                    continue
-                name = NOTHING
-                if key.table.name in named:
-                    name = naming.likeness(table.name, column.name, key.table.name, key.column.name)
-                odds = _odds(table, column, key, fit, name, naming, index)
-                pairs.append(Pair(table=table, column=column, key=key, fit=fit, name=name, odds=odds))
+                if fit is not None:
+                    odds = _odds(table, column, key, fit, name, naming, index)
+                    pairs.append(Pair(table=table, column=column, key=key, fit=fit, name=name, odds=odds))
             if pairs:
                 found.append(compete(table, column, _named_best(pairs), complete))
     return _consistent(found)
+
+
+def _worth_weighing(
+    table: Table, column: Column, holders: Sequence[Candidate], naming: Naming
+) -> Iterator[tuple[Candidate, Likeness]]:
+    """The keys that can win: those that the name may mean, and those in which the values are no accident.
+
+    Numbers that count from 1 without gaps hold every small number. Unnamed, such a key never wins, so the nearest few
+    stand for all of them.
+    """
+    named = naming.named_by(table.name, column.name)
+    words = naming.columns[table.name, column.name]
+    blank = words.generic and not (column.unique and naming.owns(table.name, column.name))
+    plain: list[Candidate] = []
+    for key in holders:
+        if key.table is table and key.column is column:
+            continue
+        name = NOTHING
+        if key.table.name in named:
+            name = naming.likeness(table.name, column.name, key.table.name, key.column.name)
+        if name.score or blank or not column.whole or not key.column.plain:
+            yield key, name
+        else:
+            plain.append(key)
+    most = column.most or 0
+    plain.sort(key=lambda key: (abs((key.column.most or 0) - most), key.table.name))
+    for key in plain[:3]:
+        yield key, NOTHING
 
 
 def _named_best(pairs: Sequence[Pair]) -> list[Pair]:
@@ -328,24 +347,6 @@ class _Index:
         enough = (1 - MOST_ORPHANS - 0.05) * len(values)
         return [self._keys[at] for at in np.flatnonzero(hits >= enough)], int(np.count_nonzero(hits == len(values)))
 
-    def worth_weighing(
-        self, column: Column, holders: Sequence[Candidate], named: frozenset[str]
-    ) -> Iterator[Candidate]:
-        """The keys that can win: those that the name may mean, and those in which values are no accident.
-
-        Numbers that count from 1 without gaps hold every small number. Unnamed, such a key never wins, so the nearest
-        few stand for all of them.
-        """
-        plain: list[Candidate] = []
-        for key in holders:
-            if key.table.name in named or not column.whole or not _is_plain(key.column):
-                yield key
-            else:
-                plain.append(key)
-        most = column.most or 0
-        plain.sort(key=lambda key: (abs((key.column.most or 0) - most), key.table.name))
-        yield from plain[:3]
-
     def several(self, key: Candidate) -> bool:
         """Whether other keys cover the same range, so that numbers alone cannot tell them apart."""
         return self._ranges[key.column.least, key.column.most] > 1
@@ -430,12 +431,6 @@ def _homeliness(
     worth += 0.5 if any(naming.columns[key.table.name, column.name].describes for column in key.table.columns) else 0.0
     worth += 0.5 if key.column.position == 0 else 0.0
     return worth - (2.0 if _joins(key, groups, naming) else 0.0)
-
-
-def _is_plain(key: Column) -> bool:
-    """Whether a key counts from near 1 with hardly a gap."""
-    least, most = key.least, key.most
-    return least is not None and most is not None and 0 <= least <= 10 and most - least < 1.03 * len(key.values) + 1
 
 
 def _consistent(found: list[Contest]) -> list[Contest]:

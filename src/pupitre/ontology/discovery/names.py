@@ -98,6 +98,10 @@ class Naming:
         self._owned: dict[tuple[str, str], bool] = {}
         self._cache: dict[tuple[str, str, str, str], Likeness] = {}
         self._words = self._vocabulary({table: names[:2] for table, names in tables.items()})
+        self._initials: dict[str, set[str]] = {}
+        for table, own in self.tables.items():
+            if len(own.content) > 1:
+                self._initials.setdefault("".join(part[0] for part in own.content), set()).add(table)
         self._near: dict[str, frozenset[str]] = {}
         self._people = frozenset(
             table for table, words in self.tables.items() if words.content and stem(words.content[-1]) in _PEOPLE
@@ -123,10 +127,10 @@ class Naming:
         found: dict[str, set[str]] = {}
         for table, words in self.tables.items():
             whole = "".join(words.content)
-            for word in (*words.content, *words.aliases, whole, "".join(part[0] for part in words.content)):
+            for word in (*words.content, *words.aliases, whole):
                 found.setdefault(word, set()).add(table)
         for (table, name), words in self.columns.items():
-            if words.identifies or name in firsts[table]:
+            if words.content and (words.identifies or name in firsts[table]):
                 for word in (*words.content, words.joined):
                     found.setdefault(word, set()).add(table)
         return found
@@ -134,7 +138,7 @@ class Naming:
     def _tables_near(self, word: str) -> frozenset[str]:
         found = self._near.get(word)
         if found is None:
-            near: set[str] = set()
+            near = set(self._initials.get(word, ()))
             for other, tables in self._words.items():
                 if alike(word, other) >= 0.4 or _glued(word, other):
                     near |= tables

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from hashlib import blake2b
 from uuid import UUID
 
@@ -104,6 +105,13 @@ class Column:
     def most(self) -> int | None:
         """The largest value, where all are whole numbers."""
         return int(self.values[-1]) if self.whole and len(self.values) else None
+
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether it counts from near 1 with hardly a gap, so that it holds nearly every small number."""
+        least, most = self.least, self.most
+        return least is not None and most is not None and 0 <= least <= 10 and most - least < 1.03 * len(self.values) + 1
 
 
 @dataclass(frozen=True, kw_only=True)
