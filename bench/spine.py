@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -42,7 +43,7 @@ def _empty(folder: Path) -> float:
     for file in (folder / "mail" / "inbox" / "new").iterdir():
         file.unlink()
     _worker(folder, "drain")  # the examples are learnt once, and kept
-    return round(median(_worker(folder, "drain")["ready"] for _ in range(5)), 2)
+    return round(median(_worker(folder, "drain").ready for _ in range(5)), 2)
 
 
 def _drained(folder: Path, messages: int) -> dict[str, float | int]:
@@ -50,15 +51,15 @@ def _drained(folder: Path, messages: int) -> dict[str, float | int]:
     for number in range(messages):
         _deliver(folder, number)
     result = _worker(folder, "drain")
-    seconds: list[float] = result["seconds"]
+    seconds = result.seconds
     tenth = len(seconds) // 10
     return {
         "messages": len(seconds),
-        "messages_per_second": round(len(seconds) / result["working"], 1),
+        "messages_per_second": round(len(seconds) / result.working, 1),
         "worked_p50_ms": round(1000 * _at(seconds, 0.5)),
         "worked_p95_ms": round(1000 * _at(seconds, 0.95)),
-        "last_tenth_against_first": round(sum(result["finished"][-tenth:]) / sum(result["finished"][:tenth]), 2),
-        "peak_mb": round(result["peak_mb"]),
+        "last_tenth_against_first": round(sum(result.finished[-tenth:]) / sum(result.finished[:tenth]), 2),
+        "peak_mb": round(result.peak_mb),
     }
 
 
@@ -80,7 +81,7 @@ def _arriving(folder: Path) -> dict[str, float | int]:
         time.sleep(max(0.0, begin + number / RATE - time.monotonic()))
         _deliver(folder, number)
     output, _ = process.communicate(timeout=120)
-    seconds: list[float] = json.loads(output)["seconds"]
+    seconds = Run(**json.loads(output)).seconds
     return {
         "arriving_per_second": RATE,
         "p50_ms": round(1000 * _at(seconds, 0.5)),
@@ -103,13 +104,24 @@ def _deliver(folder: Path, number: int) -> None:
 _MESSAGES: list[bytes] = []
 
 
-def _worker(folder: Path, *arguments: str) -> dict[str, object]:
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a worker measured; see `bench.worker`."""
+
+    ready: float = 0.0
+    seconds: list[float]
+    finished: list[float]
+    working: float
+    peak_mb: float
+
+
+def _worker(folder: Path, *arguments: str) -> Run:
     begin = time.time()
     done = subprocess.run(
         [sys.executable, "-m", "bench.worker", str(folder), *arguments], capture_output=True, text=True, check=True
     )
     lines = done.stdout.splitlines()
-    return {**json.loads(lines[-1]), "ready": float(lines[0]) - begin}
+    return Run(**json.loads(lines[-1]), ready=float(lines[0]) - begin)
 
 
 def _at(values: list[float], share: float) -> float:

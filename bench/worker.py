@@ -18,7 +18,7 @@ import anyio
 from pupitre.conductor import Conductor
 from pupitre.durable import Progress, running
 from pupitre.house import open_house
-from pupitre.journal import Outcome
+from pupitre.journal import Outcome, Work
 from pupitre.records import EventId, Message
 
 
@@ -32,7 +32,7 @@ class Watched(Conductor):
         self.finished: list[float] = []
         self.last = time.time()
 
-    async def think(self, identity: EventId, depth: int, agent: str | None):
+    async def think(self, identity: EventId, depth: int, agent: str | None) -> Work:
         self.taken.setdefault(identity, time.time())
         return await super().think(identity, depth, agent)
 
