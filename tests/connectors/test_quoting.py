@@ -79,6 +79,7 @@ def test_an_answer_below_the_quotation_is_the_senders() -> None:
         pytest.param(
             "Le 3 mars, votre collègue m'a écrit que tout est prêt.", id="a sentence that only begins alike"
         ),
+        pytest.param("Le patron a écrit :\nPrenez la porte en chêne.", id="a report without a date"),
         pytest.param("Le prix est le suivant :\n1 200 €", id="a colon at the end of a sentence"),
         pytest.param(
             "De : Lyon\nÀ : Paris\nDate : 3 mars\nMerci de nous dire le prix.", id="a form about a transport"

@@ -374,7 +374,7 @@ for step, file in enumerate(sys.argv[1:], start=1):
 """Kills a process at each of its moments: before and after each statement, and at the commit."""
 
 
-MOMENTS = 32
+MOMENTS = 22
 
 
 async def test_a_row_stands_exactly_once_wherever_the_process_is_killed(file: Path, tmp_path: Path) -> None:

@@ -24,10 +24,8 @@ BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 TAGS = re.compile("[\U000e0020-\U000e007e]+")
 FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 RUN = re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]{8,}")
-MARKS = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{30})"
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
+LONGEST = 1000
+"""Characters that are joined at once: joining is quadratic in the accents on one letter."""
 
 
 def _table() -> dict[int, str | None]:
@@ -74,8 +72,7 @@ def clean(text: str) -> Clean:
         hidden = "".join(chr(ord(one) - 0xE0000) for run in spelled for one in run)
     text = text.replace("\r\n", "\n").translate(_TABLE)
     if not text.isascii():
-        # Joining is quadratic in the number of accents on one letter; nobody needs more than thirty.
-        text = unicodedata.normalize("NFC", MARKS.sub(r"\1", text))
+        text = "\n".join(_joined(row) for row in text.split("\n"))
     return Clean(text=text, hidden=hidden, problems=tuple(problems))
 
 
@@ -109,6 +106,17 @@ def decode(raw: bytes, charset: str) -> tuple[str, Phrase | None]:
     if (text := _strictly(raw, "utf-8")) is not None:
         return text, wrong
     return _guessed(raw), wrong
+
+
+def _joined(row: str) -> str:
+    """Letters and their accents as one character; a word without end is cut, since nobody wrote it."""
+    if len(row) <= LONGEST:
+        return unicodedata.normalize("NFC", row)
+    words = (
+        "".join(unicodedata.normalize("NFC", word[at : at + LONGEST]) for at in range(0, len(word), LONGEST))
+        for word in row.split(" ")
+    )
+    return " ".join(words)
 
 
 def _codec(charset: str) -> str | None:

@@ -69,9 +69,7 @@ class SqlConnector:
         try:
             with self.engine.begin() as connection:
                 connection.execute(CreateTable(marks, if_not_exists=True))
-                if (result := _marked(connection, proposal)) is not None:
-                    return Done(external_id=result)
-                # The mark comes first: where two try at once, the second waits here and then finds it.
+                # The mark comes first: it fails where it stands already, and where two try at once the second waits.
                 connection.execute(marks.insert().values(proposal_id=proposal, at=now().isoformat(), result=""))
                 result = self._change(connection, effect)
                 connection.execute(marks.update().where(marks.c.proposal_id == proposal).values(result=result))
@@ -244,7 +242,8 @@ def _update(connection: sa.Connection, table: _Table, effect: RowUpdate) -> str:
     if not effect.after.keys() <= effect.before.keys():
         raise _RefusalError(phrase("it is not known what the change replaces"))
     here = [table.column(name) == value for name, value in effect.key.items()]
-    unchanged = [table.column(name).is_not_distinct_from(value) for name, value in effect.before.items()]
+    # `== None` becomes `IS NULL`: what was empty is compared as empty.
+    unchanged = [table.column(name) == value for name, value in effect.before.items()]
     values = {table.column(name): value for name, value in effect.after.items()}
     changed = connection.execute(table.table.update().where(*here, *unchanged).values(values)).rowcount
     if changed == 1:
