@@ -434,6 +434,8 @@ def test_an_answer_that_lapses_is_kept_and_not_worked_on(store: Store) -> None:
     approve(store, card)
     lapsed = lapse(store, card)
     assert (lapsed.state, lapsed.answer) == ("lapsed", approved())
+    with pytest.raises(InboxError, match="has lapsed"):
+        answer(store, card, approved(by="ben"))
     with store.reading() as connection:
         assert inbox.answered(connection) == []
 
