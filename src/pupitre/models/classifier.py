@@ -66,6 +66,8 @@ class Guess:
     """Whether it is as like one as the examples are among themselves."""
     courtesy: int = 0
     """Per cent: how likely it says nothing beside politeness."""
+    is_polite: bool = False
+    """Whether it is like an example of politeness: what is like nothing at all can seem to be courtesy, too."""
     chances: tuple[tuple[str, int], ...] = ()
     """Each process and its per cent."""
 
@@ -153,16 +155,21 @@ class Classifier:
         chances = _softmax(known[None])[0]
         order = [int(place) for place in np.argsort(-chances, kind="stable")]
         best = names[order[0]]
-        likeness = np.atleast_2d(meaning) @ self.examples[self.owners == self.labels.index(best)].T
+        likeness = self._likeness(meaning, self.labels.index(best))
         return Guess(
             process=best,
             certainty=int(100 * chances[order[0]]),
             runner_up=names[order[1]] if len(names) > 1 else "",
-            near=bool(likeness.max(initial=-1.0) >= self.nearest),
-            alike=bool(likeness.max(initial=-1.0) >= self.usual),
+            near=likeness >= self.nearest,
+            alike=likeness >= self.usual,
             courtesy=int(100 * courtesy),
+            is_polite=self._likeness(meaning, polite) >= self.usual,
             chances=tuple((name, int(100 * chance)) for name, chance in zip(names, chances, strict=True)),
         )
+
+    def _likeness(self, meaning: Floats, label: int) -> float:
+        """How like a text is to the nearest example of a label; -1 where it has none."""
+        return float((np.atleast_2d(meaning) @ self.examples[self.owners == label].T).max(initial=-1.0))
 
 
 def train(examples: Examples) -> Classifier:

@@ -133,7 +133,8 @@ def _beside(
 
     `before` is the sentence before it; `None` for a subject.
     """
-    if part.courtesy >= _TELLING or part.process == process or part.chance(process) >= _TRACE:
+    polite = part.courtesy >= _TELLING and (part.is_polite or part.courtesy >= _OTHERWISE or not _asks(text))
+    if polite or part.process == process or part.chance(process) >= _TRACE:
         return None
     known = ontology.processes.get(part.process)
     is_clear = part.alike and (
@@ -143,8 +144,8 @@ def _beside(
         return part.process
     if before is None or not _asks(text):
         return None
-    if before and part.certainty < _CLEAR and (len(_WORD.findall(text)) <= _SHORT or _POINTS_BACK.search(text)):
-        # "Can you do it soon?" asks for nothing by itself: what it is about stands in the sentence before.
+    if before and part.certainty < _CLEAR and _POINTS_BACK.search(text):
+        # "Can you send it again?" asks for nothing by itself: what it is about stands in the sentence before.
         together = classifier.classify("", f"{before}\n{text}")
         if together.process == process and classifier.is_sure(together):
             return None
@@ -154,12 +155,10 @@ def _beside(
 _TRACE = 20
 """Per cent from which a sentence may well belong to the process of its message."""
 _CLEAR = 75
-"""Per cent below which a sentence that asks for something, short or about "it", is read with the one before."""
-_SHORT = 6
-"""Words of a sentence that is short."""
+"""Per cent below which a sentence that asks for "it" is read together with the one before."""
 _POINTS_BACK = re.compile(
     r"\b(?:me|nous|te|vous|lui|leur) l(?:['’]|[ae]s? )"
-    r"|(?:-vous|\b(?:de|pour|à)) l(?:['’]|[ae]s? )\w+(?:er|ir|re)\b"
+    r"|\bl(?:['’]|[ae]s? )\w+(?:[^i]er|[^o]ir)\b"
     r"|-l[ae]s?\b|\b(?:it|them)\b",
     re.IGNORECASE,
 )
