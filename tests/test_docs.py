@@ -1,0 +1,68 @@
+"""What the documents promise is there, and what is there has its paragraph."""
+
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from pupitre.company import Settings
+from pupitre.ontology.model import Ontology
+from pupitre.ontology.reading import parse
+from pupitre.policy import rules
+from pupitre.policy.schema import cedar_schema
+
+from . import shop
+
+DOCS = Path(__file__).parent.parent / "docs"
+POLICY = (DOCS / "policy.md").read_text(encoding="utf-8")
+COMPANY = (DOCS / "company.md").read_text(encoding="utf-8")
+
+
+BASE = list(rules.build({"base.cedar": rules.base_rules()}, parse(shop.ONTOLOGY)).by_id.values())
+
+
+def words(text: str) -> set[str]:
+    """Every word that stands in code quotes."""
+    prose = re.sub(r"```.*?```", "", text, flags=re.S)
+    return {word for quoted in re.findall(r"`([^`]+)`", prose) for word in re.findall(r"[a-z_]+", quoted)}
+
+
+def keys(model: Any, seen: frozenset[type] = frozenset()) -> set[str]:
+    """The keys that a file may hold, whatever their depth."""
+    found: set[str] = set()
+    for part in (model, *get_args(model)):
+        if isinstance(part, type) and issubclass(part, BaseModel) and part not in seen:
+            for name, field in part.model_fields.items():
+                found |= {name} | keys(field.annotation, seen | {part})
+        elif part is not model:
+            found |= keys(part, seen)
+    return found
+
+
+@pytest.mark.parametrize("rule", BASE, ids=lambda rule: rule.id)
+def test_every_base_rule_has_its_line(rule: Any) -> None:
+    assert f"| `{rule.id}` | {rule.sentence.en} |" in POLICY
+
+
+def test_every_fact_has_its_line() -> None:
+    attributes = cedar_schema(parse(shop.ONTOLOGY))[""]["actions"]["answer"]["appliesTo"]["context"]["attributes"]
+
+    assert set(attributes) <= words(POLICY)
+
+
+@pytest.mark.parametrize(
+    "model", [pytest.param(Settings, id="pupitre.toml"), pytest.param(Ontology, id="ontology.yaml")]
+)
+def test_every_key_of_a_companys_files_has_its_line(model: Any) -> None:
+    assert keys(model) - words(COMPANY) - {"fr", "en"} == set()
+
+
+def test_the_example_rule_fits_the_demo_company() -> None:
+    example = re.search(r"```cedar\n(.*?)```", POLICY, re.S)
+    folder = Path(rules.__file__).parent.parent / "demo" / "files"
+    ontology = parse((folder / "ontology.yaml").read_text(encoding="utf-8"))
+
+    assert example is not None
+    assert list(rules.build({"own.cedar": example.group(1)}, ontology).by_id) == ["large-credit-notes"]
