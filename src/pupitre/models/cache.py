@@ -77,7 +77,7 @@ _ABOUT = TypeAdapter(dict[str, str | Measured])
 
 def _load(path: Path, key: Digest) -> Classifier | None:
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             about = _ABOUT.validate_json(str(kept["about"]))
             if about["key"] != key:
                 return None

@@ -202,7 +202,9 @@ def _learn(
     likeness = _BY_MEANING * (meanings @ meanings.T).astype(np.float64) + (1 - _BY_MEANING) * (grams @ grams.T)
     outside = _out_of_fold(likeness, at, len(labels))
     scale = _scale(outside, at, labels)
-    duals, bias = _fit(likeness, at, len(labels))
+    exact, bias = _fit(likeness, at, len(labels))
+    # In single precision, or numpy would copy the whole table of n-grams into double: 60 MB for nothing.
+    duals = exact.astype(np.float32)
     nearest, usual = _nearest(meanings, at)
     return Classifier(
         labels=labels,

@@ -325,7 +325,7 @@ def _questions(situation: Situation, wanted: Find, found: Mapping[str, _Object])
         if len(mentioned) > 1:
             raise _Doubt(phrase("the message names several: {what}", what=_of(situation, wanted)))
         if not mentioned and wanted.by == "mention":
-            raise _Doubt(phrase("the message does not say {what}", what=_of(situation, wanted)))
+            raise _Doubt(phrase("the message does not name any: {what}", what=_of(situation, wanted)))
         keys = [{name: value} for name, value in mentioned] or [{}]
     linked: dict[str, Json] = {"linked_to": found[wanted.of].ref} if wanted.of is not None else {}
     calls: list[Call] = []

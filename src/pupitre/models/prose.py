@@ -21,7 +21,7 @@ class Prose:
     subject: str
     sentences: tuple[str, ...]
     signature: tuple[str, ...] = ()
-    """Lines below the closing formula that say who wrote."""
+    """Short lines below the closing formula, without names and ways to reach somebody: mostly what he does."""
 
     @property
     def body(self) -> str:
@@ -51,8 +51,11 @@ def split(subject: str, text: str) -> Prose:
                 sentence = sentence[closing.end() :].strip(" ,.!;-–—")
                 if not re.search(r"\w", sentence):
                     continue
-            if _signs(sentence) if closed else _is_name(sentence) and bool(sentences):
-                signature.append(sentence)
+            if _is_name(sentence) and (closed or bool(sentences)):
+                continue
+            if closed and _signs(sentence):
+                if not _CONTACT.search(sentence):
+                    signature.append(sentence)
             else:
                 sentences.append(sentence)
     return Prose(subject=_bare_subject(subject), sentences=tuple(sentences), signature=tuple(signature))
@@ -129,6 +132,9 @@ def _unwrapped(text: str) -> list[str]:
     return lines
 
 
+_CONTACT = re.compile(r"\d\d|@|www\.|(?i:\bt[ée]l\b)")
+
+
 def _signs(line: str) -> bool:
     """Whether a line below the closing formula says who wrote, and does not go on talking."""
     words = len(re.findall(r"[^\W\d_]{2,}", line))
@@ -143,6 +149,5 @@ def _is_name(line: str) -> bool:
 
 
 def _bare_subject(subject: str) -> str:
-    return re.sub(
-        r"^(?:\s*(?:re|ref?|tr|fwd?|aw|wg|rép|réf)\s*(?:\[\d+\])?\s*:)+\s*", "", subject, flags=re.IGNORECASE
-    ).strip()
+    bare = re.sub(r"^(?:\s*(?:re|ref?|tr|fwd?|aw|wg|rép|réf)\s*(?:\[\d+\])?\s*:)+", "", subject, flags=re.IGNORECASE)
+    return _without_greeting(bare.strip()).strip()

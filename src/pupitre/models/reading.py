@@ -66,8 +66,6 @@ def read(message: Message, ontology: Ontology, classifier: Classifier, *, langua
             )
         return doubtful(doubt, guess.process, guess.certainty)
     for index, (text, part) in enumerate(judgement.parts):
-        if text in parts.signature and _CONTACT.search(text):
-            continue
         is_subject = bool(parts.subject) and index == 0
         is_first = index == int(bool(parts.subject))
         before = None if is_subject else "" if is_first else judgement.parts[index - 1][0]
@@ -87,8 +85,6 @@ def read(message: Message, ontology: Ontology, classifier: Classifier, *, langua
     return Reading(process=guess.process, certainty=guess.certainty, language=spoken, prose=parts)
 
 
-_CONTACT = re.compile(r"\d\d|@|www\.")
-"""What a line below a letter holds that says how to reach somebody; it says nothing else."""
 _TELLING = 50
 """Per cent from which it is worth saying what a message may be."""
 
