@@ -177,6 +177,7 @@ def build(folder: Path) -> Path:
     for box in ("inbox", "outbox"):
         for part in ("cur", "new", "tmp"):
             (folder / "mail" / box / part).mkdir(parents=True)
+    (folder / "mail" / "outbox" / "pupitre").mkdir()
     (folder / "pupitre.toml").write_text(SETTINGS, encoding="utf-8")
     (folder / "ontology.yaml").write_text(ONTOLOGY, encoding="utf-8")
     (folder / "policies" / "shop.cedar").write_text("// nothing beyond the base rules\n", encoding="utf-8")

@@ -41,7 +41,6 @@ HOMES = {
     "numpy": {"models", "ontology"},
     "python_calamine": {"ontology"},
     "stdnum": {"values", "demo", "days"},
-    "bs4": {"connectors"},
     "charset_normalizer": {"connectors"},
     "cryptography": {"ledger"},
     "yaml": {"ontology"},

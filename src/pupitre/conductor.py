@@ -17,7 +17,7 @@ from anyio import to_thread
 from . import inbox, journal
 from .agents.desk import UNCLEAR, Desk, Judge
 from .company import MailSource
-from .errors import PupitreError
+from .errors import PupitreError, SourceError
 from .house import House
 from .inbox import Card, CardId, Excerpt, Request
 from .journal import Outcome, Step, Work
@@ -62,6 +62,9 @@ from .values import Kind, language_of, normalise
 BATCH = 100
 """Events that are taken in one transaction."""
 
+REST = timedelta(seconds=5)
+"""How long a source that could not be read is left alone."""
+
 BULK = phrase("a machine sent it to many; nobody expects an answer")
 STOPPED = phrase("the agents were stopped before it was done")
 NO_BUDGET = phrase("the agent's budget was used up before it was done")
@@ -76,33 +79,44 @@ class Conductor:
     def __init__(self, house: House) -> None:
         self.house = house
         self._known: dict[str, set[str]] = {}
+        self._resting: dict[str, datetime] = {}
 
     # Event: something arrived
 
-    async def receive(self) -> int:
-        """Take what arrived since the last time; the number of new events. Nothing is taken while stopped."""
-        if await self.house.store.read(journal.is_stopped):
-            return 0
-        taken = 0
+    async def receive(self) -> list[PupitreError]:
+        """Take what arrived since the last time, from every source; what was wrong with those that could not be read.
+
+        A source in trouble is left alone for a while, and tried again.
+        """
+        troubles: list[PupitreError] = []
         for name, connector in self.house.connectors.items():
+            if self._resting.get(name, self.house.clock()) > self.house.clock():
+                continue
             if name not in self._known:
                 self._known[name] = await self.house.store.read(partial(journal.known_places, source=name))
-            known = self._known[name]
             batch: list[Event] = []
-            async for event in connector.receive(known.__contains__):
-                batch.append(event)
-                if len(batch) == BATCH:
-                    taken += await self._take(batch, known)
-                    batch.clear()
-            taken += await self._take(batch, known)
-        return taken
+            try:
+                async for event in connector.receive(self._known[name].__contains__):
+                    batch.append(event)
+                    if len(batch) == BATCH:
+                        await self._take(batch, self._known[name])
+                        batch.clear()
+            except SourceError as error:
+                troubles.append(error)
+                self._resting[name] = self.house.clock() + REST
+            await self._take(batch, self._known[name])
+        return troubles
 
-    async def _take(self, batch: Sequence[Event], known: set[str]) -> int:
+    async def _take(self, batch: Sequence[Event], known: set[str]) -> None:
         if not batch:
-            return 0
-        fresh = await self.house.store.write(lambda c: sum(journal.take(c, event) for event in batch))
+            return
+
+        def act(connection: sa.Connection) -> None:
+            for event in batch:
+                journal.take(connection, event)
+
+        await self.house.store.write(act)
         known.update(event.place for event in batch)
-        return fresh
 
     # Task, Proposal, Decision: an agent wants something, the gate answers
 
@@ -276,6 +290,8 @@ class Conductor:
         if why is None:
             journal.intend(connection, step)
             return "first"
+        if inbox.find(connection, "approval", proposal.id) is not None:
+            return "held"  # a person has approved it already: it is done when the team works again
         asked = Asked(rules=(), reason=why, of=Role.COLLEAGUE, until=self._until())
         journal.replace_decision(connection, proposal.id, asked, f"{proposal.id}/held")
         event = journal.event(connection, _event_of(proposal.task))

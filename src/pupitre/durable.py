@@ -38,7 +38,7 @@ PAUSE, IDLE = 0.05, 0.25
 """Seconds between two looks at what is new, while there is work and while there is none."""
 
 AFTER_TROUBLE = 5.0
-"""Seconds until something that went wrong is tried again."""
+"""Seconds until an event that could not be worked on is tried again."""
 
 SIGNED_EVERY = 60.0
 """Seconds between two signatures of the ledger's head."""
@@ -70,16 +70,22 @@ class Works:
         self.progress = Progress()
         self._flying: set[EventId] = set()
         self._limiter = anyio.CapacityLimiter(AT_ONCE)
+        self._later: dict[EventId, float] = {}
         self._signed_at = 0.0
+        self._rested = True
+        """Whether nobody worked until now: at the start, and while the agents are stopped."""
 
     async def drain(self, tell: Callable[[Progress], None] = lambda _: None) -> None:
-        """Work until nothing is left that the team can do: what arrived, what was answered, what was cut off."""
-        try:
-            async with anyio.create_task_group() as group:
-                await self._take_off(group, tell, None)
-        except ExceptionGroup as errors:
-            raise _first(errors) from errors
+        """Work until nothing is left that the team can do: what arrived, what was answered, what was cut off.
+
+        What went wrong with one source or one event does not stop the others; the first trouble is raised at the end.
+        """
+        troubles: list[PupitreError] = []
+        async with anyio.create_task_group() as group:
+            await self._take_off(group, tell, troubles.append)
         await self.checkpoint()
+        if troubles:
+            raise troubles[0]
 
     async def watch(self, tell: Callable[[Progress], None], trouble: Callable[[PupitreError], None]) -> None:
         """Work on what comes, until cancelled. Trouble (a mailbox that vanished, a full disk) is told and tried again.
@@ -95,8 +101,7 @@ class Works:
                             await self.checkpoint()
                     except PupitreError as error:
                         trouble(error)
-                        await anyio.sleep(AFTER_TROUBLE)
-                        continue
+                        busy = False
                     await anyio.sleep(PAUSE if busy else IDLE)
         finally:
             with anyio.CancelScope(shield=True):
@@ -108,18 +113,31 @@ class Works:
         self._signed_at = anyio.current_time()
         if await house.store.read(lambda c: ledger.search(c, limit=1)):
             await ledger.checkpoint(house.store, house.key, house.company.state / CHECKPOINTS)
+            await house.store.write(partial(ledger.publish, file=ledger.copy_file(house.company)))
 
     async def _take_off(
-        self, group: TaskGroup, tell: Callable[[Progress], None], trouble: Callable[[PupitreError], None] | None
+        self, group: TaskGroup, tell: Callable[[Progress], None], trouble: Callable[[PupitreError], None]
     ) -> bool:
         """Start the work on all that is new; whether there was any, or some is still going on."""
-        await self.conductor.receive()
-        answered = await self.answers()
+        house = self.conductor.house
         await self.conductor.expire()
-        waiting = await self.conductor.house.store.read(journal.open_events)
-        fresh = [(identity, attempt) for identity, attempt in waiting if identity not in self._flying]
-        if await self.conductor.house.store.read(journal.is_stopped):
-            fresh = []
+        if await house.store.read(journal.is_stopped):
+            self._rested = True
+            return bool(self._flying)
+        if self._rested:
+            for task in await house.store.read(journal.held):
+                await self.conductor.perform(task)
+            self._rested = False
+        for error in await self.conductor.receive():
+            trouble(error)
+        answered = await self.answers()
+        waiting = await house.store.read(journal.open_events)
+        now = anyio.current_time()
+        fresh = [
+            (identity, attempt)
+            for identity, attempt in waiting
+            if identity not in self._flying and self._later.get(identity, now) <= now
+        ]
         self.progress.events += len(fresh)
         for identity, attempt in fresh:
             self._flying.add(identity)
@@ -133,16 +151,14 @@ class Works:
         identity: EventId,
         attempt: int,
         tell: Callable[[Progress], None],
-        trouble: Callable[[PupitreError], None] | None,
+        trouble: Callable[[PupitreError], None],
     ) -> None:
         try:
             async with self._limiter:
                 await self.event(identity, attempt)
         except PupitreError as error:
-            if trouble is None:
-                raise
-            trouble(error)  # the event stays open and is taken up again
-            await anyio.sleep(AFTER_TROUBLE)
+            trouble(error)  # the event stays open and is taken up again, after a while
+            self._later[identity] = anyio.current_time() + AFTER_TROUBLE
         else:
             self.progress.done += 1
             tell(self.progress)
@@ -259,13 +275,6 @@ async def _turn(conductor: Conductor, event: EventId, depth: int, agent: str | N
 async def _step(name: str, act: Callable[[], Awaitable[Any]]) -> Any:
     """Run and remember a step; what it gives is kept as JSON."""
     return await DBOS.run_step_async({"name": name}, act)
-
-
-def _first(errors: ExceptionGroup[Exception]) -> Exception:
-    """What ended a group of tasks: the first of what went wrong in it."""
-    inner: list[Exception] = list(errors.exceptions)
-    first = inner[0]
-    return _first(first) if isinstance(first, ExceptionGroup) else first  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _current() -> Conductor:

@@ -61,6 +61,11 @@ class House:
 
     def close(self) -> None:
         """Give files and connections back."""
+        for connector in self.connectors.values():
+            if isinstance(connector, SqlConnector):
+                connector.close()
+        for engine in self.reader.engines.values():
+            engine.dispose()
         self.store.close()
 
 

@@ -163,6 +163,7 @@ def record_proposal(connection: sa.Connection, step: Step) -> None:
             target=this.target,
             body=canonical(this),
             decision=canonical(step.decision),
+            decision_kind=step.decision.kind,
             receipt=None,
             receipt_kind=None,
         )
@@ -180,7 +181,12 @@ def was_intended(connection: sa.Connection, identity: ProposalId) -> bool:
 
 def replace_decision(connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str) -> None:
     """A new decision about a proposal that stands: a person approved it, or the agents were stopped meanwhile."""
-    connection.execute(proposals.update().where(proposals.c.id == identity).values(decision=canonical(decision)))
+    connection.execute(
+        proposals
+        .update()
+        .where(proposals.c.id == identity)
+        .values(decision=canonical(decision), decision_kind=decision.kind)
+    )
     ledger.append(connection, "decision", subject, {"proposal": identity, **_decided(decision)})
 
 
@@ -259,6 +265,18 @@ def steps_of(connection: sa.Connection, identity: TaskId) -> list[Step]:
     query = sa.select(proposals).where(proposals.c.task == identity)
     steps = [_step(row) for row in connection.execute(query).mappings()]
     return sorted(steps, key=lambda step: place_of(step.proposal.id))
+
+
+def held(connection: sa.Connection) -> list[TaskId]:
+    """Tasks of closed events with an allowed proposal that was not done: a stop or a kill came between."""
+    query = (
+        sa
+        .select(proposals.c.task)
+        .distinct()
+        .select_from(proposals.join(tasks, tasks.c.id == proposals.c.task).join(events, events.c.id == tasks.c.event))
+        .where(proposals.c.receipt.is_(None), proposals.c.decision_kind == "allowed", events.c.outcome.is_not(None))
+    )
+    return [TaskId(task) for task in connection.execute(query).scalars()]
 
 
 def receipts(connection: sa.Connection) -> dict[str, int]:

@@ -104,6 +104,7 @@ proposals = sa.Table(
     sa.Column("target", sa.Text),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("decision", sa.Text),
+    sa.Column("decision_kind", sa.Text),
     sa.Column("receipt", sa.Text),
     sa.Column("receipt_kind", sa.Text, index=True),
 )

@@ -8,6 +8,8 @@ from .messages import cases_of
 from .wire import raw
 
 PARTS = ("cur", "new", "tmp")
+MARKS = "pupitre"
+"""Where the outbox keeps which letters have left; there from the start, so that none is ever in doubt."""
 
 
 def save(books: Books, folder: Path) -> None:
@@ -15,6 +17,7 @@ def save(books: Books, folder: Path) -> None:
     for box in ("inbox", "outbox"):
         for part in PARTS:
             (folder / box / part).mkdir(parents=True)
+    (folder / "outbox" / MARKS).mkdir()
     for case in cases_of(books):
         path = folder / "inbox" / "new" / case.file
         path.write_bytes(raw(case.mail))

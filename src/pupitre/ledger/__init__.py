@@ -7,7 +7,7 @@ does to entries that no checkpoint has signed yet; so checkpoints are frequent, 
 
 from .chain import Entry, append, count, find, search, window
 from .checkpoints import Checkpoint, publish
-from .keys import Key, key_file, open_key, trusted_keys
+from .keys import Key, copy_file, key_file, open_key, trusted_keys
 from .proof import Broken, Sound, Verdict, verify, verify_export
 from .signing import checkpoint, export, sign
 
@@ -20,6 +20,7 @@ __all__ = [
     "Verdict",
     "append",
     "checkpoint",
+    "copy_file",
     "count",
     "export",
     "find",

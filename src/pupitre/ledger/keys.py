@@ -56,6 +56,11 @@ def key_file(company: Company) -> Path:
     return folder / f"{quote(name, safe=' ')}.ed25519"
 
 
+def copy_file(company: Company) -> Path:
+    """A second copy of the checkpoints, beside the key: who clears the company's folder does not reach it."""
+    return key_file(company).with_suffix(".checkpoints.jsonl")
+
+
 def open_key(company: Company) -> Key:
     """The company's key, made when there is none yet."""
     file = key_file(company)

@@ -187,13 +187,11 @@ def _update(
         value = _expand(expression, target, arguments, setting, used)
         if value is None:
             continue  # an argument that was left out changes nothing
-        before[kind.column(name)] = raw_value(kind.properties[name], target.values[name])
+        before[kind.column(name)] = target.columns[name]
         after[kind.column(name)] = raw_value(kind.properties[name], value)
-    key: Scalar = int(target.key) if target.key.isascii() and target.key.isdigit() else target.key
+    key = {kind.column(kind.key): target.columns[kind.key]}
     return Rendered(
-        effect=RowUpdate(
-            source=kind.source, table=kind.table, key={kind.column(kind.key): key}, before=before, after=after
-        ),
+        effect=RowUpdate(source=kind.source, table=kind.table, key=key, before=before, after=after),
         **used.labels(),
     )
 

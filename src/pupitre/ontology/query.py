@@ -40,6 +40,8 @@ class Object(Record):
     values: Mapping[str, Scalar]
     links: Mapping[str, Scalar]
     """Link name to the key of the object that it leads to."""
+    columns: Mapping[str, Scalar] = {}
+    """What the columns of the properties hold, as a change compares it; a float or a date as its text."""
     party: Ref | None
     """Whom its data belongs to; `None` when it belongs to nobody but the company."""
 
@@ -103,10 +105,6 @@ class Reader:
         first, *others = (self.label(this, name) for name in this.values)
         return join(first, *others)
 
-    def fingerprint(self, this: Object) -> dict[str, Scalar]:
-        """What an approval of an action on this object is bound to: all its values and links."""
-        return {**this.values, **{f"->{name}": key for name, key in this.links.items()}}
-
     def _linked(self, type_name: str, ref: str) -> sa.ColumnElement[bool] | None:
         """Rows of a type that lead to the object, or that the object leads to; `None` when no link joins them."""
         other_type, other_key = parse_ref(ref)
@@ -161,6 +159,7 @@ class Reader:
             title=str(title) if title is not None else key,
             values=values,
             links=links,
+            columns={name: _as_held(row[kind.column(name)]) for name in kind.properties},
             party=None,
         )
         return partial.model_copy(update={"party": self._party(partial)})
@@ -263,6 +262,21 @@ def _raw(declared: Property, value: Scalar) -> Any:
 
 def _is_whole(text: str) -> bool:
     return text.isascii() and text.isdigit() and (text == "0" or not text.startswith("0")) and len(text) < 19
+
+
+def _as_held(raw: object) -> Scalar:
+    """A value of a column as plain JSON that the column reads back as the same value."""
+    match raw:
+        case None | bool() | int() | str():
+            return raw
+        case float():
+            return repr(raw)
+        case date():
+            return raw.isoformat()
+        case bytes():
+            return raw.decode("utf-8", "replace")
+        case _:
+            return str(raw)
 
 
 def _link_key(raw: object) -> Scalar:

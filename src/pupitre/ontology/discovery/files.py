@@ -78,7 +78,7 @@ def csv_table(path: Path, source: str, notes: list[Note]) -> Table | None:
 def sheet_tables(path: Path, source: str, notes: list[Note]) -> Iterator[Table]:
     """The table of each sheet of a workbook that has one."""
     try:
-        book = calamine.CalamineWorkbook.from_path(path)
+        book = calamine.CalamineWorkbook.from_path(path)  # pyright: ignore[reportUnknownMemberType]  # PathLike without its type
     except calamine.PasswordError:
         notes.append(
             Note(
@@ -129,7 +129,7 @@ def sheet_tables(path: Path, source: str, notes: list[Note]) -> Iterator[Table]:
 
 
 def _table(
-    rows: Iterator[list[object]],
+    rows: Iterator[Sequence[object]],
     source: str,
     name: str,
     notes: list[Note],
@@ -237,7 +237,7 @@ def _header(rows: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, i
     return at, names
 
 
-def _cut(rows: Iterator[list[object]] | Iterator[list[str]]) -> Iterator[list[object]]:
+def _cut(rows: Iterator[Sequence[object]]) -> Iterator[list[object]]:
     for row in rows:
         yield [cell[:_CELL] if isinstance(cell, str) and len(cell) > _CELL else cell for cell in row]
 

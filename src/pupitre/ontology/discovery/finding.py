@@ -24,7 +24,7 @@ from .found import (
     Undecided,
 )
 from .keys import Candidate as KeyCandidate
-from .keys import Choice, candidates, choose
+from .keys import Choice, candidates, choose, naming_of
 from .links import Contest, Fit, Pair, contests, fitting, no_fit, suggested
 from .names import Likeness, Naming
 from .profile import Column, DeclaredLink, Table
@@ -84,8 +84,9 @@ def _opened(sources: Sequence[str | Path], notes: list[Note]) -> tuple[list[tupl
     for source in sources:
         if isinstance(source, str) and "://" in source:
             try:
+                # A missing driver, a broken address: each library raises its own.
                 databases.append(Database(source, short_name(source)))
-            except Exception as error:  # noqa: BLE001 -- a missing driver, a broken address: each library has its own
+            except Exception as error:
                 notes.append(_unusable(spoken_name(source), error))
             continue
         path = Path(source)
@@ -181,7 +182,7 @@ def _named_apart(tables: list[Table]) -> list[Table]:
 
 
 def _find(tables: list[Table], notes: list[Note], progress: Callable[[Progress], None]) -> Discovery:
-    naming = Naming({table.name: [column.name for column in table.columns] for table in tables})
+    naming = naming_of(tables)
     total, done = 2 * len(tables), len(tables)
 
     def said(table: Table) -> None:

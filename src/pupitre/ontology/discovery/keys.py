@@ -47,6 +47,21 @@ class Choice:
     said: Phrase
 
 
+def naming_of(tables: Sequence[Table]) -> Naming:
+    """All names, read together."""
+    return Naming(
+        {table.name: [column.name for column in table.columns] for table in tables},
+        {
+            table.name: {
+                column.name
+                for column in table.columns
+                if column.distinct >= 0.97 * table.rows and (column.kind in POINTING or not table.rows)
+            }
+            for table in tables
+        },
+    )
+
+
 def candidates(table: Table, naming: Naming, borrowed: Collection[str] = ()) -> list[Candidate]:
     """The columns that may be keys, the likeliest first; in a table without rows the names alone decide."""
     found: list[Candidate] = []
@@ -189,7 +204,6 @@ def _association(table: Table, naming: Naming, lead: Collection[str]) -> list[Co
         if column.name in lead:
             run.append(column)
             continue
-        words = naming.columns[table.name, column.name]
         if not run and naming.owns(table.name, column.name):
             # A number of its own beside the columns that it joins; whether that is the key was decided before.
             return []

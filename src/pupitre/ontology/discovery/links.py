@@ -148,7 +148,9 @@ def _named_best(pairs: Sequence[Pair]) -> list[Pair]:
     who writes `order_id` beside `orders` does not mean `order_types`."""
     best = max(pair.name.score for pair in pairs)
     return [
-        replace(pair, odds=pair.odds - min(RIVAL, 35 * (best - pair.name.score))) if 0 < pair.name.score < best else pair
+        replace(pair, odds=pair.odds - min(RIVAL, 35 * (best - pair.name.score)))
+        if 0 < pair.name.score < best
+        else pair
         for pair in pairs
     ]
 
@@ -268,7 +270,9 @@ def _odds(
         odds -= 2.0
     if key.rank > 0:
         odds += ALTERNATE * (0.3 if name.score > 0.9 else 1.0)
-        if key.column.kind is Kind.WORDS or not (key.declared or naming.columns[key.table.name, key.column.name].identifies):
+        if key.column.kind is Kind.WORDS or not (
+            key.declared or naming.columns[key.table.name, key.column.name].identifies
+        ):
             odds += ALTERNATE_WORDS
     if not key.unique:
         odds -= 1.0
@@ -313,7 +317,9 @@ def _fraction(declared: str) -> bool:
 class _Index:
     """All keys by their values, so that those that hold a column's values are found at once."""
 
-    def __init__(self, keys: Sequence[Candidate], at_home: Mapping[tuple[str, str], Literal["home", "borrowed"]]) -> None:
+    def __init__(
+        self, keys: Sequence[Candidate], at_home: Mapping[tuple[str, str], Literal["home", "borrowed"]]
+    ) -> None:
         self._at_home = at_home
         self._keys = [key for key in keys if len(key.column.values)]
         sizes = [len(key.column.values) for key in self._keys]
@@ -378,20 +384,21 @@ def homes(
     groups: defaultdict[str, list[Candidate]] = defaultdict(list)
     for key in keys:
         words = naming.columns[key.table.name, key.column.name]
-        if words.content and len(key.column.values):
+        if len(key.column.values) and any(word not in lexicon.DESCRIPTIONS for word in words.content):
             groups[words.joined].append(key)
     using: defaultdict[str, list[Column]] = defaultdict(list)
     for table in tables:
         for column in table.columns:
             words = naming.columns[table.name, column.name]
-            if words.joined in groups and len(column.values):
+            if words.joined in groups and len(column.values) and len(using[words.joined]) < 50:
                 using[words.joined].append(column)
     at_home: dict[tuple[str, str], Literal["home", "borrowed"]] = {}
     for name, group in groups.items():
         if len(group) < 2:
             continue
         ranked = sorted(
-            group, key=lambda key: (-_homeliness(key, using[name], groups, naming), key.table.name, key.column.position)
+            group,
+            key=lambda key: (-_homeliness(key, using[name], groups, naming), key.table.name, key.column.position),
         )
         home = ranked[0]
         for key in group:
@@ -416,7 +423,9 @@ def _borrows(key: Candidate, home: Candidate, groups: Mapping[str, Sequence[Cand
 def _joins(key: Candidate, groups: Mapping[str, Sequence[Candidate]], naming: Naming) -> bool:
     """Whether its table begins with several keys of others."""
     lead = [naming.columns[key.table.name, column.name].joined for column in key.table.columns[:2]]
-    return len(lead) == 2 and all(any(other.table is not key.table for other in groups.get(name, ())) for name in lead)
+    return len(lead) == 2 and all(
+        any(other.table is not key.table for other in groups.get(name, ())) for name in lead
+    )
 
 
 def _homeliness(
@@ -428,7 +437,9 @@ def _homeliness(
     own = naming.likeness(key.table.name, key.column.name, key.table.name, key.column.name).score
     worth = 3.0 * holds + (2.0 if key.owned else 0.0) + 1.5 * own + 0.1 * min(10, len(key.table.columns))
     worth -= 1.5 if set(words.content) & lexicon.EXTENSIONS else 0.0
-    worth += 0.5 if any(naming.columns[key.table.name, column.name].describes for column in key.table.columns) else 0.0
+    worth += (
+        0.5 if any(naming.columns[key.table.name, column.name].describes for column in key.table.columns) else 0.0
+    )
     worth += 0.5 if key.column.position == 0 else 0.0
     return worth - (2.0 if _joins(key, groups, naming) else 0.0)
 
@@ -484,4 +495,3 @@ def suggested(
                 found.append((key, name))
     found.sort(key=lambda one: (-one[1].score, one[0].table.name))
     return found
-

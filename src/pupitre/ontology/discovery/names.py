@@ -9,7 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
@@ -73,7 +73,8 @@ class TableWords:
 class Naming:
     """The names of all tables and columns, read together."""
 
-    def __init__(self, tables: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, tables: Mapping[str, Sequence[str]], keys: Mapping[str, Collection[str]]) -> None:
+        """From the columns of each table, and those of them that may be keys."""
         split = {table: pieces(table) for table in tables}
         shells = _shells(list(split.values()))
         raw = {table: _unshelled(words, shells) for table, words in split.items()}
@@ -97,12 +98,13 @@ class Naming:
         self._begun = Counter(words.content[0][:3] for words in self.tables.values() if len(words.content) == 1)
         self._owned: dict[tuple[str, str], bool] = {}
         self._cache: dict[tuple[str, str, str, str], Likeness] = {}
-        self._words = self._vocabulary({table: names[:2] for table, names in tables.items()})
+        self._words = self._vocabulary(keys)
+        self._index()
         self._initials: dict[str, set[str]] = {}
         for table, own in self.tables.items():
             if len(own.content) > 1:
                 self._initials.setdefault("".join(part[0] for part in own.content), set()).add(table)
-        self._near: dict[str, frozenset[str]] = {}
+        self._near: dict[tuple[str, bool], frozenset[str]] = {}
         self._people = frozenset(
             table for table, words in self.tables.items() if words.content and stem(words.content[-1]) in _PEOPLE
         )
@@ -114,35 +116,43 @@ class Naming:
     def named_by(self, table: str, column: str) -> frozenset[str]:
         """The tables that a column's name may mean; any other table has no likeness to it."""
         words = self.columns[table, column]
+        if not words.content:
+            return frozenset()
         found: set[str] = set()
-        for word in {*words.content, "".join(words.content), words.joined}:
-            found |= self._tables_near(word)
+        telling = [word for word in words.content if word not in lexicon.STRUCTURE and word not in _JOINERS]
+        whole = {"".join(words.content), words.joined}
+        for word in {*telling, *whole}:
+            found |= self._tables_near(word, part=word in telling)
+        if not found:
+            for word in words.content:
+                found |= self._tables_near(word, part=True)
         if set(words.words) & (lexicon.PERSON_ROLES | lexicon.BY):
             found |= self._people
         if set(words.words) & lexicon.HIERARCHY:
             found.add(table)
         return frozenset(found)
 
-    def _vocabulary(self, firsts: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    def _vocabulary(self, keys: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for table, words in self.tables.items():
             whole = "".join(words.content)
             for word in (*words.content, *words.aliases, whole):
                 found.setdefault(word, set()).add(table)
         for (table, name), words in self.columns.items():
-            if words.content and (words.identifies or name in firsts[table]):
+            if words.content and name in keys[table]:
                 for word in (*words.content, words.joined):
                     found.setdefault(word, set()).add(table)
         return found
 
-    def _tables_near(self, word: str) -> frozenset[str]:
-        found = self._near.get(word)
+    def _tables_near(self, word: str, *, part: bool) -> frozenset[str]:
+        """The tables with a word that is alike; a `part` of a name may be an abbreviation, the whole only glued."""
+        found = self._near.get((word, part))
         if found is None:
             near = set(self._initials.get(word, ()))
-            for other, tables in self._words.items():
-                if alike(word, other) >= 0.4 or _glued(word, other):
-                    near |= tables
-            found = self._near[word] = frozenset(near)
+            for other in self._comparable(word):
+                if _glued(word, other) or (alike(word, other) >= 0.4 if part else stem(word) == stem(other)):
+                    near |= self._words[other]
+            found = self._near[word, part] = frozenset(near)
         return found
 
     def owns(self, table: str, column: str) -> bool:
@@ -165,6 +175,29 @@ class Naming:
         if len(words.content) == 1 == len(named):
             return alike(*words.content, *named) >= (0.7 if self._begun.get(words.content[0][:3], 0) < 2 else 0.86)
         return self._match(words.content, named, ()) >= 0.93 and len(words.content) <= len(named)
+
+    def _comparable(self, word: str) -> set[str]:
+        """The words that can be alike at all: same first letter, same meaning, or one the end of the other."""
+        found = set(self._by_start.get(word[:1], ()))
+        for group in _group(word):
+            found |= self._by_group.get(group, set())
+        for tail in {*_tails(word), *_tails(stem(word))}:
+            found |= self._by_tail.get(tail, set())
+        return found | self._ending.get(word, set()) | self._ending.get(stem(word), set())
+
+    def _index(self) -> None:
+        self._by_start: dict[str, set[str]] = {}
+        self._by_group: dict[int, set[str]] = {}
+        self._by_tail: dict[str, set[str]] = {}
+        self._ending: dict[str, set[str]] = {}
+        for word in self._words:
+            self._by_start.setdefault(word[:1], set()).add(word)
+            for group in _group(word):
+                self._by_group.setdefault(group, set()).add(word)
+            for whole in (word, stem(word)):
+                self._by_tail.setdefault(whole, set()).add(word)
+                for tail in _tails(whole):
+                    self._ending.setdefault(tail, set()).add(word)
 
     def likeness(self, table: str, column: str, ref_table: str, ref_column: str) -> Likeness:
         """How alike a column and a key of a table are by name."""
@@ -484,6 +517,10 @@ def _learned(names: Sequence[tuple[str, ...]]) -> set[str]:
     return found
 
 
+def _tails(word: str) -> list[str]:
+    return [word[start:] for start in range(1, len(word) - 3)]
+
+
 def _glued(long: str, short: str) -> bool:
     """Whether a name without separators begins or ends with another one."""
     return 4 <= len(short) < len(long) and (long.endswith(short) or long.startswith(short))
@@ -527,6 +564,13 @@ _WHOLE = frozenset(
     | lexicon.ORDINALS
     | frozenset(word for line in lexicon.SYNONYMS for word in line.split())
 )
-_WORDS = _WHOLE | lexicon.PEOPLE | lexicon.STRUCTURE | lexicon.OTHERS | lexicon.MASTERS | frozenset(word for word in _JOINERS if len(word) >= 3)
+_WORDS = (
+    _WHOLE
+    | lexicon.PEOPLE
+    | lexicon.STRUCTURE
+    | lexicon.OTHERS
+    | lexicon.MASTERS
+    | frozenset(word for word in _JOINERS if len(word) >= 3)
+)
 _STEMS = frozenset(stem(word) for word in _WORDS if len(word) >= 5)
 _BEHIND = tuple(sorted((word for word in lexicon.STRUCTURE if len(word) >= 4), key=len, reverse=True))

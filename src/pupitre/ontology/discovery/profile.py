@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
+from typing import cast
 from uuid import UUID
 
 import numpy as np
@@ -37,7 +38,7 @@ ROWS_ALIGNED = 300_000
 """How many rows are kept in order, to look at several columns together."""
 
 
-_LOOKED_AT = 1_000
+_LOOKED_AT = 200
 """Different texts of a column whose kind is looked at."""
 
 
@@ -106,12 +107,13 @@ class Column:
         """The largest value, where all are whole numbers."""
         return int(self.values[-1]) if self.whole and len(self.values) else None
 
-
     @cached_property
     def plain(self) -> bool:
         """Whether it counts from near 1 with hardly a gap, so that it holds nearly every small number."""
         least, most = self.least, self.most
-        return least is not None and most is not None and 0 <= least <= 10 and most - least < 1.03 * len(self.values) + 1
+        return (
+            least is not None and most is not None and 0 <= least <= 10 and most - least < 1.03 * len(self.values) + 1
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,7 +306,7 @@ class ColumnReader:
                 self.kinds[Kind.UUID] += 1
                 return hashed(value.hex)
             case bytes() | bytearray() | memoryview():
-                return self._binary(bytes(value))
+                return self._binary(bytes(cast(bytes, value)))
             case _:
                 return self._text(str(value))
 
@@ -331,6 +333,10 @@ class ColumnReader:
         if len(text) > LONG:
             self.kinds[Kind.LONG] += 1
             return hashed(text)
+        if len(text) in (32, 36, 38) and _UUID.match(text):
+            # Always looked at: a UUID is one value with and without hyphens.
+            self.kinds[Kind.UUID] += 1
+            return hashed(text.strip("{}").replace("-", "").casefold())
         looked = len(self.known)
         if looked > _LOOKED_AT and not (text[0].isdigit() or text[0] in "+-"):
             # What kind of text it is was seen before; only whole numbers are told apart to the end.
@@ -341,33 +347,30 @@ class ColumnReader:
                 self.shapes["number in text"] += 1
             code = int(text.partition(".")[0])
             return code if abs(code) < 1 << 62 else hashed(text)
-        if looked > _LOOKED_AT and not self.kinds[Kind.UUID]:
+        if looked > _LOOKED_AT:
             return hashed(text.casefold())
-        if _UUID.match(text):
-            self.kinds[Kind.UUID] += 1
-            return hashed(text.strip("{}").replace("-", "").casefold())
         if text[0].isdigit() or text[-1].isdigit() or text[0] in "€$£+-'":
             if _DATE.match(text) or _CLOCK.match(text):
                 self.kinds[Kind.DATE] += 1
                 if not self.textual and not _DATE_TYPE.search(self.declared):
                     self.shapes["date in text"] += 1
-                return hashed(text)
+                return hashed(text.casefold())
             if _ZERO_LED.match(text):
                 self.shapes["leading zero"] += 1
                 self.kinds[Kind.CODE] += 1
-                return hashed(text)
+                return hashed(text.casefold())
             if _DECIMAL.match(text):
                 self.kinds[Kind.DECIMAL] += 1
                 if not self.textual:
                     self.shapes["number in text"] += 1
-                return hashed(text)
+                return hashed(text.casefold())
         if text[0].isdigit() or text[-1].isdigit() or text[0] in "€$£+-" or text[-1] in "€$£":
             if money := _MONEY.match(text):
                 sign = money.group("before") or money.group("after")
                 if sign:
                     self.kinds[Kind.DECIMAL] += 1
                     self.shapes[_CURRENCY.get(sign, sign)] += 1
-                    return hashed(text)
+                    return hashed(text.casefold())
         folded = text.casefold()
         if folded in _BOOLEANS:
             self.kinds[Kind.BOOLEAN] += 1

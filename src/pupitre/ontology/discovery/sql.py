@@ -7,7 +7,7 @@ the rest goes on. How values become profiles is in `profile`.
 import re
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +89,7 @@ class Database:
             self._engine.dispose()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self) -> Generator[Connection]:
         with self._engine.connect() as connection:
             if self._engine.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True)
@@ -313,7 +313,8 @@ def _schemas(inspector: Inspector) -> list[str | None]:
 def _type(declared: object) -> str:
     try:
         return str(declared)
-    except Exception:  # noqa: BLE001 -- a type that SQLAlchemy cannot name raises as its dialect likes
+    except Exception:
+        # A type that SQLAlchemy cannot name raises what its dialect likes.
         return ""
 
 
