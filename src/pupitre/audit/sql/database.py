@@ -60,6 +60,8 @@ class Column:
     type: str
     references: str = ""
     """The table that it points to."""
+    cascades: bool = False
+    """The row goes when the row it points to goes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -398,7 +400,9 @@ def _create_table(database: Database, made: pb.CreateStmt, at: _Statement) -> No
             for name in names(element.constraint.fk_attrs):
                 if name in table.columns:
                     table.columns[name] = replace(
-                        table.columns[name], references=f"{target.schemaname or 'public'}.{target.relname}"
+                        table.columns[name],
+                        references=f"{target.schemaname or 'public'}.{target.relname}",
+                        cascades=element.constraint.fk_del_action == "c",
                     )
     for parent in made.inh_relations:
         origin = database.tables.get(f"{parent.range_var.schemaname or 'public'}.{parent.range_var.relname}")
@@ -407,12 +411,13 @@ def _create_table(database: Database, made: pb.CreateStmt, at: _Statement) -> No
 
 
 def _column(made: pb.ColumnDef) -> Column:
-    references = ""
+    references, cascades = "", False
     for constraint in made.constraints:
         if kind_of(constraint) == "constraint" and constraint.constraint.contype == pb.CONSTR_FOREIGN:
             target = constraint.constraint.pktable
             references = f"{target.schemaname or 'public'}.{target.relname}"
-    return Column(name=made.colname.lower(), type=_type(made.type_name), references=references)
+            cascades = constraint.constraint.fk_del_action == "c"
+    return Column(name=made.colname.lower(), type=_type(made.type_name), references=references, cascades=cascades)
 
 
 def _type(name: pb.TypeName) -> str:

@@ -1,0 +1,239 @@
+"""What goes wrong when language models act: assistants with the run of the machine, hidden instructions, output that is run."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from ...language import Phrase, phrase
+from ..catalogue import found
+from ..findings import Confidence, Finding, Severity, Who
+from ..inventory import File, Inventory
+from ..parsing import Source
+from ..routes import without_comments
+
+_RULES = re.compile(
+    r"(^|/)(CLAUDE|AGENTS|GEMINI|SKILL|SOUL|COPILOT)\.md$|(^|/)\.(cursorrules|windsurfrules|clinerules)$|(^|/)\.(cursor|claude|windsurf|github|agents|openclaw)/.*\.(md|mdc|txt)$|copilot-instructions\.md$|(^|/)skills?/.*\.md$",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u00ad\U000e0000-\U000e007f]|(?<![\u2600-\U0001faff\ufe0f])\u200d")
+_ORDER = re.compile(r"(?i)\b(ignore (all|previous|prior)|do not (tell|mention|show|inform)|don't (tell|mention)|without (telling|asking)|exfiltrat|curl\s|wget\s|base64|send .{0,40}(to|http)|upload|secret|token|api key|password|ssh|\.env|run the following|execute)")
+_CONFIG = re.compile(r"(^|/)(\.mcp\.json|mcp\.json|claude_desktop_config\.json|openclaw\.json|clawdbot\.json|moltbot\.json|settings(\.local)?\.json|config\.toml|\.aider\.conf\.yml)$")
+_MODEL_CALL = re.compile(r"chat\.completions\.create|responses\.create|messages\.create|generate_content|generateContent|generateText\(|ChatOpenAI|ChatAnthropic|llm\.invoke|\.invoke\(|api\.openai\.com|api\.anthropic\.com|ai\.gateway\.lovable|completion\(|ollama\.(chat|generate)|chain\.run|\.predict\(")
+_OUTPUT = re.compile(
+    r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[^\n;]*?(?:choices\[0\]\.message\.content|choices\[0\]\.text|choices\?\.\[0\]\?\.message\?\.content|content\[0\]\.text|response\.text\b(?!\()|output_text|\.candidates|llm\.invoke\(|chain\.(?:run|invoke)\(|\.predict\(|ask_(?:llm|gpt|ai|model)\(|call_(?:llm|openai|claude|gpt)\(|generate_(?:sql|code|query)\()"
+)
+_RUNS = r"(?:\beval|\bexec|os\.system|os\.popen|subprocess\.\w+|\w*(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w*\.(?:execute|executescript|query|run|raw|exec)|new Function|execSync|child_process\.exec|\$queryRawUnsafe|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+)\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"
+
+
+@dataclass(kw_only=True)
+class AgentRisk:
+    """Looks at code for models whose words are obeyed, and at the files that steer assistants."""
+
+    inventory: Inventory
+
+    def look(self, source: Source) -> Iterator[Finding]:
+        """Find model output that is run, and tools that are open."""
+        text = source.text
+        if re.search(r"(^|/)(tests?|__tests__)/|\.(test|spec)\.", source.path):
+            return
+        if _MODEL_CALL.search(text):
+            yield from self._output(source)
+            yield from self._prompt(source)
+        dangerous = re.search(r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\(", text)
+        if dangerous is not None:
+            yield found(
+                "agent-output-run",
+                Severity.HIGH,
+                source.place(dangerous.start(), dangerous.end()),
+                dangerous.group(0)[:30],
+                phrase("`{what}` lets the model run its own code on this machine.", what=dangerous.group(0)[:60]),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+            )
+        yield from self._tools(source)
+
+    def _output(self, source: Source) -> Iterator[Finding]:
+        text = without_comments(source.text) if source.language != "python" else source.text
+        names = {hit.group("name") for hit in _OUTPUT.finditer(text)}
+        for _ in range(2):
+            for name in sorted(names):
+                for hit in re.finditer(rf"(?P<name>\w+)\s*=\s*(?:json\.loads\(|JSON\.parse\(|re\.\w+\([^\n]*|str\()?\s*{re.escape(name)}\b[^\n=]*", text):
+                    names.add(hit.group("name"))
+        names -= {"data", "response", "res", "result", "error", "e", "i"} if not names & {"sql", "code", "query", "command"} else {"error", "e", "i"}
+        for name in sorted(names):
+            hit = re.search(rf"{_RUNS}{re.escape(name)}\b", text)
+            if hit is None:
+                continue
+            if re.search(rf"(?i){re.escape(name)}[^\n]*(allow|safe|valid|whitelist)|(validate|is_safe|check)_?\w*\(\s*{re.escape(name)}", text):
+                continue
+            at = source.text.find(hit.group(0))
+            place = source.place(max(at, 0), max(at, 0) + len(hit.group(0)))
+            sql = re.search(r"(?i)execute|query|raw|read_sql|text\(", hit.group(0)) is not None
+            yield found(
+                "agent-output-run",
+                Severity.HIGH if sql else Severity.CRITICAL,
+                place,
+                f"{name} {hit.group(0)[:30]}",
+                phrase("`{name}` was written by the model and is run as it is.", name=name),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+                cwe=89 if sql else None,
+            )
+            return
+
+    def _prompt(self, source: Source) -> Iterator[Finding]:
+        text = source.text
+        if not re.search(r"\btools\s*[:=]\s*[\[\w]|bind_tools|@tool\b|function_call|tool_choice", text):
+            return
+        acts = re.search(r"(?i)send_?(e?mail|message|sms)|delete_\w+|update_\w+|transfer|refund|execute_\w+|run_(command|sql|query)|write_file|create_(order|invoice|payment)|sendEmail|cancel_?\w+", text)
+        outside = re.search(r"(?i)(email|mail|message|ticket|page|document|webhook|review|comment)(\.|_)?(body|text|content|html)|scrape|fetch_?(page|url)|BeautifulSoup|imap|inbox|web_?search", text)
+        asks = re.search(r"(?i)confirm|approv|human|require_approval|interrupt|needsApproval|review_queue|pending", text)
+        if acts and outside and not asks:
+            yield found(
+                "agent-prompt",
+                Severity.HIGH,
+                source.place(acts.start(), acts.end()),
+                acts.group(0)[:40],
+                phrase("text from outside (`{outside}`) goes to a model that may call `{tool}`, and no person is asked.", outside=outside.group(0)[:40], tool=acts.group(0)[:40]),
+                who=Who.ANYBODY,
+                confidence=Confidence.LOW,
+            )
+
+    def _tools(self, source: Source) -> Iterator[Finding]:
+        text = source.text
+        if not re.search(r"FastMCP|McpServer|mcp\.server|@modelcontextprotocol", text):
+            return
+        wide = re.search(r"host\s*[=:]\s*[\"']0\.0\.0\.0[\"']|listen\(\s*\w+\s*,\s*[\"']0\.0\.0\.0", text)
+        served = re.search(r"transport\s*=\s*[\"'](sse|streamable-http|http)|StreamableHTTPServerTransport|SSEServerTransport", text)
+        guarded = re.search(r"(?i)auth\s*=|authorization|bearer|token_verifier|requireBearer|api_?key", text)
+        if served and wide and not guarded:
+            yield found(
+                "agent-open-tools",
+                Severity.HIGH,
+                source.place(wide.start(), wide.end()),
+                "mcp",
+                phrase("the tools are served to the whole network without a token."),
+                who=Who.ANYBODY,
+            )
+
+    def conclude(self) -> Iterator[Finding]:
+        """Find what stands in rules, skills and settings of assistants."""
+        for file in self.inventory.files:
+            if file.generated or file.size > 500_000:
+                continue
+            if _RULES.search(file.path):
+                yield from self._rules(file)
+            elif _CONFIG.search(file.path) and not file.is_test:
+                yield from self._config(file)
+            elif file.language == "shell" or file.name in ("package.json", "Dockerfile", "Makefile"):
+                text = self.inventory.text(file) or ""
+                hit = re.search(r"--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|--full-auto-error-mode", text)
+                if hit is not None:
+                    source = Source(path=file.path, text=text, language=file.language)
+                    yield _config_finding(source, hit.start(), hit.end(), hit.group(0), Severity.HIGH, phrase("the assistant is started with every safeguard off (`{flag}`).", flag=hit.group(0)))
+
+    def _rules(self, file: File) -> Iterator[Finding]:
+        text = self.inventory.text(file) or ""
+        source = Source(path=file.path, text=text, language="markdown")
+        hidden = list(_INVISIBLE.finditer(text))
+        tags = [hit for hit in hidden if ord(hit.group(0)) >= 0xE0000]
+        if len(hidden) >= 3 or tags:
+            first = (tags or hidden)[0]
+            yield found(
+                "agent-hidden-text",
+                Severity.HIGH if tags or any("\u202a" <= hit.group(0) <= "\u202e" for hit in hidden) else Severity.MEDIUM,
+                source.place(first.start(), first.end()),
+                "invisible",
+                phrase("{count} invisible characters stand in the instructions.", count=len(hidden)),
+                who=Who.READER,
+            )
+        for hit in re.finditer(r"<!--(.*?)-->", text, re.DOTALL):
+            if _ORDER.search(hit.group(1)) and len(hit.group(1)) > 20:
+                yield found(
+                    "agent-hidden-text",
+                    Severity.MEDIUM,
+                    source.place(hit.start(), hit.end()),
+                    "comment",
+                    phrase("a comment that readers do not see gives orders to the assistant."),
+                    who=Who.READER,
+                    confidence=Confidence.MEDIUM,
+                )
+                return
+
+    def _config(self, file: File) -> Iterator[Finding]:
+        text = self.inventory.text(file) or ""
+        source = Source(path=file.path, text=text, language=file.language)
+        if file.name == "config.toml":
+            if ".codex" not in file.path:
+                return
+            for pattern, reason in (
+                (r"sandbox_mode\s*=\s*\"danger-full-access\"", phrase("the sandbox is off.")),
+                (r"approval_policy\s*=\s*\"never\"", phrase("no person is ever asked.")),
+            ):
+                hit = re.search(pattern, text)
+                if hit is not None:
+                    yield _config_finding(source, hit.start(), hit.end(), hit.group(0), Severity.HIGH, reason)
+            return
+        if file.name.startswith("settings") and not re.search(r"\.claude/|\.vscode/|\.gemini/|\.cursor/", file.path):
+            return
+        yield from _patterns(source, file)
+
+
+def _patterns(source: Source, file: File) -> Iterator[Finding]:
+    text = source.text
+    listed: tuple[tuple[str, Severity, Phrase], ...] = (
+        (r"\"defaultMode\"\s*:\s*\"bypassPermissions\"", Severity.HIGH, phrase("the assistant never asks before it acts.")),
+        (r"\"(Bash|Shell)(\(\s*(\*|:\*|\*:\*)\s*\))?\"(?=\s*[,\]])", Severity.HIGH, phrase("every shell command is allowed without a question.")),
+        (r"\"Bash\((?:rm|sudo|curl|wget|python3?|node|bash|sh|eval|ssh)(?:\s|:)\*?\*?\)\"", Severity.MEDIUM, phrase("a command that can do anything is allowed without a question.")),
+        (r"\"enableAllProjectMcpServers\"\s*:\s*true", Severity.MEDIUM, phrase("every server that the project names is trusted unseen.")),
+        (r"\"chat\.tools\.(autoApprove|global\.autoApprove)\"\s*:\s*true", Severity.HIGH, phrase("every tool call is approved unseen.")),
+        (r"\"sandbox\"\s*:\s*(\{\s*\"mode\"\s*:\s*\"off\"|false|\"off\")|\"mode\"\s*:\s*\"off\"", Severity.HIGH, phrase("the sandbox is off.")),
+        (r"\"bind\"\s*:\s*\"(lan|0\.0\.0\.0|all|auto)\"|\"host\"\s*:\s*\"0\.0\.0\.0\"", Severity.HIGH, phrase("the agent listens to the whole network.")),
+        (r"\"dmPolicy\"\s*:\s*\"open\"|\"allowFrom\"\s*:\s*\[\s*\"\*\"", Severity.HIGH, phrase("strangers may write to the agent directly.")),
+        (r"\"security\"\s*:\s*\"full\"|\"ask\"\s*:\s*\"off\"", Severity.HIGH, phrase("the agent runs commands without asking.")),
+        (r"\"safeBins\"\s*:\s*\[[^\]]*\"(bash|sh|zsh|python3?|node|curl|perl|ruby)\"", Severity.HIGH, phrase("a program that can run anything stands in the list of harmless ones.")),
+        (r"\"autoApprove\"\s*:\s*\[\s*\"\*\"|\"alwaysAllow\"\s*:\s*\[\s*\"\*\"|\"trust\"\s*:\s*true", Severity.MEDIUM, phrase("every tool call is approved unseen.")),
+    )
+    agent_file = re.search(r"openclaw|clawdbot|moltbot", file.name) is not None
+    for pattern, severity, reason in listed:
+        hit = re.search(pattern, text)
+        if hit is None:
+            continue
+        if re.search(r"bind|sandbox|mode|dmPolicy|allowFrom|security|safeBins|host", pattern) and "defaultMode" not in pattern and not agent_file:
+            continue
+        yield _config_finding(source, hit.start(), hit.end(), hit.group(0)[:40], severity, reason)
+    yield from _servers(source)
+
+
+def _servers(source: Source) -> Iterator[Finding]:
+    """MCP servers that see the whole disk or run a shell."""
+    try:
+        plain: object = json.loads(re.sub(r"(?m)^\s*//[^\n]*$", "", source.text))
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(plain, dict):
+        return
+    servers = cast("dict[str, object]", plain).get("mcpServers")
+    if not isinstance(servers, dict):
+        return
+    for name, setting in cast("dict[str, object]", servers).items():
+        if not isinstance(setting, dict):
+            continue
+        options = cast("dict[str, object]", setting)
+        raw = options.get("args")
+        given = [str(one) for one in cast("list[object]", raw)] if isinstance(raw, list) else []
+        words = " ".join([str(options.get("command", "")), *given])
+        at = max(source.text.find(f'"{name}"'), 0)
+        if re.search(r"filesystem", words) and any(one in ("/", "~", "$HOME", "C:\\", "/home", "/Users") or re.fullmatch(r"/(home|Users)/\w+/?", one) for one in given):
+            yield _config_finding(source, at, at + len(name), name, Severity.HIGH, phrase("the server `{name}` sees the whole disk.", name=name))
+        elif re.search(r"(?i)shell|terminal|command|desktop-commander|exec", name + " " + words) and not re.search(r"powershell-docs", words):
+            yield _config_finding(source, at, at + len(name), name, Severity.MEDIUM, phrase("the server `{name}` runs commands for the assistant.", name=name))
+        url = str(options.get("url", ""))
+        if url.startswith("http://") and not re.match(r"http://(localhost|127\.0\.0\.1|\[::1\])", url):
+            yield _config_finding(source, at, at + len(name), name, Severity.MEDIUM, phrase("the server `{name}` is called over plain `http`.", name=name))
+
+
+def _config_finding(source: Source, start: int, end: int, subject: str, severity: Severity, reason: Phrase) -> Finding:
+    return found("agent-config", severity, source.place(start, end), subject, reason, who=Who.ANYBODY, confidence=Confidence.HIGH)

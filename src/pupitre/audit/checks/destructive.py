@@ -1,0 +1,200 @@
+"""What can erase the books, and who can set it off.
+
+Deletes and updates without a filter, deleting by a link, migrations that throw data away, cascades into accounts,
+scripts with `rm -rf`, delete-then-import. Routes come from `routes`, migrations from `sql.migrations`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...language import phrase
+from .. import vocabulary
+from ..catalogue import found
+from ..findings import Confidence, Finding, Place, Severity, Who
+from ..inventory import Inventory
+from ..parsing import Source
+from ..routes import Route, Routes, without_comments
+from ..sql.database import Loss
+from ..sql.migrations import Replay, replay
+from ..vocabulary import Delicate
+
+_ALL_ROWS = re.compile(
+    r"""["'`]\s*DELETE\s+FROM\s+["'`]?(?P<a>\w+)["'`]?\s*;?\s*["'`]|["'`]\s*TRUNCATE\s+(?:TABLE\s+)?(?P<b>\w+)[^"'`]*["'`]|["'`]\s*UPDATE\s+(?P<c>\w+)\s+SET\s+(?:(?!\bWHERE\b)[^"'`;])*["'`]"""
+    r"""|\.from\(\s*["'`](?P<d>\w+)["'`]\s*(?:as\s+\w+\s*)?\)\s*\.delete\(\)\s*\.(?:neq|gte|gt|not)\(\s*["'`](?:id|created_at|\w*_id)["'`]|(?P<e>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|(?P<f>\w+)\.(?:query\.delete\(\)|objects\.all\(\)\.delete\(\))"""
+    r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<i>\w+)\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
+)
+_DELETE_THEN_INSERT = re.compile(
+    r"""\.from\(\s*["'`](?P<t>\w+)["'`][^)]*\)\s*\.delete\(\)(?P<between>[\s\S]{0,1200}?)\.from\(\s*["'`](?P=t)["'`][^)]*\)\s*\.(?:insert|upsert)\(|DELETE\s+FROM\s+(?P<u>\w+)(?P<between2>[\s\S]{0,1200}?)INSERT\s+INTO\s+(?P=u)\b""", re.IGNORECASE
+)
+_BOOKS = re.compile(r"(^|_)(invoices?|factures?|payments?|paiements?|transactions?|orders?|commandes?|pedidos?|contracts?|quotes?|devis|ledger|accounting|receipts?|subscriptions?|bookings?|appointments?)($|_)")
+_SCRIPT = re.compile(r"(^|/)(scripts?|seeds?|tools?|bin|migrations?|fixtures?|tests?|__tests__|e2e|dev)(/|$)|seed|reset|setup|init[_-]?db|\.(test|spec)\.|(^|/)test_")
+
+
+@dataclass(kw_only=True)
+class Destructive:
+    """Looks at the code, the routes, the migrations and the scripts."""
+
+    inventory: Inventory
+    routes: Routes = field(default_factory=Routes)
+    """Shared with `Authz`, which fills it."""
+    replayed: Replay | None = None
+
+    def look(self, source: Source) -> Iterator[Finding]:
+        """Find deletes without a filter and delete-then-import in a file."""
+        if re.search(r"(^|/)(tests?|__tests__|e2e|cypress|fixtures)/|\.(test|spec)\.|(^|/)test_|conftest", source.path):
+            return
+        text = source.text
+        if not re.search(r"(?i)delete|truncate|drop_all|destroy|update\s", text):
+            return
+        for hit in _ALL_ROWS.finditer(text):
+            yield from self._all_rows(source, hit)
+        if "insert" in text.lower():
+            for hit in _DELETE_THEN_INSERT.finditer(text):
+                between = hit.group("between") or hit.group("between2") or ""
+                if re.search(r"(?i)begin|transaction|atomic|with conn|commit", text[max(0, hit.start() - 600) : hit.start()]) and source.language == "python":
+                    continue
+                if re.search(r"\n(?:export |async )*(?:function|const \w+ = (?:async )?\()|\n\s*def ", between):
+                    continue
+                table = hit.group("t") or hit.group("u")
+                delicate = vocabulary.table(table, ())[0] is not Delicate.PLAIN
+                yield found(
+                    "destructive-replace",
+                    Severity.MEDIUM if delicate or _BOOKS.search(table) else Severity.LOW,
+                    source.place(hit.start(), hit.start() + 60),
+                    f"{table} replace",
+                    phrase("the rows of `{table}` are deleted first and written again after, without a transaction.", table=table),
+                    who=Who.OPERATOR,
+                    confidence=Confidence.MEDIUM,
+                )
+
+    def _all_rows(self, source: Source, hit: re.Match[str]) -> Iterator[Finding]:
+        table = next((value for value in hit.groupdict().values() if value), "?")
+        if re.search(r"(?i)cache|session|temp|tmp|log$|logs$|queue|fts|index|lock|counter", table) or "sqlite_sequence" in hit.group(0):
+            return
+        line = source.text[source.text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+        if re.match(r"\s*(//|#|\*)", line):
+            return
+        if hit.group("c") and re.search(r"(?i)where", source.text[hit.start() : hit.end() + 120]):
+            return
+        script = _SCRIPT.search(source.path) is not None
+        delicate = vocabulary.table(table, ())[0] is not Delicate.PLAIN
+        yield found(
+            "destructive-unfiltered",
+            Severity.MEDIUM if script else (Severity.HIGH if delicate or hit.group("g") else Severity.MEDIUM),
+            source.place(hit.start(), hit.end()),
+            f"{table} {hit.group(0)[:30]}",
+            phrase("one call goes over all rows of `{table}`.", table=table),
+            who=Who.OPERATOR if script else Who.COLLEAGUE,
+            confidence=Confidence.MEDIUM,
+        )
+
+    def conclude(self) -> Iterator[Finding]:
+        """Find what needs the routes, the migrations or the shell scripts."""
+        for route in self.routes.routes:
+            if route.methods == frozenset({"GET"}) and route.framework != "django":
+                body = without_comments(route.body)
+                deletes = re.search(r"\bDELETE\s+FROM\s+\w+|\.delete\(|deleteOne\(|deleteMany\(|findByIdAndDelete\(|\.destroy\(|delete_\w+\(", body)
+                if deletes and not re.search(r"cookies\(?\)?\.delete|cache\.delete|searchParams\.delete|session\.delete|\.headers\.delete|expired|older", body):
+                    guarded = self.routes.is_guarded(route)
+                    yield found(
+                        "destructive-get",
+                        Severity.MEDIUM if guarded else Severity.HIGH,
+                        route.place,
+                        f"{route.path} {route.name}",
+                        phrase("`{route}` deletes records when somebody opens the link.", route=route.shown),
+                        who=Who.SIGNED_UP if guarded else Who.ANYBODY,
+                        confidence=Confidence.HIGH if re.search(r"(?i)delete|remove|supprim", f"{route.path} {route.name}") else Confidence.MEDIUM,
+                    )
+            yield from self._mass_mail(route)
+        yield from self._migrations(self.replayed or replay(self.inventory))
+        yield from self._shell()
+
+    def _mass_mail(self, route: Route) -> Iterator[Finding]:
+        if not re.search(r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all", f"{route.path} {route.name}"):
+            return
+        body = without_comments(route.body)
+        if not re.search(r"(?i)resend|sendmail|sendgrid|smtp|send_mail|brevo|twilio|mailgun|whatsapp", body):
+            return
+        if not re.search(r"for\s*\(|for \w+ in|\.map\(|forEach|Promise\.all", body) or self.routes.is_guarded(route):
+            return
+        yield found(
+            "destructive-mail",
+            Severity.HIGH,
+            route.place,
+            route.name,
+            phrase("`{route}` writes to many people, and nothing asks who calls.", route=route.shown),
+            who=Who.ANYBODY,
+            confidence=Confidence.MEDIUM,
+        )
+
+    def _migrations(self, replayed: Replay) -> Iterator[Finding]:
+        by_file: dict[str, list[Loss]] = defaultdict(list)
+        for loss in replayed.database.losses:
+            table = loss.table.split(".")[1]
+            if loss.what == "drop-column":
+                column = loss.table.rsplit(".", 1)[-1]
+                if vocabulary.column(column) is Delicate.PLAIN:
+                    continue
+            elif not (_BOOKS.search(table) or vocabulary.table(table, ())[0] is not Delicate.PLAIN):
+                continue
+            if loss.what == "update" or (loss.what == "drop-table" and loss.table in replayed.database.tables):
+                continue
+            by_file[loss.place.path].append(loss)
+        for _, losses in sorted(by_file.items()):
+            places = [loss.place for loss in losses]
+            wipes = any(loss.what in ("truncate", "delete") for loss in losses)
+            yield found(
+                "destructive-migration",
+                Severity.MEDIUM if wipes else Severity.LOW,
+                places[0],
+                " ".join(sorted({loss.table for loss in losses})),
+                phrase("this migration throws away: {what}.", what=", ".join(sorted({loss.table for loss in losses}))[:200]),
+                who=Who.OPERATOR,
+                confidence=Confidence.MEDIUM,
+                others=places[1:],
+            )
+        cascades: list[tuple[str, str, Place]] = []
+        for table in replayed.database.tables.values():
+            for column in table.columns.values():
+                parent = column.references.split(".")[-1]
+                if column.cascades and table.place and _BOOKS.search(table.name) and re.search(r"(^|_)(customers?|clients?|users?|profiles?|companies|patients?|contacts?|organizations?)$", parent):
+                    cascades.append((table.name, parent, table.place))
+        if cascades:
+            tables = sorted({f"{child} → {parent}" for child, parent, _ in cascades})
+            yield found(
+                "destructive-unfiltered",
+                Severity.LOW,
+                cascades[0][2],
+                "cascade",
+                phrase("deleting one record deletes the books that hang on it: {tables}.", tables=", ".join(tables[:6])),
+                who=Who.COLLEAGUE,
+                confidence=Confidence.MEDIUM,
+                others=[place for _, _, place in cascades[1:]],
+                title=phrase("Deleting a customer deletes his invoices too"),
+            )
+
+    def _shell(self) -> Iterator[Finding]:
+        for file in self.inventory.of("shell", "json", "text"):
+            if file.language == "text" and file.name not in ("Makefile", "Dockerfile", "justfile") or (file.language == "json" and file.name != "package.json"):
+                continue
+            text = self.inventory.text(file) or ""
+            for hit in re.finditer(r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?P<what>\"?\$\{?\w+\}?\"?/?\S*|/\s|/\*|~/?\s|\$HOME\b/?\s)", text):
+                what = hit.group("what")
+                name = re.search(r"\$\{?(\w+)", what)
+                line_start = text.rfind("\n", 0, hit.start()) + 1
+                if text[line_start : hit.start()].lstrip().startswith("#"):
+                    continue
+                if name and (":?" in what or re.search(rf"(?m)^\s*(local\s+|readonly\s+|export\s+)?{name.group(1)}=(\"?\$\(mktemp|\"?/|\"?\$\(cd|\"?\./)|set -[a-z]*u|-n \"?\$\{{?{name.group(1)}|-z \"?\$\{{?{name.group(1)}", text)):
+                    continue
+                source = Source(path=file.path, text=text, language="shell")
+                yield found(
+                    "destructive-shell",
+                    Severity.MEDIUM,
+                    source.place(hit.start(), hit.end()),
+                    what,
+                    phrase("`{what}` is deleted with everything in it, also when the variable is empty.", what=hit.group(0)[:60]),
+                    who=Who.OPERATOR,
+                    confidence=Confidence.MEDIUM,
+                )

@@ -1,0 +1,246 @@
+"""Who may read and change what in Firebase: the rules of Firestore, Storage and the Realtime Database.
+
+The rules are read by a small parser of their grammar (services, nested matches, functions, allow). Rules that are not
+in the tree cannot be judged, and that is said.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+from ...language import Phrase, phrase
+from .. import vocabulary
+from ..catalogue import found
+from ..findings import Confidence, Finding, Place, Severity, Who
+from ..inventory import Inventory
+from ..parsing import Source
+from ..vocabulary import Delicate
+
+_TOKEN = re.compile(r"\s+|//[^\n]*|/\*.*?\*/|(?P<word>[A-Za-z_$][\w$]*)|(?P<string>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")|(?P<sign>[{}();:,]|[^\s\w])|(?P<number>\d+)", re.DOTALL)
+_DEEPEST = 40
+
+
+@dataclass
+class _Allow:
+    service: str
+    path: str
+    methods: tuple[str, ...]
+    condition: str
+    start: int
+    end: int
+
+
+@dataclass
+class _Reader:
+    text: str
+    at: int = 0
+    allows: list[_Allow] = field(default_factory=list[_Allow])
+    functions: dict[str, str] = field(default_factory=dict[str, str])
+
+    def next_token(self) -> tuple[str, int]:
+        while self.at < len(self.text):
+            hit = _TOKEN.match(self.text, self.at)
+            if hit is None:
+                self.at += 1
+                continue
+            self.at = hit.end()
+            if hit.lastgroup:
+                return hit.group(0), hit.start()
+        return "", len(self.text)
+
+    def read(self, service: str, path: str, depth: int) -> None:
+        """Read the body of a block until its closing brace."""
+        while depth < _DEEPEST:
+            token, start = self.next_token()
+            match token:
+                case "" | "}":
+                    return
+                case "service":
+                    name = self._until("{")
+                    self.read(name.strip(), "", depth + 1)
+                case "match":
+                    inner = self._path()
+                    self.read(service, path + inner, depth + 1)
+                case "function":
+                    name, _ = self.next_token()
+                    self._until("{")
+                    body_start = self.at
+                    self._skip_block()
+                    self.functions[name] = self.text[body_start : self.at - 1]
+                case "allow":
+                    said = self._until(";")
+                    methods, _, condition = said.partition(":")
+                    condition = re.sub(r"^\s*if\b", "", condition).strip()
+                    listed = tuple(part.strip() for part in methods.split(","))
+                    self.allows.append(_Allow(service, path, listed, condition or "true", start, self.at))
+                case "{":
+                    self._skip_block()
+                case _:
+                    pass
+
+    def _path(self) -> str:
+        """The path of a match: braces inside it belong to variables, the block follows white space."""
+        hit = re.compile(r"\s*((?:/(?:\{[^}]*\}|[^\s/{]+))+|/)\s*\{").match(self.text, self.at)
+        if hit is None:
+            return self._until("{")
+        self.at = hit.end()
+        return hit.group(1)
+
+    def _until(self, stop: str) -> str:
+        start = self.at
+        while True:
+            token, at = self.next_token()
+            if token in ("", stop):
+                return self.text[start:at]
+            if token == "}" and stop == ";":
+                self.at = at
+                return self.text[start:at]
+
+    def _skip_block(self) -> None:
+        open_braces = 1
+        while open_braces:
+            token, _ = self.next_token()
+            if token == "":
+                return
+            open_braces += (token == "{") - (token == "}")
+
+
+def check(inventory: Inventory) -> Iterator[Finding]:
+    """Find what Firebase lets strangers do; nothing where no Firebase is used."""
+    seen = False
+    for file in inventory.files:
+        if file.language == "rules" or file.name in ("firestore.rules", "storage.rules"):
+            text = inventory.text(file) or ""
+            if "service " in text:
+                seen = True
+                yield from _rules(Source(path=file.path, text=text, language="rules"))
+        elif file.name in ("database.rules.json", "database-rules.json", "firebase.rules.json"):
+            seen = True
+            yield from _realtime(Source(path=file.path, text=inventory.text(file) or "", language="json"))
+    if not seen:
+        yield from _absent(inventory)
+
+
+def _rules(source: Source) -> Iterator[Finding]:
+    reader = _Reader(source.text)
+    reader.read("", "", 0)
+    for allow in reader.allows:
+        judged = _judge(_inlined(allow.condition, reader.functions))
+        if judged is None:
+            continue
+        who, reason = judged
+        path = re.sub(r"^/databases/\{\w+\}/documents|^/b/\{\w+\}/o", "", allow.path) or "/"
+        writes = any(method in ("write", "create", "update", "delete") for method in allow.methods)
+        severity = _severity(path, allow.methods, who, writes)
+        if severity is None:
+            continue
+        yield found(
+            "rls-firebase",
+            severity,
+            source.place(allow.start, allow.end),
+            f"{allow.service} {path} {','.join(allow.methods)}",
+            phrase("{who} can {methods} `{path}`: {reason}", who=_people(who), methods=", ".join(allow.methods), path=path, reason=reason),
+            who=who,
+        )
+
+
+def _people(who: Who) -> Phrase:
+    return phrase("anybody on the internet") if who is Who.ANYBODY else phrase("anybody who makes himself an account")
+
+
+def _severity(path: str, methods: tuple[str, ...], who: Who, writes: bool) -> Severity | None:
+    names = [part for part in re.split(r"[/{}=*]+", path) if part]
+    everything = "=**" in path and len(names) <= 1
+    collection = names[-2] if len(names) > 1 else (names[0] if names else "")
+    public = vocabulary.is_catalogue(collection)
+    if writes:
+        if methods == ("create",) and vocabulary.takes_in(collection):
+            return None
+        return Severity.CRITICAL if who is Who.ANYBODY or everything else Severity.HIGH
+    if public and not everything:
+        return None
+    delicate = everything or vocabulary.table(collection, ())[0] is not Delicate.PLAIN
+    if who is Who.ANYBODY:
+        return Severity.CRITICAL if delicate else Severity.MEDIUM
+    return Severity.HIGH if delicate else None
+
+
+def _inlined(condition: str, functions: dict[str, str]) -> str:
+    for _ in range(3):
+        before = condition
+        for name, body in functions.items():
+            said = re.search(r"return\s+(.*?);?\s*$", body.strip(), re.DOTALL)
+            if said is not None and name in condition and len(condition) < 4000:
+                condition = re.sub(rf"\b{re.escape(name)}\s*\([^()]*\)", lambda _, said=said: f"({said.group(1)})", condition)
+        if condition == before:
+            break
+    return condition
+
+
+def _judge(condition: str) -> tuple[Who, Phrase] | None:
+    """Who gets through a condition; `None` where it limits enough or cannot be judged."""
+    worst: tuple[Who, Phrase] | None = None
+    for way in re.split(r"\|\|", re.sub(r"//[^\n]*", " ", condition)):
+        demands = [part.strip(" ()\n\t;") for part in way.split("&&")]
+        if any(part == "false" for part in demands):
+            continue
+        left = [part for part in demands if part not in ("true", "")]
+        if not left:
+            return Who.ANYBODY, phrase("the rule demands nothing.")
+        if all(re.match(r"request\.time\s*<", part) for part in left):
+            return Who.ANYBODY, phrase("the rule of the test mode is still in force.")
+        signed = [part for part in left if re.fullmatch(r"request\.auth\s*!=\s*null|request\.auth\.uid\s*!=\s*null|auth\s*!=\s*null", part)]
+        if len(signed) == len(left):
+            worst = (Who.SIGNED_UP, phrase("the rule only asks for an account."))
+    return worst
+
+
+def _realtime(source: Source) -> Iterator[Finding]:
+    try:
+        plain: object = json.loads(re.sub(r"//[^\n]*", "", source.text))
+    except (ValueError, RecursionError):
+        return
+    waiting: list[tuple[str, object, int]] = [("", plain, 0)]
+    while waiting:
+        path, node, depth = waiting.pop()
+        if not isinstance(node, dict) or depth > _DEEPEST:
+            continue
+        for name, value in cast("dict[str, object]", node).items():
+            if name in (".read", ".write"):
+                condition = str(value).lower() if isinstance(value, bool) else str(value)
+                judged = _judge(condition)
+                if judged is None or (name == ".read" and vocabulary.is_catalogue(path.rsplit("/", 1)[-1])):
+                    continue
+                at = source.text.find(f'"{name}"')
+                yield found(
+                    "rls-firebase",
+                    Severity.CRITICAL if judged[0] is Who.ANYBODY else Severity.HIGH,
+                    source.place(max(at, 0), max(at, 0) + 8, most=1),
+                    f"{path} {name}",
+                    phrase("{who} can {methods} `{path}`: {reason}", who=_people(judged[0]), methods=name[1:], path=path.removeprefix("/rules") or "/", reason=judged[1]),
+                    who=judged[0],
+                )
+            else:
+                waiting.append((f"{path}/{name}", value, depth + 1))
+
+
+def _absent(inventory: Inventory) -> Iterator[Finding]:
+    """Firebase is used, but its rules are only in the console."""
+    for file in inventory.of("typescript", "tsx", "javascript"):
+        text = inventory.text(file) or ""
+        hit = re.search(r"getFirestore\(|getDatabase\(|firebase\.firestore\(\)", text)
+        if hit is not None and not file.is_test and "firebase-admin" not in text:
+            source = Source(path=file.path, text=text, language=file.language)
+            place: Place = source.place(hit.start(), hit.end(), most=1)
+            yield found(
+                "rls-firebase",
+                Severity.LOW,
+                place,
+                "absent",
+                phrase("the rules are not among the files, so nobody can tell from the code who may read what."),
+                who=Who.ANYBODY,
+                confidence=Confidence.LOW,
+            )
+            return

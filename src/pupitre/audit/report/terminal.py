@@ -1,0 +1,43 @@
+"""A report in a few lines of the terminal."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ...language import phrase, say
+from ..findings import Report, Severity
+from .document import first_five, say_severity, say_who, verdict
+
+_COLOUR = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+
+
+def summary(report: Report, console: Console, language: str = "en") -> None:
+    """Print the verdict, the counts and what to do first."""
+    console.print(
+        say(
+            phrase("{name}: {files} files, {lines} lines", name=report.name, files=report.stack.files, lines=report.stack.lines),
+            language,
+        ),
+        markup=False,
+    )
+    console.print(f"[bold]{report.grade}[/bold]  {escape(say(verdict(report), language))}")
+    counts = [
+        f"[{_COLOUR[severity]}]{sum(1 for finding in report.findings if finding.severity is severity)} {escape(say(say_severity(severity), language))}[/]"
+        for severity in Severity
+    ]
+    console.print("  ".join(counts))
+    if report.findings:
+        table = Table(box=None, pad_edge=False, show_header=False)
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=3)
+        table.add_column(ratio=2, overflow="fold")
+        for finding in first_five(report):
+            table.add_row(
+                f"[{_COLOUR[finding.severity]}]{escape(say(say_severity(finding.severity), language))}[/]",
+                f"{escape(say(finding.title, language))} ({escape(say(say_who(finding.who), language))})",
+                escape(f"{finding.where.path}:{finding.where.line}"),
+            )
+        console.print(table)
+    refused = [one for one in report.skipped if not one.path.startswith("*")]
+    if refused:
+        console.print(say(phrase("{count} files or parts were not read; the report lists them.", count=len(refused)), language), markup=False)

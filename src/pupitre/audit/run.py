@@ -1,0 +1,234 @@
+"""One audit from folder to report: what is asked in which order, and what is left out of the report.
+
+Each file of code is parsed once and shown to every check; then the checks conclude. A file that brings a check down is
+in the list of what was skipped, and the run goes on. Suppressions and a baseline are applied here.
+"""
+
+import gc
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from ..errors import SourceError
+from ..language import Phrase, phrase
+from .checks import dependency, firebase, rls, secret
+from .checks.agent_risk import AgentRisk
+from .checks.authz import Authz
+from .checks.destructive import Destructive
+from .checks.egress import Egress, receivers
+from .checks.injection import Injection
+from .checks.slop import Slop
+from .findings import Finding, Place, Report, Severity, Skipped, Stack, Step, Suppressed, in_order
+from .inventory import CODE, Inventory, is_minified, take
+from .parsing import Source, UnreadableError
+from .sql.migrations import replay
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Called with how many files were looked at, and of how many."""
+
+
+class Check(Protocol):
+    """A family of checks that looks at each file of code, and concludes when all were seen."""
+
+    def look(self, source: Source) -> Iterable[Finding]:
+        """What one file shows by itself."""
+        ...
+
+    def conclude(self) -> Iterable[Finding]:
+        """What all files together show."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the audit of one folder should do."""
+
+    history: bool = False
+    """Search everything that git ever kept for secrets."""
+    baseline: frozenset[str] = frozenset()
+    """Ids of findings that are already known."""
+    on: date | None = None
+    """The date of the report; today where it is not given."""
+    progress: Progress | None = field(default=None, compare=False)
+
+
+def audit(path: Path, options: Options | None = None) -> Report:
+    """The report on a folder; nothing of it is run, changed or sent anywhere."""
+    chosen = options or Options()
+    if not path.is_dir():
+        raise SourceError(
+            phrase("`{path}` is not a folder", path=str(path)), hint=phrase("give the folder of the program that is to be audited")
+        )
+    inventory = take(path)
+    with _few_collections():
+        findings, egress = _all(inventory, chosen)
+    kept, suppressed = _suppressed(inventory, findings)
+    fresh = [finding for finding in kept if finding.id not in chosen.baseline]
+    return Report(
+        name=path.resolve().name,
+        on=chosen.on or date.today(),
+        stack=_stack(inventory),
+        findings=in_order(_masked(finding, inventory.secrets) for finding in fresh),
+        flows=egress.flows(),
+        skipped=_each_once(inventory.skipped),
+        suppressed=tuple(sorted(suppressed, key=lambda one: (one.where.path, one.where.line, one.check))),
+        known=len(kept) - len(fresh),
+        hosts_date=receivers().date,
+    )
+
+
+def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]:
+    findings: list[Finding] = []
+    replayed = _guarded(inventory, "sql", lambda: [replay(inventory)])
+    for name, whole in (("secret", secret.check), ("rls", rls.check), ("firebase", firebase.check), ("dependency", dependency.check)):
+        findings.extend(_guarded(inventory, name, lambda whole=whole: whole(inventory)))
+    if options.history:
+        findings.extend(_guarded(inventory, "secret", lambda: secret.check_history(inventory)))
+    authz = Authz(inventory=inventory)
+    egress = Egress(inventory=inventory)
+    destructive = Destructive(inventory=inventory, routes=authz.routes, replayed=replayed[0] if replayed else None)
+    checks: tuple[Check, ...] = (authz, Injection(inventory=inventory), egress, AgentRisk(inventory=inventory), Slop(inventory=inventory), destructive)
+    files = list(inventory.of(*CODE))
+    for number, file in enumerate(files, 1):
+        if options.progress is not None:
+            options.progress(number, len(files))
+        source = inventory.source(file)
+        if source is None:
+            text = inventory.text(file)
+            if text is not None and is_minified(text):
+                inventory.skipped.append(Skipped(path=file.path, reason=phrase("was made by a machine: only searched for secrets")))
+            continue
+        for check in checks:
+            findings.extend(_guarded(inventory, file.path, lambda check=check, source=source: check.look(source)))
+    for check in checks:
+        findings.extend(_guarded(inventory, ".", check.conclude))
+    unique: dict[str, Finding] = {}
+    for finding in findings:
+        known = unique.get(finding.id)
+        if known is None:
+            unique[finding.id] = finding
+        else:
+            others = [*known.others, finding.where, *finding.others]
+            unique[finding.id] = known.model_copy(update={"others": tuple(_distinct(known.where, others))})
+    return list(unique.values()), egress
+
+
+def _each_once(skipped: list[Skipped]) -> tuple[Skipped, ...]:
+    by_key = {(one.path, one.reason.text): one for one in skipped}
+    return tuple(by_key[key] for key in sorted(by_key))
+
+
+def _distinct(first: Place, places: list[Place]) -> list[Place]:
+    seen = {(first.path, first.line)}
+    kept: list[Place] = []
+    for place in places:
+        if (place.path, place.line) not in seen:
+            seen.add((place.path, place.line))
+            kept.append(place)
+    return kept
+
+
+def _guarded(inventory: Inventory, path: str, work: Callable[[], Iterable[T]]) -> list[T]:
+    """What a check finds; a file that brings it down is listed and costs only what was left to find in it."""
+    kept: list[T] = []
+    try:
+        kept.extend(work())
+    except UnreadableError as error:
+        inventory.skipped.append(Skipped(path=path, reason=phrase("cannot be parsed: {message}", message=str(error)[:200])))
+    except RecursionError:
+        inventory.skipped.append(Skipped(path=path, reason=phrase("is too deeply nested")))
+    return kept
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Collect garbage rarely: trees are large, and looking through them again and again takes a third of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+_ALLOWED = re.compile(r"pupitre:\s*allow\s+(?P<check>[\w-]+)\s*(?:[:,(\u2013\u2014-]|because|parce que)\s*(?P<reason>[^\n*>)]{8,})")
+
+
+def _suppressed(inventory: Inventory, findings: list[Finding]) -> tuple[list[Finding], list[Suppressed]]:
+    """Findings that a comment on their line, or the line above, allows with a reason; without a reason it does not count."""
+    kept: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for finding in findings:
+        file = inventory.get(finding.where.path)
+        text = inventory.text(file) if file is not None else None
+        reason = ""
+        if text is not None and "pupitre:" in text:
+            lines = text.split("\n")
+            for number in (finding.where.line, finding.where.line - 1):
+                hit = _ALLOWED.search(lines[number - 1]) if 0 < number <= len(lines) else None
+                if hit is not None and hit.group("check") in (finding.check, finding.category.value):
+                    reason = hit.group("reason").strip()
+        if reason:
+            suppressed.append(Suppressed(id=finding.id, check=finding.check, where=finding.where, reason=reason))
+        else:
+            kept.append(finding)
+    return kept, suppressed
+
+
+def _masked(finding: Finding, secrets: set[str]) -> Finding:
+    """The finding with every credential masked, wherever it would show."""
+
+    def place(one: Place) -> Place:
+        return one.model_copy(update={"text": secret.masked(one.text, [value for value in secrets if value in one.text])})
+
+    def sentence(one: Phrase) -> Phrase:
+        values = {name: secret.masked(value, [known for known in secrets if known in value]) if isinstance(value, str) else value for name, value in one.values.items()}
+        return one.model_copy(update={"values": values})
+
+    return finding.model_copy(
+        update={
+            "where": place(finding.where),
+            "others": tuple(place(one) for one in finding.others),
+            "steps": tuple(Step(place=place(step.place), note=step.note) for step in finding.steps),
+            "reason": sentence(finding.reason),
+            "subject": secret.masked(finding.subject, [known for known in secrets if known in finding.subject]),
+        }
+    )
+
+
+def _stack(inventory: Inventory) -> Stack:
+    lines: dict[str, int] = {}
+    for file in inventory.files:
+        if not file.generated and file.language in CODE | {"sql"}:
+            text = inventory.text(file)
+            lines[file.language] = lines.get(file.language, 0) + (text.count("\n") + 1 if text else 0)
+    manifests = " ".join((inventory.text(file) or "")[:60_000] for file in inventory.named("package.json", "requirements.txt", "pyproject.toml", "Pipfile", "deno.json"))
+    known = (
+        ("Supabase", r"@supabase/|\bsupabase\b"),
+        ("Firebase", r"\"firebase(-admin)?\"|firebase-admin|firebase_admin"),
+        ("Next.js", r"\"next\""),
+        ("React", r"\"react\""),
+        ("Vite", r"\"vite\""),
+        ("Express", r"\"express\""),
+        ("Flask", r"(?i)\bflask\b"),
+        ("FastAPI", r"(?i)\bfastapi\b"),
+        ("Django", r"(?i)\bdjango\b"),
+        ("Streamlit", r"(?i)\bstreamlit\b"),
+        ("Stripe", r"\bstripe\b"),
+    )
+    return Stack(
+        files=len(inventory.files),
+        lines=sum(lines.values()),
+        languages=tuple(sorted(lines.items(), key=lambda one: (-one[1], one[0]))),
+        frameworks=tuple(name for name, pattern in known if re.search(pattern, manifests)),
+    )
+
+
+def worse_than(report: Report, severity: Severity) -> bool:
+    """Whether something in the report is this bad or worse: what `--fail-on` asks."""
+    return bool(report.at_least(severity))
