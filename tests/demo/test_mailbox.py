@@ -40,7 +40,7 @@ def test_each_message_is_a_new_file_of_the_inbox(folder: Path, cases: tuple[Case
 
 def test_the_outbox_is_an_empty_maildir(folder: Path) -> None:
     outbox = folder / "mail" / "outbox"
-    assert sorted(path.name for path in outbox.iterdir()) == ["cur", "new", "tmp"]
+    assert sorted(path.name for path in outbox.iterdir()) == ["cur", "new", "pupitre", "tmp"]
     assert not [path for path in outbox.rglob("*") if path.is_file()]
 
 
