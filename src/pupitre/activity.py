@@ -160,4 +160,4 @@ def _subjects(start: int, *kinds: str) -> sa.Select[str]:
 
 def _counts(connection: sa.Connection, by: sa.Column[str], *where: sa.ColumnElement[bool]) -> dict[str, int]:
     query = sa.select(by, sa.func.count()).where(*where).group_by(by)
-    return {name: count for name, count in connection.execute(query).tuples() if name}
+    return {name: count for name, count in connection.execute(query) if name}

@@ -31,7 +31,11 @@ def main(given: Sequence[str] | None = None) -> int:
     except CycloptsError as error:
         say_error(mistyped(error), reader)
         return MISTYPED
-    except (Exception, KeyboardInterrupt) as error:  # the last one to see it says it in a sentence
+    except (
+        Exception,
+        KeyboardInterrupt,
+        BaseExceptionGroup,
+    ) as error:  # the last one to see it says it in a sentence
         return end(error, reader)
 
 

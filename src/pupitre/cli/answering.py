@@ -6,6 +6,7 @@ otherwise by the team that is.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from cyclopts import EditorError, edit
@@ -14,7 +15,7 @@ from rich.console import Console
 from .. import activity, inbox
 from ..activity import Answered
 from ..company import Company
-from ..errors import CompanyError, InboxError
+from ..errors import CompanyError, InboxError, LedgerError, PupitreError
 from ..inbox import Card, CardId
 from ..language import Phrase, phrase
 from ..lock import Lock
@@ -27,10 +28,21 @@ PERSON = "PUPITRE_PERSON"
 """The environment variable that says who is at the keyboard."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of an answer, and how."""
+
+    answered: Answered
+    working: bool
+    """Whether a team is at work that does what follows."""
+    trouble: PupitreError | None
+    """Why the ledger was not signed afterwards."""
+
+
 def person(company: Company, named: str | None) -> str:
     """Who answers: the one named, or the one of the environment, or the owner where there is only one."""
     people = company.settings.people
-    wanted = named or os.environ.get(PERSON)
+    wanted = named or os.environ.get(PERSON) or None
     if wanted is not None:
         if wanted not in people:
             raise CompanyError(
@@ -49,20 +61,16 @@ def person(company: Company, named: str | None) -> str:
     return owners[0]
 
 
-async def answer(
-    company: Company, store: Store, number: int, by: str, make: Callable[[Card], Answer]
-) -> tuple[Answered, bool]:
-    """Record what a person said and let it be done, here or by the team at work; what became of it, and whether a
-    team is at work.
-    """
+async def answer(company: Company, store: Store, number: int, by: str, make: Callable[[Card], Answer]) -> Outcome:
+    """Record what a person said, and let it be done: here, or by the team that is at work."""
     role = company.settings.people[by].role
     card = await store.read(partial(inbox.get, card=CardId(number)))
     given = make(card)
     await store.write(partial(inbox.answer, card=CardId(number), given=given, role=role))
     working = _is_working(company)
-    if not working:
-        await _work_off(company)
-    return await store.read(partial(activity.after, number=CardId(number))), working
+    trouble = None if working else await _work_off(company)
+    after = await store.read(partial(activity.after, number=CardId(number)))
+    return Outcome(answered=after, working=working, trouble=trouble)
 
 
 def edited(card: Card, ontology: Ontology, texts: Mapping[str, str]) -> dict[str, Scalar]:
@@ -162,7 +170,8 @@ def _is_working(company: Company) -> bool:
     return not free
 
 
-async def _work_off(company: Company) -> None:
+async def _work_off(company: Company) -> PupitreError | None:
+    """Do what follows from the answers; what hindered the ledger from being signed afterwards does not undo it."""
     # here, since what opens a whole house takes a second that reading an inbox need not wait for
     from ..conductor import Conductor
     from ..durable import running
@@ -172,6 +181,10 @@ async def _work_off(company: Company) -> None:
     try:
         async with running(Conductor(house)) as works:
             await works.answers()
-            await works.checkpoint()
+            try:
+                await works.checkpoint()
+            except LedgerError as error:
+                return error
+            return None
     finally:
         house.close()

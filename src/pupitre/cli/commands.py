@@ -18,6 +18,7 @@ from cyclopts import App, Parameter
 from ..language import now, phrase
 from .pages import Pages
 from .screen import Screen, language_of, screen
+from .trouble import WRONG, say_error
 
 if TYPE_CHECKING:
     from ..company import Company
@@ -296,12 +297,14 @@ async def _answer(number: int, common: Common, by: str | None, make: "Callable[[
 
     with _opened(common) as (company, store, reader):
         who = answering.person(company, by)
-        after, working = await answering.answer(company, store, number, who, lambda card: make(card, who))
+        outcome = await answering.answer(company, store, number, who, lambda card: make(card, who))
     if common.json:
-        reader.form(forms.answered(after, reader.language))
+        reader.form(forms.answered(outcome.answered, reader.language))
     else:
-        show.answered(reader, after, _typed(common.company), working=working)
-    return 0
+        show.answered(reader, outcome.answered, _typed(common.company), working=outcome.working)
+    if outcome.trouble is not None and not common.json:
+        say_error(outcome.trouble, reader)
+    return 0 if outcome.trouble is None else WRONG
 
 
 # What happened

@@ -55,7 +55,10 @@ class Screen:
 
     def show(self, this: RenderableType) -> None:
         """Write something made of `Text` whose outside parts passed through `shown`."""
-        self.out.print(this)
+        if isinstance(this, Text):
+            self.out.print(this, no_wrap=this.no_wrap, overflow=this.overflow)  # `print` forgets both
+        else:
+            self.out.print(this)
 
     def space(self) -> None:
         """Leave a line empty."""
@@ -145,7 +148,7 @@ _LANGUAGE = re.compile(r"^\s*language\s*=\s*[\"'](fr|en)[\"']", re.MULTILINE)
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # what terminals obey; not tab and line feed
-    "\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb"
+    "\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\ue09f\ue0a1-\ue0ae\ue0b0-\uf8ff\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 """Control characters, marks of direction, characters without width, halves of characters."""

@@ -123,7 +123,8 @@ def _folder(file: str) -> str:
 
 
 def _main_first(file: str) -> tuple[bool, str]:
-    return "/" in file, _folder(file)
+    """The main files in their order, then folder by folder."""
+    return "/" in file, file if "/" in file else ""
 
 
 # pupitre up
@@ -335,7 +336,7 @@ def _can_be_done(screen: Screen, this: Card, typed: Typed) -> None:
         )
     else:
         steps = [(typed(f"inbox approve {this.id}"), phrase("do exactly this"))]
-        named = next(iter(this.proposal.arguments), None) if this.proposal is not None else None
+        named = next(reversed(list(this.proposal.arguments)), None) if this.proposal is not None else None
         if named is not None:
             steps.append((typed(f'inbox edit {this.id} --set {named}="…"'), phrase("do it with another value")))
         _next(screen, *steps, (typed(f'inbox refuse {this.id} --reason "…"'), phrase("refuse it, and say why")))
@@ -489,7 +490,7 @@ def _story_line(screen: Screen, this: Story, ontology: Ontology | None) -> Text:
 
 
 def _told(screen: Screen, this: Story, ontology: Ontology | None) -> str:
-    return "; ".join(shown_line(screen.say(one)) for one in words.story(this, ontology))
+    return " · ".join(shown_line(screen.say(one)) for one in words.story(this, ontology))
 
 
 # pupitre ledger
@@ -500,12 +501,12 @@ def entries(screen: Screen, these: Sequence[Entry]) -> None:
     if not these:
         screen.line(phrase("The ledger has no such entry."), "dim")
         return
-    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(screen.say(phrase("entry")), justify="right", no_wrap=True)
-    table.add_column(screen.say(phrase("time")), style="dim", no_wrap=True)
-    table.add_column(screen.say(phrase("kind")), style="cyan", no_wrap=True)
-    table.add_column(screen.say(phrase("about")), overflow="ellipsis", no_wrap=True, ratio=2)
-    table.add_column(screen.say(phrase("content")), overflow="ellipsis", no_wrap=True, ratio=3)
+    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False, expand=True)
+    table.add_column(screen.say(phrase("entry")), justify="right", no_wrap=True, min_width=len(str(these[0].seq)))
+    table.add_column(screen.say(phrase("time")), style="dim", no_wrap=True, min_width=len(screen.time(these[0].at)))
+    table.add_column(screen.say(phrase("kind")), style="cyan", no_wrap=True, min_width=8)
+    table.add_column(screen.say(phrase("about")), overflow="ellipsis", no_wrap=True, width=20)
+    table.add_column(screen.say(phrase("content")), overflow="ellipsis", no_wrap=True, ratio=1)
     for entry in these:
         table.add_row(
             str(entry.seq),

@@ -1,0 +1,135 @@
+"""Both languages say everything: each sentence of the source has a French translation with the same values."""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from pupitre.language import LANGUAGES, Money, Names, Phrase, phrase, say, say_day, say_money, say_time
+
+SOURCE = Path(__file__).parent.parent / "src" / "pupitre"
+FRENCH = SOURCE / "locale" / "fr.po"
+
+ALIKE = {"{words}", "{rule}", "{before} {rule}", "{action}", "{object} · {part}",
+         "{type} {key} · {part}", "{wish} ({outcome})", "{message}; {hint}"}  # fmt: skip
+"""What has no words of its own, and so is the same in both languages."""
+
+
+def literals() -> Iterator[tuple[str, str]]:
+    """Every sentence of the source and where it stands, also one that reaches `phrase` through a function's argument."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        passing = dict(_passing(tree))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call):
+                for text in _texts(call, passing):
+                    yield text, f"{path.relative_to(SOURCE)}:{call.lineno}"
+
+
+def _texts(call: ast.Call, passing: dict[str, list[tuple[int, str]]]) -> Iterator[str]:
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    wanted: list[ast.expr] = []
+    if name == "phrase":
+        wanted += call.args[:1]
+    if name == "Phrase":
+        wanted += [keyword.value for keyword in call.keywords if keyword.arg == "text"]
+    for position, parameter in passing.get(name, []):
+        wanted += call.args[position : position + 1]
+        wanted += [keyword.value for keyword in call.keywords if keyword.arg == parameter]
+    for value in wanted:
+        for part in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+def _passing(tree: ast.Module) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """The functions of a module that give an argument of theirs to `phrase`, with its place and name."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+        given = [
+            call.args[0].id
+            for call in ast.walk(function)
+            if isinstance(call, ast.Call)
+            and getattr(call.func, "id", "") == "phrase"
+            and call.args
+            and isinstance(call.args[0], ast.Name)
+            and call.args[0].id in names
+        ]
+        if given:
+            bound = names[:1] in (["self"], ["cls"])
+            yield function.name, [(names.index(name) - bound, name) for name in dict.fromkeys(given)]
+
+
+def french() -> Catalog:
+    return read_po(BytesIO(FRENCH.read_bytes()), locale="fr")
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def translation(catalogue: Catalog, text: str) -> str:
+    found = catalogue.get(text)
+    return str(found.string) if found is not None and not found.fuzzy else ""
+
+
+def test_every_sentence_has_a_french_translation() -> None:
+    catalogue = french()
+    missing = {
+        text: where for text, where in literals() if text and text not in ALIKE and not translation(catalogue, text)
+    }
+    listed = "\n\n".join(f"#: {where}\nmsgid {_quoted(text)}\nmsgstr \"\"" for text, where in missing.items())
+    assert not missing, f"add to locale/fr.po:\n\n{listed}"
+
+
+def test_every_translation_has_the_values_of_its_sentence() -> None:
+    catalogue = french()
+    wrong = [
+        text
+        for text, _ in literals()
+        if (said := translation(catalogue, text)) and placeholders(said) != placeholders(text)
+    ]
+    assert wrong == []
+
+
+def test_the_catalogue_holds_nothing_that_no_one_says_any_more() -> None:
+    said = {text for text, _ in literals()}
+    assert [message.id for message in french() if message.id and message.id not in said] == []
+
+
+def test_french_punctuation_does_not_stand_alone_on_the_next_line() -> None:
+    wrong = [
+        message.id
+        for message in french()
+        if message.id and re.search(r" [?!:;»]|« |\w[?!;»](?!\w)", re.sub(r"`[^`]*`", "", str(message.string)))
+    ]
+    assert wrong == []
+
+
+def test_quotation_marks_and_apostrophes_are_those_of_print() -> None:
+    wrong = [
+        message.id
+        for message in french()
+        if message.id and re.search(r"['\"]", re.sub(r"`[^`]*`|@\w+\([^)]*\)", "", str(message.string)))
+    ]
+    assert wrong == []
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+if __name__ == "__main__":
+    catalogue = french() if FRENCH.is_file() else Catalog()
+    for text, where in dict(literals()).items():
+        if text not in ALIKE and not translation(catalogue, text):
+            print(f"#: {where}\nmsgid {_quoted(text)}\nmsgstr \"\"\n")
