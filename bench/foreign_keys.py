@@ -68,7 +68,7 @@ def _said(target: Target) -> str:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    beds: dict[str, dict[str, object]] = {}
+    beds: dict[str, dict[str, Any]] = {}
     for bed in sorted(entry for entry in folder.iterdir() if (entry / "truth.json").is_file()):
         if sys.argv[2:] and bed.name not in sys.argv[2:]:
             continue
@@ -78,8 +78,7 @@ if __name__ == "__main__":
         beds[bed.name] = {"seconds": round(time.perf_counter() - began, 2), **measured(found, truth)}
 
     def mean(view: str) -> float:
-        figures = [bed[view] for bed in beds.values()]
-        return round(sum(float(figure["f1"]) for figure in figures if isinstance(figure, dict)) / len(figures), 4)
+        return round(sum(bed[view]["f1"] for bed in beds.values()) / len(beds), 4)
 
     print(
         json.dumps(

@@ -560,3 +560,212 @@ HABITS = (
         none="",
     ),
 )
+
+
+# Further companies, each in its own words: a line for each table, `name rows: column=what …`
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sketch:
+    """A small database in a few lines.
+
+    What a column may be: `key` (1, 2, 3…), `key+1000`, `code:XY` (XY0001…), `uuid`, `>table` (a reference to its first
+    column; `?` some empty, `0` some zero, `!` each at most once), `int:1-9`, `money`, `words`, `date`, `flag`, `line`
+    (numbers the rows of the same first column), `of:a,b` (one of these texts). A table that begins with two references has each pair once.
+    """
+
+    id: str
+    text: str
+
+
+def sketched(sketch: Sketch, folder: Path, *, seed: int = 3) -> Bed:
+    """The database of a sketch, its links and its keys."""
+    chance = random.Random(seed)
+    bed = Bed(path=folder / f"{sketch.id}.sqlite")
+    lines = [line.split() for line in sketch.text.strip().splitlines() if line.strip()]
+    sizes = {line[0]: int(line[1].rstrip(":")) for line in lines}
+    columns = {line[0]: [part.partition("=")[::2] for part in line[2:]] for line in lines}
+    first: dict[str, list[Value]] = {}
+    for table, parts in columns.items():
+        first[table] = [
+            _made(parts[0][1], number, chance) for number in range(1, sizes[table] + 1) if parts[0][1][0] != ">"
+        ]
+    with sqlite3.connect(bed.path) as database:
+        for table, parts in columns.items():
+            names = [name for name, _ in parts]
+            listed = ", ".join(f'"{name}"' for name in names)
+            database.execute(f'CREATE TABLE "{table}" ({listed})')
+            once = {name: list(first[what[1:].rstrip("?0!")]) for name, what in parts if what.endswith("!")}
+            for left in once.values():
+                chance.shuffle(left)
+            seen: set[tuple[Value, ...]] = set()
+            counts: dict[Value, int] = {}
+            for number in range(1, sizes[table] + 1):
+                row: list[Value] = []
+                for name, what in parts:
+                    if not what.startswith(">"):
+                        if what == "line":
+                            counts[row[0]] = counts.get(row[0], 0) + 1
+                            row.append(counts[row[0]])
+                        elif name == names[0] and table in first:
+                            row.append(first[table][number - 1])
+                        else:
+                            row.append(_made(what, number, chance))
+                        continue
+                    goal = what[1:].rstrip("?0!")
+                    if what.endswith("!"):
+                        row.append(once[name].pop())
+                    elif what.endswith(("?", "0")) and chance.random() < 0.35:
+                        row.append(None if what.endswith("?") else 0)
+                    else:
+                        row.append(first[goal][int(len(first[goal]) * chance.random() ** 1.3)])
+                if parts[0][1].startswith(">") and len(parts) > 1 and parts[1][1].startswith(">"):
+                    if (row[0], row[1]) in seen:
+                        continue
+                    seen.add((row[0], row[1]))
+                database.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(row))})', row)
+            for name, what in parts:
+                if what.startswith(">"):
+                    goal = what[1:].rstrip("?0!")
+                    target = (table, (name,), goal, (columns[goal][0][0],))
+                    (bed.links if sizes[table] and sizes[goal] else bed.empty).add(target)
+            kinds = [what for _, what in parts]
+            if not kinds[0].startswith(">"):
+                bed.keys[table] = (names[0],)
+            elif len(kinds) > 1 and (kinds[1] == "line" or (kinds[1].startswith(">") and len(kinds) < 5)):
+                bed.keys[table] = (names[0], names[1])
+    database.close()
+    return bed
+
+
+def _made(what: str, number: int, chance: random.Random) -> Value:
+    kind, _, rest = what.partition(":")
+    match kind:
+        case "key":
+            return number
+        case "code":
+            return f"{rest}{number:04d}"
+        case "uuid":
+            return str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        case "int":
+            low, high = rest.split("-")
+            return chance.randint(int(low), int(high))
+        case "money":
+            return round(chance.lognormvariate(4, 1), 2)
+        case "words":
+            return f"{chance.choice(_WORDS)} {chance.choice(_WORDS)} {chance.randint(1, 999)}"
+        case "date":
+            return f"20{chance.randint(18, 25)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
+        case "flag":
+            return chance.randint(0, 1)
+        case "of":
+            return chance.choice(rest.split(","))
+        case _ if kind.startswith("key+"):
+            return int(kind[4:]) + number
+        case _:
+            raise AssertionError(what)
+
+
+SKETCHES = (
+    Sketch(
+        id="a doctor's practice in german",
+        text="""
+        Arzt 7: ArztID=key Name=words Fachgebiet=of:Innere,HNO,Haut
+        Patient 240: PatientID=key+5000 Name=words Geburtsdatum=date Hausarzt=>Arzt Krankenkasse=>Kasse
+        Kasse 9: KasseID=key Bezeichnung=words
+        Termin 600: TerminID=key PatientID=>Patient ArztID=>Arzt Datum=date Dauer=int:1-6 Raum=>Raum?
+        Raum 5: RaumID=key Bezeichnung=words Etage=int:0-3
+        Diagnose 400: DiagnoseID=key TerminID=>Termin ICD=>ICD Bemerkung=words
+        ICD 60: Code=code:J Bezeichnung=words
+        Rezept 300: RezeptNr=key PatientID=>Patient AusstellenderArzt=>Arzt Datum=date
+        Rezeptposition 500: RezeptNr=>Rezept Pos=line MedikamentID=>Medikament Anzahl=int:1-3
+        Medikament 80: MedikamentID=key Name=words Preis=money
+        """,
+    ),
+    Sketch(
+        id="a school in french, short names",
+        text="""
+        eleve 180: ide=key nom=words naissance=date idc=>classe
+        classe 12: idc=key libelle=words idprof=>prof
+        prof 25: idprof=key nom=words
+        matiere 11: idmat=key libelle=words coef=int:1-4
+        enseigne 70: idprof=>prof idmat=>matiere
+        note 900: idn=key ide=>eleve idmat=>matiere valeur=int:0-20 jour=date
+        absence 150: ida=key ide=>eleve jour=date justifie=flag
+        """,
+    ),
+    Sketch(
+        id="a star schema with surrogate keys",
+        text="""
+        dim_customer 150: customer_sk=key customer_code=code:CU name=words segment=of:A,B,C
+        dim_product 90: product_sk=key product_code=code:PR name=words brand=of:X,Y
+        dim_store 12: store_sk=key store_name=words
+        dim_date 300: date_sk=key+20240000 day=date quarter=int:1-4
+        fact_sales 2500: date_sk=>dim_date customer_sk=>dim_customer product_sk=>dim_product store_sk=>dim_store quantity=int:1-12 amount=money
+        fact_stock 1500: date_sk=>dim_date product_sk=>dim_product store_sk=>dim_store on_hand=int:0-90
+        """,
+    ),
+    Sketch(
+        id="extensions one to one, archive and history",
+        text="""
+        customers 120: customer_id=key name=words
+        customer_details 90: customer_id=>customers! notes=words vat=code:FR
+        orders 300: order_id=key customer_id=>customers total=money
+        orders_archive 200: order_id=key+9000 customer_id=>customers total=money
+        order_history 500: history_id=key order_id=>orders old_status=int:1-4 new_status=int:1-4 changed_by=>staff
+        staff 11: staff_id=key name=words
+        logins 300: login_id=key staff_id=>staff at=date
+        """,
+    ),
+    Sketch(
+        id="zero means none, small lookups everywhere",
+        text="""
+        tiers 140: id_tiers=key nom=words id_type_tiers=>type_tiers id_pays=>pays0
+        type_tiers 4: id_type_tiers=key libelle=words
+        pays 20: id_pays=key nom=words
+        facture 260: id_facture=key id_tiers=>tiers id_mode_reglement=>mode_reglement0 id_statut=>statut total=money
+        mode_reglement 5: id_mode_reglement=key libelle=words
+        statut 4: id_statut=key libelle=words
+        relance 90: id_relance=key id_facture=>facture niveau=int:1-3 id_user=>user0
+        user 6: id_user=key login=words
+        """,
+    ),
+    Sketch(
+        id="a garage, german abbreviations",
+        text="""
+        kd 130: kd_nr=key+10000 kd_name=words kd_ort=words
+        fzg 170: fzg_id=key fzg_kd_nr=>kd fzg_typ=>fzgtyp fzg_km=int:1-200000
+        fzgtyp 14: typ_id=key typ_bez=words
+        auf 300: auf_nr=key+240000 auf_fzg_id=>fzg auf_ma_id=>ma auf_datum=date
+        ma 9: ma_id=key ma_name=words
+        aufpos 700: auf_nr=>auf pos=line art_nr=>art menge=int:1-8
+        art 200: art_nr=code:A art_bez=words art_lief=>lief art_preis=money
+        lief 17: lief_id=key lief_name=words
+        rech 280: re_nr=key+70000 auf_nr=>auf re_summe=money
+        """,
+    ),
+    Sketch(
+        id="camel case keys of texts, two roles of one table",
+        text="""
+        Airports 80: AirportCode=code:AP City=words
+        Airlines 12: AirlineCode=code:AL Name=words
+        Flights 700: FlightNo=key+100 AirlineCode=>Airlines OriginAirport=>Airports DestinationAirport=>Airports
+        Aircraft 40: TailNumber=code:N AirlineCode=>Airlines Seats=int:50-300
+        Legs 900: LegId=key FlightNo=>Flights TailNumber=>Aircraft FlightDate=date
+        Passengers 400: PassengerId=uuid Name=words HomeAirport=>Airports
+        Tickets 1200: TicketId=uuid PassengerId=>Passengers LegId=>Legs Price=money
+        """,
+    ),
+    Sketch(
+        id="who did it, in every table",
+        text="""
+        users 15: id=key email=words
+        companies 8: id=key name=words created_by=>users updated_by=>users
+        contacts 200: id=key company_id=>companies name=words created_by=>users updated_by=>users?
+        deals 150: id=key contact_id=>contacts owner_id=>users stage=int:1-5 created_by=>users updated_by=>users
+        notes 300: id=key deal_id=>deals author=>users body=words created_by=>users updated_by=>users?
+        tags 20: id=key name=words created_by=>users updated_by=>users
+        deal_tags 250: deal_id=>deals tag_id=>tags created_by=>users updated_by=>users
+        """,
+    ),
+)

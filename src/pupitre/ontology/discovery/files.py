@@ -137,7 +137,7 @@ def _table(
     textual: bool,
     merged: Sequence[tuple[int, int, int]] = (),
 ) -> Table | None:
-    ahead: list[list[object]] = []
+    ahead: list[Sequence[object]] = []
     for row in rows:
         ahead.append(row)
         if len(ahead) >= 25:

@@ -13,6 +13,7 @@ from math import exp
 import numpy as np
 
 from ...language import Phrase, phrase
+from . import lexicon
 from .names import Naming
 from .profile import NONE, Column, Kind, Table, together
 
@@ -118,7 +119,7 @@ def choose(
     best = own[0] if own else None
     if best is None or best.worth < 0.5:
         run = _association(table, naming, lead)
-        if run and _is_key(table, run):
+        if run:
             sure = table.rows > 2
             return Choice(
                 table=table,
@@ -208,7 +209,12 @@ def _association(table: Table, naming: Naming, lead: Collection[str]) -> list[Co
             # A number of its own beside the columns that it joins; whether that is the key was decided before.
             return []
         break
-    return run if 2 <= len(run) <= 4 else []
+    usual = [
+        column for column in run if not set(naming.columns[table.name, column.name].words) & lexicon.HOUSEKEEPING
+    ]
+    if not table.rows:
+        return usual if 2 <= len(usual) <= 4 else []
+    return next((run[:size] for size in range(2, min(5, len(run) + 1)) if _is_key(table, run[:size])), [])
 
 
 def _is_key(table: Table, columns: Sequence[Column]) -> bool:

@@ -464,7 +464,9 @@ def alike(one: str, other: str) -> float:
 def _head(short: str, long: str) -> float:
     """`adresse` in `kundenadresse`: the head of a German compound."""
     base = stem(short)
-    return 0.6 if len(base) >= 5 and stem(long).endswith(base) else 0.0
+    if len(base) < 4 or not stem(long).endswith(base):
+        return 0.0
+    return 0.6 if len(base) >= 5 else 0.5
 
 
 def _within(short: str, long: str) -> bool:
