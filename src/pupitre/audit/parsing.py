@@ -17,6 +17,10 @@ MOST_NODES = 600_000
 """A file with more nodes than this is not code that somebody wrote."""
 
 
+_PUNCTUATION = frozenset("( ) [ ] { } , ; . : \" ' ` => ${".split())
+"""Left out of the tree: it is a third of the nodes, and their parents tell the same."""
+
+
 class UnreadableError(Exception):
     """A file that the parser cannot make sense of; the message is for the list of what was skipped."""
 
@@ -63,7 +67,14 @@ class Node:
             waiting.extend(reversed(node.children))
 
     def all(self, *kinds: str) -> "Iterator[Node]":
-        """The nodes of these kinds at or below this one."""
+        """The nodes of these kinds at or below this one, in the order of the text."""
+        if self.parent is None and len(kinds) == 1:
+            yield from self.source.by_kind.get(kinds[0], ())
+            return
+        if self.parent is None:
+            listed = [node for kind in kinds for node in self.source.by_kind.get(kind, ())]
+            yield from sorted(listed, key=lambda node: (node.start, -node.end))
+            return
         for node in self.walk():
             if node.kind in kinds:
                 yield node
@@ -107,6 +118,34 @@ class Source:
             raise UnreadableError(str(error)) from error
         return _copied(self, root)
 
+    @cached_property
+    def by_kind(self) -> "dict[str, list[Node]]":
+        """The nodes of the tree by their kind, each kind in the order of the text."""
+        listed: dict[str, list[Node]] = {}
+        for node in self.tree.walk():
+            if node.named:
+                listed.setdefault(node.kind, []).append(node)
+        return listed
+
+    def spans(self, *kinds: str) -> "list[tuple[str, int, int]]":
+        """Name, start and end of the nodes of these kinds, without copying the tree: for who only counts."""
+        try:
+            root = SgRoot(self.text, self.language).root()
+        except Exception as error:  # the binding raises what the native parser throws
+            raise UnreadableError(str(error)) from error
+        found: list[tuple[str, int, int]] = []
+        for kind in kinds:
+            for node in root.find_all(kind=kind):
+                span = node.range()
+                if span.end.line - span.start.line < 100:
+                    continue
+                name = node.field("name")
+                above = node.parent()
+                if name is None and above is not None and above.kind() == "variable_declarator":
+                    name = above.field("name")
+                found.append((name.text() if name is not None else "?", span.start.index, span.end.index))
+        return found
+
     def line_of(self, offset: int) -> int:
         """The line, from 1, of an offset."""
         return bisect_right(self.starts, offset)
@@ -132,12 +171,15 @@ def _copied(source: Source, root: SgNode) -> Node:
     count = 0
     while waiting:
         original, parent = waiting.pop()
+        kind = original.kind()
+        if kind in _PUNCTUATION:
+            continue
         count += 1
         if count > MOST_NODES:
             raise UnreadableError("too many nodes")
         span = original.range()
         node = Node(
-            source, original.kind(), span.start.index, span.end.index, span.start.line + 1, original.is_named()
+            source, kind, span.start.index, span.end.index, span.start.line + 1, original.is_named()
         )
         if parent is None:
             top = node

@@ -8,7 +8,7 @@ is in `checks.authz`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from .findings import Place
@@ -111,7 +111,12 @@ class Routes:
     def close(self) -> list[Route]:
         """The routes with all their guards."""
         closed: list[Route] = []
-        for route in self.routes:
+        for index, route in enumerate(self.routes):
+            if route.framework == "express" and re.fullmatch(r"[\w.]+", route.body):
+                # The handler stands elsewhere under this name, perhaps in a file that was seen later.
+                named = self.functions.get(route.body.rsplit(".", 1)[-1], [])
+                route = replace(route, body="\n".join(named[:1]) or route.body)
+                self.routes[index] = route
             more: list[str] = []
             for line, path, text in self._before.get((route.file, route.owner), []):
                 if line < route.place.line and (not path or route.path.startswith(path.rstrip("*"))):
@@ -127,6 +132,14 @@ class Routes:
     def is_guarded(self, route: Route) -> bool:
         """Something in front of the route, or in it, looks at the caller and refuses."""
         return self.guards_in(route.body) or any(self.is_guard(text) for text in route.guards)
+
+    def reached(self, route: Route) -> str:
+        """What answers, with the functions of the program that it calls."""
+        texts = [route.body]
+        for name in list(dict.fromkeys(_CALLED.findall(route.body)))[:12]:
+            if len(name) > 6:
+                texts.extend(text[:3000] for text in self.functions.get(name, ())[:1] if text not in texts)
+        return "\n".join(texts)
 
     def guards_in(self, body: str, depth: int = 0) -> bool:
         """Whether a text looks at the caller and refuses, itself or through what it calls."""
@@ -290,7 +303,12 @@ class Routes:
     def _script(self, source: Source) -> None:
         text = source.text
         self.texts[source.path] = text
-        for node in source.tree.all("function_declaration", "variable_declarator", "method_definition"):
+        for node in source.tree.all("function_declaration", "variable_declarator", "method_definition", "assignment_expression"):
+            if node.kind == "assignment_expression":
+                target = node.parts[0].text if node.parts else ""
+                if re.match(r"(module\.)?exports\.\w+$", target) and len(node.text) < 8000:
+                    self.functions.setdefault(target.rsplit(".", 1)[-1], []).append(node.text)
+                continue
             name = node.first("identifier", "property_identifier")
             if node.kind == "variable_declarator" and (node.first("arrow_function", "function_expression", "call_expression") is None):
                 continue
@@ -360,6 +378,25 @@ class Routes:
         if target is None or target.kind != "member_expression" or len(target.parts) != 2:
             return
         owner, method = dotted(target.parts[0]), target.parts[1].text
+        chained = _chain(target.parts[0]) if method in _EXPRESS else None
+        if chained is not None:
+            owner, chain_path, before = chained
+            given = _arguments(call)
+            if given and re.fullmatch(r"(?i)\w*(app|router|server|routes?|api)\w*", owner):
+                self.routes.append(
+                    Route(
+                        framework="express",
+                        methods=frozenset({"ANY" if method == "all" else method.upper()}),
+                        path=chain_path,
+                        name=f"{method} {chain_path}",
+                        place=source.place(target.parts[1].start, given[-1].end, most=2),
+                        body=given[-1].text,
+                        guards=(*before, *(part.text for part in given[:-1])),
+                        file=source.path,
+                        owner=owner,
+                    )
+                )
+            return
         if not re.fullmatch(r"(?i)(\w*(app|router|server|routes?|api|fastify|hono)\w*|this\.(app|router))", owner):
             return
         given = _arguments(call)
@@ -384,9 +421,6 @@ class Routes:
             return
         handler = given[-1]
         body = handler.text
-        if handler.kind in ("identifier", "member_expression"):
-            name = handler.text.rsplit(".", 1)[-1]
-            body = "\n".join(self.functions.get(name, ())[:1]) or body
         self.routes.append(
             Route(
                 framework="express",
@@ -415,6 +449,21 @@ class Routes:
         return texts
 
 
+def _chain(node: Node) -> tuple[str, str, tuple[str, ...]] | None:
+    """Owner, path and what stands before, of `router.route("/x").all(guard).put(handler)`."""
+    before: list[str] = []
+    while node.kind == "call_expression" and node.parts and node.parts[0].kind == "member_expression":
+        target = node.parts[0]
+        given = _arguments(node)
+        if target.parts[-1].text == "route":
+            path = literal(given[0]) if given else None
+            return None if path is None else (dotted(target.parts[0]), path, tuple(before))
+        if target.parts[-1].text == "all":
+            before.extend(part.text for part in given)
+        node = target.parts[0]
+    return None
+
+
 def without_comments(text: str) -> str:
     """Code without its comments, roughly: a commented-out guard guards nothing."""
     text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
@@ -428,8 +477,6 @@ def _parameters(body: str) -> str:
 
 
 def _with_guards(route: Route, more: tuple[str, ...]) -> Route:
-    from dataclasses import replace
-
     return replace(route, guards=(*route.guards, *more))
 
 

@@ -151,7 +151,7 @@ class Authz:
             body,
             re.IGNORECASE,
         )
-        money = re.search(r"(?i)stripe|payment|paid|subscription|credits?|order|invoice|mercado|asaas|paypal|pix", body) is not None
+        money = re.search(r"(?i)stripe|payment_|\bpaid\b|payment|subscription_|\bcredits\b|mercado_?pago|asaas|paypal|\bpix\b|checkout", body) is not None
         if verified:
             bypass = re.search(
                 r"else\s*\{[^{}]{0,300}?JSON\.parse\(|catch[^{]*\{[^{}]{0,200}?JSON\.parse\(|(?:webhookSecret|WEBHOOK_SECRET|signature|sig)\s*\?[^:;]{0,200}constructEvent[^:;]{0,200}:\s*JSON\.parse", body, re.DOTALL
@@ -192,7 +192,7 @@ class Authz:
                 if route.framework != "next" or _SERVICE_KEY.search(body):
                     yield from _too_little(route, body)
                 continue
-            judged = _unguarded(route, body)
+            judged = _unguarded(route, without_comments(self.routes.reached(route)))
             if judged is not None:
                 bare[route.file].append((judged[0], route, judged[1]))
         for _, listed in sorted(bare.items()):
@@ -281,7 +281,8 @@ def _without_jwt(inventory: Inventory) -> set[str]:
 
 
 _MEANT_FOR_STRANGERS = re.compile(
-    r"(?i)widget|public|submit|contact|booking|track|unsubscribe|callback|oauth|newsletter|signup|register|join|rsvp|feedback|waitlist|embed|portal|landing|lead|og-|sitemap|checkout"
+    r"(?i)widget|public|submit|contact-?(us|form|mail|email|request)|send-contact|booking|track|unsubscribe|callback|oauth|newsletter|sign-?up|register|^join|rsvp|"
+    r"feedback|waitlist|embed|landing|capture-?lead|lead-?(form|capture)|og-|sitemap|checkout"
 )
 
 

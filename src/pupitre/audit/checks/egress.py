@@ -192,21 +192,26 @@ class Egress:
                 confidence=Confidence.MEDIUM,
                 others=places[1:],
             )
+        by_company: dict[tuple[str, str], list[tuple[Place, set[str]]]] = defaultdict(list)
         for _, (place, tables, row) in sorted(self._personal.items()):
-            other = receivers().region(row.country) is Region.OTHER
+            by_company[row.company, row.country].append((place, tables))
+        for (company, country), listed in sorted(by_company.items()):
+            other = receivers().region(country) is Region.OTHER
+            names = sorted({table for _, tables in listed for table in tables})
             yield found(
                 "egress-personal",
                 Severity.HIGH if other else Severity.MEDIUM,
-                place,
-                f"{row.company} {' '.join(sorted(tables))}",
+                listed[0][0],
+                company,
                 phrase(
                     "rows of {tables} go into the prompt for {company} ({country}).",
-                    tables=", ".join(f"`{table}`" for table in sorted(tables)),
-                    company=row.company,
-                    country=row.country or "?",
+                    tables=", ".join(f"`{table}`" for table in names[:8]),
+                    company=company,
+                    country=country or "?",
                 ),
                 who=Who.OPERATOR,
                 confidence=Confidence.MEDIUM,
+                others=[place for place, _ in listed[1:]],
             )
 
     def flows(self) -> tuple[Flow, ...]:

@@ -44,15 +44,12 @@ class Slop:
         if file is not None and file.is_test:
             self._tests += 1
             return iter(())
-        for kind in ("function_definition", "function_declaration", "arrow_function", "method_definition"):
-            if source.text.count("\n") < _LONG:
-                break
-            for node in source.tree.all(kind):
-                length = node.text.count("\n")
+        if source.text.count("\n") >= _LONG:
+            kinds = ("function_definition",) if source.language == "python" else ("function_declaration", "arrow_function", "method_definition")
+            for name, start, end in source.spans(*kinds):
+                length = source.text.count("\n", start, end)
                 if length >= (_LONG_COMPONENT if source.language == "tsx" else _LONG):
-                    name = node.first("identifier", "property_identifier") if kind != "arrow_function" else None
-                    bound = node.parent.parts[0].text if name is None and node.parent is not None and node.parent.kind == "variable_declarator" else "?"
-                    self._long.append((length, name.text if name else bound, source.place(node.start, node.start + 40, most=1)))
+                    self._long.append((length, name, source.place(start, start + 40, most=1)))
         for hit in _SWALLOWED.finditer(source.text):
             self._swallowed.append(source.place(hit.start(), hit.end(), most=2))
         if source.language in ("typescript", "tsx") and "types.ts" not in source.path:

@@ -724,6 +724,8 @@ class _Engine:
             return Value(source=node)
         elif last == "get" and re.search(r"searchParams$|headers$|cookies(\(\))?$|formData$|form$", head):
             return Value(source=node)
+        if last in ("redirect", "render_template", "render", "send_file", "send_from_directory", "render_template_string", "url_for", "flash"):
+            return NOTHING
         cleaned = words.cleaned_by(name)
         if cleaned is not None and cleaned == words.ALL:
             return NOTHING
