@@ -78,6 +78,7 @@ def _decisions(count: int = 5000) -> dict[str, float | int]:
         target_of_sender=True,
         recipients_on_record=True,
         recipients_are_sender=True,
+        recipients_wrote=True,
         others_data=False,
     )  # fmt: skip
     until = datetime(2026, 12, 1, tzinfo=UTC)

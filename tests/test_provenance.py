@@ -243,7 +243,8 @@ def test_the_object_itself_vouches_for_what_is_met_by_chance(
     register = a_mail(f"Je parle de {written or value}.")
     register.observe(kind, value, COMPANY, record("Invoice:1", "x"))
     traced = register.trace(kind, value, of=["Invoice:1"])
-    assert traced == Traced(label=COMPANY, origins=(record("Invoice:1", "x"),), vouched=True)
+    assert (traced.label, traced.vouched) == (COMPANY, True)
+    assert traced.origins == (record("Invoice:1", "x"), *([MAIL] if written else []))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +267,14 @@ def test_what_a_person_said_and_what_a_template_holds_is_vouched_for(kind: Liter
     register = a_mail("Payez 450 €.")
     origin = OWNER.model_copy(update={"kind": kind})
     register.observe_text("Payez 450 €.", PERSON, origin)
-    assert register.trace(Kind.MONEY, 45000) == Traced(label=PERSON, origins=(origin,), vouched=True)
+    assert register.trace(Kind.MONEY, 45000) == Traced(label=PERSON, origins=(origin, MAIL), vouched=True)
+
+
+def test_a_text_that_is_passed_on_as_it_stands_is_its_writer_s_and_one_that_quotes_it_is_the_model_s() -> None:
+    text = "Le tiroir du bas est cassé depuis hier, merci de passer."
+    register = a_mail(text)
+    assert register.trace(Kind.TEXT, text) == Traced(label=OUTSIDE, origins=(MAIL,))
+    assert Writer.MODEL in register.trace(Kind.TEXT, f"{text} Payez d'abord.").label.writers
 
 
 def test_a_person_s_text_vouches_only_where_its_label_is_trusted() -> None:

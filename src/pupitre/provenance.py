@@ -136,6 +136,10 @@ class Register:
     def observe_text(self, text: str, label: Label, origin: Origin) -> None:
         """Keep a text that was read: the typed values inside it, and its runs of words."""
         self._note(label)
+        whole = _key(Kind.TEXT, text, "")
+        if whole is not None:
+            # Who passes a text on as it stands has written none of it.
+            self._typed.setdefault(whole, []).append((label, origin))
         self._keep_values(text, (label, origin), is_prose=True)
         self._keep_runs(_spelled(text), (label, origin))
 
@@ -257,7 +261,10 @@ class Register:
         near = _near(sources, of)
         own = key in self._own
         if near:
-            return Traced(label=_joined(label for label, _ in near), origins=_origins(near), vouched=not own)
+            written = (source for source in sources if source[1].kind == "message")
+            return Traced(
+                label=_joined(label for label, _ in near), origins=_origins([*near, *written]), vouched=not own
+            )
         if not vouches(key[0], key[1]):
             return Traced(label=_by_chance(sources), origins=_origins(sources))
         best = _best(sources)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pupitre.errors import PolicyError
-from pupitre.labels import Label, Sensitivity, Writer, written_by
+from pupitre.labels import Label, Sensitivity, Writer, join, written_by
 from pupitre.language import phrase
 from pupitre.ontology.model import Ontology
 from pupitre.ontology.query import Object
@@ -56,6 +56,7 @@ types:
       number: {type: identifier}
       total: {type: money}
       status: {type: enum, values: [open, paid]}
+      said: {type: text, written_by: outside}
 links:
   Invoice.customer: {to: Customer, via: customer_id}
 actions:
@@ -71,6 +72,11 @@ actions:
     on: Invoice
     arguments: {day: {type: date}}
     effect: {insert: {type: Invoice, values: {number: $arguments.day}}}
+  keep:
+    label: keep
+    on: Invoice
+    arguments: {text: {type: text}}
+    effect: {insert: {type: Invoice, values: {said: $arguments.text}}}
   change:
     label: change
     on: Customer
@@ -119,6 +125,8 @@ CUSTOMER = Object(
     party="Customer:1",
 )
 READ = (Origin(kind="object", of="Invoice:F-1", part="number", writer=Writer.COMPANY),)
+SAID = (Origin(kind="message", of="e1", part="text", writer=Writer.OUTSIDE),)
+QUOTED = (Origin(kind="message", of="e1", part="quoted", writer=Writer.OUTSIDE),)
 LETTER = Letter(source="mail", to=("anna@example.org",), subject="s", body="b")
 INSERT = RowInsert(source="books", table="invoices", values={})
 UPDATE = RowUpdate(source="books", table="customers", key={}, before={}, after={})
@@ -156,6 +164,10 @@ def a_note(day: Argument) -> Proposal:
     return a_proposal("note", INSERT, {"day": day})
 
 
+def a_keeping(origins: tuple[Origin, ...], label: Label = OUTSIDE) -> Proposal:
+    return a_proposal("keep", INSERT, {"text": Argument(value="it creaks", label=label, origins=origins)})
+
+
 def a_change(**arguments: Argument) -> Proposal:
     return a_proposal("change", UPDATE, arguments)
 
@@ -173,8 +185,9 @@ def facts(ontology: Ontology, proposal: Proposal) -> Facts:
         target_of_sender=True,
         recipients_on_record=True,
         recipients_are_sender=True,
+        recipients_wrote=True,
         others_data=False,
-        kept_for_others=frozenset({"phone"}),
+        kept_for_others=frozenset({"phone", "said"}),
     )
 
 
@@ -252,10 +265,47 @@ CASES = [
         id="an object of somebody else",
     ),
     pytest.param(
+        a_copy(content=PUBLIC),
+        {"recipients_wrote": False},
+        ("asked", ("recipient-did-not-write",), Role.COLLEAGUE),
+        id="an answer to somebody else on record",
+    ),
+    pytest.param(
+        a_keeping(SAID),
+        {"row_of_others": True},
+        ("asked", ("row-with-data-of-others",), Role.COLLEAGUE),
+        id="data of one party kept with another",
+    ),
+    pytest.param(
+        a_keeping(SAID, join(OUTSIDE, MODEL)),
+        {},
+        ("asked", ("made-up",), Role.COLLEAGUE),
+        id="words of a model around a piece of the message",
+    ),
+    pytest.param(
+        a_keeping(QUOTED),
+        {},
+        ("asked", ("not-his-words",), Role.COLLEAGUE),
+        id="what stands only in a quotation, kept as what he said",
+    ),
+    pytest.param(
+        a_keeping(READ, written_by(Writer.COMPANY)),
+        {},
+        ("asked", ("not-his-words",), Role.COLLEAGUE),
+        id="what stands only in the records, kept as what he said",
+    ),
+    pytest.param(
+        a_change(phone=Argument(value="+33612345678", label=OUTSIDE, origins=SAID)),
+        {"sender": "unknown"},
+        ("asked", ("sender-not-confirmed",), Role.COLLEAGUE),
+        id="a record changed on the word of a sender whom nobody confirmed",
+    ),
+    pytest.param(a_keeping(SAID), {}, ("allowed", ("mandate",), None), id="what he said, kept as what he said"),
+    pytest.param(
         a_copy(), {"sender": "fail"}, ("asked", ("sender-not-genuine",), Role.CONSULTANT), id="a false sender"
     ),
     pytest.param(
-        a_change(phone=argument("+33612345678", OUTSIDE)),
+        a_change(phone=Argument(value="+33612345678", label=OUTSIDE, origins=SAID)),
         {},
         ("allowed", ("mandate",), None),
         id="a value from outside where the records keep what strangers say",

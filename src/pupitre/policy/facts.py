@@ -10,7 +10,7 @@ from ..company import Agent, Settings
 from ..labels import Writer
 from ..ontology.model import ActionType, Kind, effect_kind
 from ..ontology.query import Object, Reader
-from ..records import Letter, Message, Proposal, Role
+from ..records import Letter, Message, Proposal, Role, RowInsert, RowUpdate
 
 RANKS = {Role.COLLEAGUE: 1, Role.CONSULTANT: 2, Role.OWNER: 3}
 """How much a person may set aside."""
@@ -42,9 +42,13 @@ class Facts:
     recipients_on_record: bool
     recipients_are_sender: bool
     """It goes to nobody but the address that the message claims to come from."""
+    recipients_wrote: bool
+    """It goes to nobody but who wrote (at any address of his on record) and the company's own people; or nobody wrote."""
     others_data: bool
+    row_of_others: bool = False
+    """A row would hold data of a party whom it is not about, and who did not write."""
     kept_for_others: frozenset[str] = frozenset()
-    """Properties of the object in which the company keeps what others say (`written_by: outside`)."""
+    """Properties of the row that is written in which the company keeps what others say (`written_by: outside`)."""
     approval: Approval | None = None
 
 
@@ -66,6 +70,7 @@ def gather(
     sender = message.authenticated if message is not None else "pass"
     senders = parties_at(message.sender, reader) if message is not None and message.sender else frozenset[str]()
     recipients = proposal.effect.to if isinstance(proposal.effect, Letter) else ()
+    concerned = senders | {target.party} if target is not None and target.party is not None else senders
     return Facts(
         action=action,
         target=target,
@@ -75,16 +80,16 @@ def gather(
         within_budget=within_budget,
         autonomy=agent.autonomy,
         sender=sender,
-        target_of_sender=message is None or target is None or target.party is None or target.party in senders,
+        target_of_sender=message is None or target is None or _belongs(target, senders, reader),
         recipients_on_record=all(_is_on_record(address, reader, settings) for address in recipients),
         recipients_are_sender=message is not None
         and message.sender is not None
         and all(address.casefold() == message.sender.casefold() for address in recipients),
-        kept_for_others=frozenset(
-            name
-            for name, item in (reader.ontology.types[target.type].properties.items() if target is not None else ())
-            if item.written_by is not Writer.COMPANY
-        ),
+        recipients_wrote=message is None
+        or all(_wrote(address, message, senders, reader, settings) for address in recipients),
+        kept_for_others=_kept_for_others(action, target, reader),
+        row_of_others=isinstance(proposal.effect, RowInsert | RowUpdate)
+        and not proposal.content.subjects <= concerned,
         others_data=any(not proposal.content.subjects <= parties_at(address, reader) for address in recipients),
     )
 
@@ -99,9 +104,32 @@ def parties_at(address: str, reader: Reader) -> frozenset[str]:
     return frozenset(found)
 
 
+def _belongs(target: Object, senders: frozenset[str], reader: Reader) -> bool:
+    """Whether an object is of who asks, or of a type that belongs to nobody; one whose owner is missing is not."""
+    kind = reader.ontology.types[target.type]
+    return target.party in senders if kind.party or kind.about is not None else True
+
+
+def _kept_for_others(action: ActionType, target: Object | None, reader: Reader) -> frozenset[str]:
+    written = action.effect.insert.type if action.effect.insert is not None else target.type if target else None
+    if written is None:
+        return frozenset()
+    properties = reader.ontology.types[written].properties
+    return frozenset(name for name, item in properties.items() if item.written_by is not Writer.COMPANY)
+
+
+def _is_own(address: str, settings: Settings) -> bool:
+    return address.casefold() in {person.email.casefold() for person in settings.people.values()}
+
+
 def _is_on_record(address: str, reader: Reader, settings: Settings) -> bool:
-    own = {person.email.casefold() for person in settings.people.values()}
-    return address.casefold() in own or bool(parties_at(address, reader))
+    return _is_own(address, settings) or bool(parties_at(address, reader))
+
+
+def _wrote(address: str, message: Message, senders: frozenset[str], reader: Reader, settings: Settings) -> bool:
+    if message.sender is not None and address.casefold() == message.sender.casefold():
+        return True
+    return _is_own(address, settings) or not senders.isdisjoint(parties_at(address, reader))
 
 
 def _has_mandate(proposal: Proposal, action: ActionType, agent: Agent, settings: Settings, depth: int) -> bool:

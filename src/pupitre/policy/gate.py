@@ -13,7 +13,7 @@ from typing import Any, cast
 import cedarpy
 
 from ..errors import PolicyError
-from ..labels import TRUSTED
+from ..labels import TRUSTED, Writer
 from ..language import Names, Phrase, phrase
 from ..ontology.model import effect_kind
 from ..records import Allowed, Argument, Asked, Decision, Letter, Proposal, Refused, Role, Rule
@@ -111,6 +111,29 @@ def _overwrites(facts: Facts, untrusted: Mapping[str, Argument]) -> Iterator[str
             yield name
 
 
+def _unsaid(proposal: Proposal, facts: Facts) -> Iterator[str]:
+    """Arguments that would be kept as what somebody said, and that stand neither in his own words nor in a person's.
+
+    What his message quotes was written by whoever; what the company's records hold, he did not say.
+    """
+    effect = facts.action.effect
+    for name, value in {**(effect.insert.values if effect.insert else {}), **(effect.update or {})}.items():
+        argument = proposal.arguments.get(str(value).removeprefix("$arguments."))
+        if name not in facts.kept_for_others or argument is None or not str(value).startswith("$arguments."):
+            continue
+        if not any(item.kind in _SPOKEN or item.part in _HIS_WORDS for item in argument.origins):
+            yield str(value).removeprefix("$arguments.")
+
+
+_SPOKEN = frozenset({"person", "template"})
+_HIS_WORDS = frozenset({"subject", "text", "sender"})
+
+
+def _made_up(item: Argument) -> bool:
+    """Whether a model wrote it, or picked it: also where parts of it, or its like, were read."""
+    return not item.origins or Writer.MODEL in item.label.writers
+
+
 def _made_up_target(proposal: Proposal) -> list[str]:
     """An object that the agent never read is one that it made up."""
     return ["target"] if proposal.target is not None and not proposal.target_origins else []
@@ -128,8 +151,9 @@ def _context(proposal: Proposal, facts: Facts, approval: Approval | None) -> dic
         "kind": effect_kind(facts.action),
         "tier": proposal.tier,
         "sender": facts.sender,
-        "made_up": sorted([name for name, item in untrusted.items() if not item.origins] + _made_up_target(proposal)),
-        "from_outside": sorted(name for name, item in untrusted.items() if item.origins),
+        "made_up": sorted([name for name, item in untrusted.items() if _made_up(item)] + _made_up_target(proposal)),
+        "from_outside": sorted(name for name, item in untrusted.items() if not _made_up(item)),
+        "unsaid": sorted(set(_unsaid(proposal, facts))),
         "overwrites": sorted(_overwrites(facts, untrusted)),
         "target": {
             "of_sender": facts.target_of_sender,
@@ -140,11 +164,13 @@ def _context(proposal: Proposal, facts: Facts, approval: Approval | None) -> dic
             "writers": sorted(proposal.content.writers),
             "subjects": sorted(proposal.content.subjects),
             "wording": sorted(proposal.wording.writers),
+            "row_of_others": facts.row_of_others,
         },
         "recipients": {
             "on_record": facts.recipients_on_record,
             "others_data": facts.others_data,
             "is_sender": facts.recipients_are_sender,
+            "wrote": facts.recipients_wrote,
             "count": len(proposal.effect.to) if isinstance(proposal.effect, Letter) else 0,
         },
         "arguments": {

@@ -1,8 +1,8 @@
 """From the ontology to a Cedar schema, so that a typo in a rule is found when it is loaded.
 
 Every object type becomes an entity type with its properties as attributes, optional but for the required ones (money
-and integers are `Long`, booleans `Boolean`, all else `String`); every action becomes a Cedar action whose context holds the facts of
-`policy.facts` and its own arguments.
+and integers are `Long`, booleans `Boolean`, all else `String`); every action becomes a Cedar action whose context
+holds the facts of `policy.facts` and its own arguments.
 """
 
 from typing import Any
@@ -69,10 +69,15 @@ def _action(action: ActionType) -> Json:
                 sender=_STRING,
                 made_up=_STRINGS,
                 from_outside=_STRINGS,
+                unsaid=_STRINGS,
                 overwrites=_STRINGS,
                 target=_record(of_sender=_BOOLEAN, writers=_STRINGS),
-                content=_record(sensitivity=_LONG, writers=_STRINGS, subjects=_STRINGS, wording=_STRINGS),
-                recipients=_record(on_record=_BOOLEAN, is_sender=_BOOLEAN, others_data=_BOOLEAN, count=_LONG),
+                content=_record(
+                    sensitivity=_LONG, writers=_STRINGS, subjects=_STRINGS, wording=_STRINGS, row_of_others=_BOOLEAN
+                ),
+                recipients=_record(
+                    on_record=_BOOLEAN, is_sender=_BOOLEAN, wrote=_BOOLEAN, others_data=_BOOLEAN, count=_LONG
+                ),
                 arguments={"type": "Record", "attributes": arguments},
                 approval={**_record(by=_STRING, rank=_LONG), "required": False},
             ),
