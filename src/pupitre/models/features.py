@@ -22,7 +22,11 @@ MEANINGS = 512
 GRAMS = 1 << 14
 """Number of buckets for n-grams."""
 
+MOST_KNOWN = 512
+"""Embeddings that are kept (2 kB each): a message that is handed over is read twice, and greetings come again."""
+
 _lock = threading.Lock()
+_known: dict[str, Floats] = {}
 _encoder: "_Encoder | None" = None
 
 
@@ -46,7 +50,14 @@ def meanings(texts: Sequence[str]) -> Floats:
 
             # More threads cost a second a message: the matrices are small and the pool's start is not.
             _encoder = cast(_Encoder, USE(threads=1))
-        return np.asarray(_encoder.encode([plain(text) or "…" for text in texts]), dtype=np.float32)
+        wanted = [plain(text) or "…" for text in texts]
+        fresh = [text for text in dict.fromkeys(wanted) if text not in _known]
+        if fresh:
+            _known.update(zip(fresh, np.asarray(_encoder.encode(fresh), dtype=np.float32), strict=True))
+        found = np.stack([_known[text] for text in wanted]) if wanted else np.empty((0, MEANINGS), np.float32)
+        while len(_known) > MOST_KNOWN:
+            del _known[next(iter(_known))]
+        return found
 
 
 def plain(text: str) -> str:
