@@ -434,7 +434,7 @@ _ALL = (
         cwe=73,
         title=phrase("A script can delete more than it should"),
         meaning=phrase("One empty variable, and a whole folder is deleted."),
-        repair=phrase("Refuse empty variables (`${NAME:?}`) and delete only inside a named folder."),
+        repair=phrase("Refuse empty variables (`set -u`) and delete only inside a named folder."),
         hours=(0.25, 0.5),
     ),
     Check(

@@ -83,7 +83,18 @@ _FOREIGN = frozenset({
     "Pods",
 })
 """Folders of other people's code and of caches."""
-_GENERATED = frozenset({"dist", "dev-dist", "build", "out", ".next", ".nuxt", ".output", ".svelte-kit", "coverage", ".vercel"})
+_GENERATED = frozenset({
+    "dist",
+    "dev-dist",
+    "build",
+    "out",
+    ".next",
+    ".nuxt",
+    ".output",
+    ".svelte-kit",
+    "coverage",
+    ".vercel",
+})
 """Folders of what was built: searched for secrets only, because visitors of the site get them."""
 _LOCKS = frozenset({
     "package-lock.json",

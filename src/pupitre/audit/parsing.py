@@ -178,9 +178,7 @@ def _copied(source: Source, root: SgNode) -> Node:
         if count > MOST_NODES:
             raise UnreadableError("too many nodes")
         span = original.range()
-        node = Node(
-            source, kind, span.start.index, span.end.index, span.start.line + 1, original.is_named()
-        )
+        node = Node(source, kind, span.start.index, span.end.index, span.start.line + 1, original.is_named())
         if parent is None:
             top = node
         else:

@@ -91,7 +91,9 @@ class Routes:
     """The texts of files with routes."""
     _mounts: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list[tuple[str, str, tuple[str, ...]]])
     """File, router and guards where a router is mounted."""
-    _before: dict[tuple[str, str], list[tuple[int, str, str]]] = field(default_factory=dict[tuple[str, str], list[tuple[int, str, str]]])
+    _before: dict[tuple[str, str], list[tuple[int, str, str]]] = field(
+        default_factory=dict[tuple[str, str], list[tuple[int, str, str]]]
+    )
     """Guards that hold for a whole router from a line on: (file, owner) -> (line, path, text)."""
     _middleware: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
@@ -230,9 +232,17 @@ class Routes:
             call = decorator.first("call")
             target = callee(call) if call is not None else dotted(decorator.parts[0] if decorator.parts else None)
             owner, _, method = target.rpartition(".")
-            if call is not None and owner and method in ("route", "get", "post", "put", "patch", "delete", "api_route", "websocket"):
+            if (
+                call is not None
+                and owner
+                and method in ("route", "get", "post", "put", "patch", "delete", "api_route", "websocket")
+            ):
                 path = next((literal(part) for part in _arguments(call) if literal(part) is not None), "") or ""
-                methods = frozenset({method.upper()}) if method not in ("route", "api_route", "websocket") else _methods(call.text)
+                methods = (
+                    frozenset({method.upper()})
+                    if method not in ("route", "api_route", "websocket")
+                    else _methods(call.text)
+                )
                 found.append((owner, path, methods))
                 others.append(call.text)
             elif method in ("before_request", "middleware", "before_app_request"):
@@ -244,7 +254,11 @@ class Routes:
                 others.append(decorator.text)
         for owner, path, methods in found:
             fast = "FastAPI" in source.text or "APIRouter" in source.text
-            guards = [*others[1:], *[text for text in others[:1] if "dependencies" in text], parameters.text if parameters and fast else ""]
+            guards = [
+                *others[1:],
+                *[text for text in others[:1] if "dependencies" in text],
+                parameters.text if parameters and fast else "",
+            ]
             self.routes.append(
                 Route(
                     framework="fastapi" if fast else "flask",
@@ -295,7 +309,16 @@ class Routes:
                     methods = frozenset({"GET"})
                 place = source.place((container if decorators and container else function).start, function.start + 1)
                 self.routes.append(
-                    Route(framework="django", methods=methods, path="", name=name.text, place=place, body=function.text, guards=tuple(decorators), file=source.path)
+                    Route(
+                        framework="django",
+                        methods=methods,
+                        path="",
+                        name=name.text,
+                        place=place,
+                        body=function.text,
+                        guards=tuple(decorators),
+                        file=source.path,
+                    )
                 )
 
     # JavaScript and TypeScript
@@ -303,21 +326,28 @@ class Routes:
     def _script(self, source: Source) -> None:
         text = source.text
         self.texts[source.path] = text
-        for node in source.tree.all("function_declaration", "variable_declarator", "method_definition", "assignment_expression"):
+        for node in source.tree.all(
+            "function_declaration", "variable_declarator", "method_definition", "assignment_expression"
+        ):
             if node.kind == "assignment_expression":
                 target = node.parts[0].text if node.parts else ""
                 if re.match(r"(module\.)?exports\.\w+$", target) and len(node.text) < 8000:
                     self.functions.setdefault(target.rsplit(".", 1)[-1], []).append(node.text)
                 continue
             name = node.first("identifier", "property_identifier")
-            if node.kind == "variable_declarator" and (node.first("arrow_function", "function_expression", "call_expression") is None):
+            if node.kind == "variable_declarator" and (
+                node.first("arrow_function", "function_expression", "call_expression") is None
+            ):
                 continue
             if name is not None and len(node.text) < 8000:
                 self.functions.setdefault(name.text, []).append(node.text)
         path = f"/{source.path}"
         edge = re.search(r"/supabase/functions/([^/]+)/index\.[tj]sx?$", path)
         if edge and not edge.group(1).startswith("_"):
-            first = next((node for node in source.tree.all("call_expression") if callee(node) in ("serve", "Deno.serve")), source.tree)
+            first = next(
+                (node for node in source.tree.all("call_expression") if callee(node) in ("serve", "Deno.serve")),
+                source.tree,
+            )
             self.routes.append(
                 Route(
                     framework="edge",
@@ -347,7 +377,16 @@ class Routes:
             methods = frozenset(re.findall(r"[\"'](GET|POST|PUT|PATCH|DELETE)[\"']", text)) or frozenset({"ANY"})
             default = next((node for node in source.tree.all("export_statement") if node.has("default")), source.tree)
             self.routes.append(
-                Route(framework="next", methods=methods, path="/" + page.group(1), name=page.group(1), place=source.place(default.start, default.start + 80, most=2), body=text, guards=(), file=source.path)
+                Route(
+                    framework="next",
+                    methods=methods,
+                    path="/" + page.group(1),
+                    name=page.group(1),
+                    place=source.place(default.start, default.start + 80, most=2),
+                    body=text,
+                    guards=(),
+                    file=source.path,
+                )
             )
             return
         if re.match(r"\s*(//[^\n]*\n|/\*.*?\*/|\s)*[\"']use server[\"']", text, re.DOTALL):
@@ -417,7 +456,12 @@ class Routes:
             if not prefix:
                 self._order.append((source.path, owner, call.line, guards))
             return
-        if method not in _EXPRESS or len(given) < 2 or (path := literal(given[0])) is None or not path.startswith(("/", "*")):
+        if (
+            method not in _EXPRESS
+            or len(given) < 2
+            or (path := literal(given[0])) is None
+            or not path.startswith(("/", "*"))
+        ):
             return
         handler = given[-1]
         body = handler.text
@@ -439,7 +483,9 @@ class Routes:
     def _order(self) -> list[tuple[str, str, int, tuple[str, ...]]]:
         return self._uses
 
-    _uses: list[tuple[str, str, int, tuple[str, ...]]] = field(default_factory=list[tuple[str, str, int, tuple[str, ...]]])
+    _uses: list[tuple[str, str, int, tuple[str, ...]]] = field(
+        default_factory=list[tuple[str, str, int, tuple[str, ...]]]
+    )
 
     def before_all(self) -> list[str]:
         """Guards that the whole program has in front of every route."""
@@ -504,7 +550,11 @@ def _declared(node: Node) -> str:
         if child.kind == "lexical_declaration":
             declarator = child.first("variable_declarator")
             name = declarator.first("identifier") if declarator else None
-            if declarator is not None and name is not None and declarator.first("arrow_function", "function_expression", "call_expression"):
+            if (
+                declarator is not None
+                and name is not None
+                and declarator.first("arrow_function", "function_expression", "call_expression")
+            ):
                 return name.text
     return ""
 

@@ -62,7 +62,8 @@ def audit(path: Path, options: Options | None = None) -> Report:
     chosen = options or Options()
     if not path.is_dir():
         raise SourceError(
-            phrase("`{path}` is not a folder", path=str(path)), hint=phrase("give the folder of the program that is to be audited")
+            phrase("`{path}` is not a folder", path=str(path)),
+            hint=phrase("give the folder of the program that is to be audited"),
         )
     inventory = take(path)
     with _few_collections():
@@ -85,14 +86,26 @@ def audit(path: Path, options: Options | None = None) -> Report:
 def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]:
     findings: list[Finding] = []
     replayed = _guarded(inventory, "sql", lambda: [replay(inventory)])
-    for name, whole in (("secret", secret.check), ("rls", rls.check), ("firebase", firebase.check), ("dependency", dependency.check)):
+    for name, whole in (
+        ("secret", secret.check),
+        ("rls", rls.check),
+        ("firebase", firebase.check),
+        ("dependency", dependency.check),
+    ):
         findings.extend(_guarded(inventory, name, lambda whole=whole: whole(inventory)))
     if options.history:
         findings.extend(_guarded(inventory, "secret", lambda: secret.check_history(inventory)))
     authz = Authz(inventory=inventory)
     egress = Egress(inventory=inventory)
     destructive = Destructive(inventory=inventory, routes=authz.routes, replayed=replayed[0] if replayed else None)
-    checks: tuple[Check, ...] = (authz, Injection(inventory=inventory), egress, AgentRisk(inventory=inventory), Slop(inventory=inventory), destructive)
+    checks: tuple[Check, ...] = (
+        authz,
+        Injection(inventory=inventory),
+        egress,
+        AgentRisk(inventory=inventory),
+        Slop(inventory=inventory),
+        destructive,
+    )
     files = list(inventory.of(*CODE))
     for number, file in enumerate(files, 1):
         if options.progress is not None:
@@ -101,7 +114,9 @@ def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]
         if source is None:
             text = inventory.text(file)
             if text is not None and is_minified(text):
-                inventory.skipped.append(Skipped(path=file.path, reason=phrase("was made by a machine: only searched for secrets")))
+                inventory.skipped.append(
+                    Skipped(path=file.path, reason=phrase("was made by a machine: only searched for secrets"))
+                )
             continue
         for check in checks:
             findings.extend(_guarded(inventory, file.path, lambda check=check, source=source: check.look(source)))
@@ -139,7 +154,9 @@ def _guarded(inventory: Inventory, path: str, work: Callable[[], Iterable[T]]) -
     try:
         kept.extend(work())
     except UnreadableError as error:
-        inventory.skipped.append(Skipped(path=path, reason=phrase("cannot be parsed: {message}", message=str(error)[:200])))
+        inventory.skipped.append(
+            Skipped(path=path, reason=phrase("cannot be parsed: {message}", message=str(error)[:200]))
+        )
     except RecursionError:
         inventory.skipped.append(Skipped(path=path, reason=phrase("is too deeply nested")))
     return kept
@@ -156,7 +173,9 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-_ALLOWED = re.compile(r"pupitre:\s*allow\s+(?P<check>[\w-]+)\s*(?:[:,(\u2013\u2014-]|because|parce que)\s*(?P<reason>[^\n*>)]{8,})")
+_ALLOWED = re.compile(
+    r"pupitre:\s*allow\s+(?P<check>[\w-]+)\s*(?:[:,(\u2013\u2014-]|because|parce que)\s*(?P<reason>[^\n*>)]{8,})"
+)
 
 
 def _suppressed(inventory: Inventory, findings: list[Finding]) -> tuple[list[Finding], list[Suppressed]]:
@@ -184,10 +203,17 @@ def _masked(finding: Finding, secrets: set[str]) -> Finding:
     """The finding with every credential masked, wherever it would show."""
 
     def place(one: Place) -> Place:
-        return one.model_copy(update={"text": secret.masked(one.text, [value for value in secrets if value in one.text])})
+        return one.model_copy(
+            update={"text": secret.masked(one.text, [value for value in secrets if value in one.text])}
+        )
 
     def sentence(one: Phrase) -> Phrase:
-        values = {name: secret.masked(value, [known for known in secrets if known in value]) if isinstance(value, str) else value for name, value in one.values.items()}
+        values = {
+            name: secret.masked(value, [known for known in secrets if known in value])
+            if isinstance(value, str)
+            else value
+            for name, value in one.values.items()
+        }
         return one.model_copy(update={"values": values})
 
     return finding.model_copy(
@@ -207,7 +233,10 @@ def _stack(inventory: Inventory) -> Stack:
         if not file.generated and file.language in CODE | {"sql"}:
             text = inventory.text(file)
             lines[file.language] = lines.get(file.language, 0) + (text.count("\n") + 1 if text else 0)
-    manifests = " ".join((inventory.text(file) or "")[:60_000] for file in inventory.named("package.json", "requirements.txt", "pyproject.toml", "Pipfile", "deno.json"))
+    manifests = " ".join(
+        (inventory.text(file) or "")[:60_000]
+        for file in inventory.named("package.json", "requirements.txt", "pyproject.toml", "Pipfile", "deno.json")
+    )
     known = (
         ("Supabase", r"@supabase/|\bsupabase\b"),
         ("Firebase", r"\"firebase(-admin)?\"|firebase-admin|firebase_admin"),

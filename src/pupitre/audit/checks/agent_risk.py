@@ -17,10 +17,18 @@ _RULES = re.compile(
     r"(^|/)(CLAUDE|AGENTS|GEMINI|SKILL|SOUL|COPILOT)\.md$|(^|/)\.(cursorrules|windsurfrules|clinerules)$|(^|/)\.(cursor|claude|windsurf|github|agents|openclaw)/.*\.(md|mdc|txt)$|copilot-instructions\.md$|(^|/)skills?/.*\.md$",
     re.IGNORECASE,
 )
-_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u00ad\U000e0000-\U000e007f]|(?<![\u2600-\U0001faff\ufe0f])\u200d")
-_ORDER = re.compile(r"(?i)\b(ignore (all|previous|prior)|do not (tell|mention|show|inform)|don't (tell|mention)|without (telling|asking)|exfiltrat|curl\s|wget\s|base64|send .{0,40}(to|http)|upload|secret|token|api key|password|ssh|\.env|run the following|execute)")
-_CONFIG = re.compile(r"(^|/)(\.mcp\.json|mcp\.json|claude_desktop_config\.json|openclaw\.json|clawdbot\.json|moltbot\.json|settings(\.local)?\.json|config\.toml|\.aider\.conf\.yml)$")
-_MODEL_CALL = re.compile(r"chat\.completions\.create|responses\.create|messages\.create|generate_content|generateContent|generateText\(|ChatOpenAI|ChatAnthropic|llm\.invoke|\.invoke\(|api\.openai\.com|api\.anthropic\.com|ai\.gateway\.lovable|completion\(|ollama\.(chat|generate)|chain\.run|\.predict\(")
+_INVISIBLE = re.compile(
+    "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u00ad\U000e0000-\U000e007f]|(?<![\u2600-\U0001faff\ufe0f])\u200d"
+)
+_ORDER = re.compile(
+    r"(?i)\b(ignore (all|previous|prior)|do not (tell|mention|show|inform)|don't (tell|mention)|without (telling|asking)|exfiltrat|curl\s|wget\s|base64|send .{0,40}(to|http)|upload|secret|token|api key|password|ssh|\.env|run the following|execute)"
+)
+_CONFIG = re.compile(
+    r"(^|/)(\.mcp\.json|mcp\.json|claude_desktop_config\.json|openclaw\.json|clawdbot\.json|moltbot\.json|settings(\.local)?\.json|config\.toml|\.aider\.conf\.yml)$"
+)
+_MODEL_CALL = re.compile(
+    r"chat\.completions\.create|responses\.create|messages\.create|generate_content|generateContent|generateText\(|ChatOpenAI|ChatAnthropic|llm\.invoke|\.invoke\(|api\.openai\.com|api\.anthropic\.com|ai\.gateway\.lovable|completion\(|ollama\.(chat|generate)|chain\.run|\.predict\("
+)
 _OUTPUT = re.compile(
     r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[^\n;]*?(?:choices\[0\]\.message\.content|choices\[0\]\.text|choices\?\.\[0\]\?\.message\?\.content|content\[0\]\.text|response\.text\b(?!\()|output_text|\.candidates|llm\.invoke\(|chain\.(?:run|invoke)\(|\.predict\(|ask_(?:llm|gpt|ai|model)\(|call_(?:llm|openai|claude|gpt)\(|generate_(?:sql|code|query)\()"
 )
@@ -41,7 +49,10 @@ class AgentRisk:
         if _MODEL_CALL.search(text):
             yield from self._output(source)
             yield from self._prompt(source)
-        dangerous = re.search(r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\(", text)
+        dangerous = re.search(
+            r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\(",
+            text,
+        )
         if dangerous is not None:
             yield found(
                 "agent-output-run",
@@ -59,14 +70,24 @@ class AgentRisk:
         names = {hit.group("name") for hit in _OUTPUT.finditer(text)}
         for _ in range(2):
             for name in sorted(names):
-                for hit in re.finditer(rf"(?P<name>\w+)\s*=\s*(?:json\.loads\(|JSON\.parse\(|re\.\w+\([^\n]*|str\()?\s*{re.escape(name)}\b[^\n=]*", text):
+                for hit in re.finditer(
+                    rf"(?P<name>\w+)\s*=\s*(?:json\.loads\(|JSON\.parse\(|re\.\w+\([^\n]*|str\()?\s*{re.escape(name)}\b[^\n=]*",
+                    text,
+                ):
                     names.add(hit.group("name"))
-        names -= {"data", "response", "res", "result", "error", "e", "i"} if not names & {"sql", "code", "query", "command"} else {"error", "e", "i"}
+        names -= (
+            {"data", "response", "res", "result", "error", "e", "i"}
+            if not names & {"sql", "code", "query", "command"}
+            else {"error", "e", "i"}
+        )
         for name in sorted(names):
             hit = re.search(rf"{_RUNS}{re.escape(name)}\b", text)
             if hit is None:
                 continue
-            if re.search(rf"(?i){re.escape(name)}[^\n]*(allow|safe|valid|whitelist)|(validate|is_safe|check)_?\w*\(\s*{re.escape(name)}", text):
+            if re.search(
+                rf"(?i){re.escape(name)}[^\n]*(allow|safe|valid|whitelist)|(validate|is_safe|check)_?\w*\(\s*{re.escape(name)}",
+                text,
+            ):
                 continue
             at = source.text.find(hit.group(0))
             place = source.place(max(at, 0), max(at, 0) + len(hit.group(0)))
@@ -87,16 +108,28 @@ class AgentRisk:
         text = source.text
         if not re.search(r"\btools\s*[:=]\s*[\[\w]|bind_tools|@tool\b|function_call|tool_choice", text):
             return
-        acts = re.search(r"(?i)send_?(e?mail|message|sms)|delete_\w+|update_\w+|transfer|refund|execute_\w+|run_(command|sql|query)|write_file|create_(order|invoice|payment)|sendEmail|cancel_?\w+", text)
-        outside = re.search(r"(?i)(email|mail|message|ticket|page|document|webhook|review|comment)(\.|_)?(body|text|content|html)|scrape|fetch_?(page|url)|BeautifulSoup|imap|inbox|web_?search", text)
-        asks = re.search(r"(?i)confirm|approv|human|require_approval|interrupt|needsApproval|review_queue|pending", text)
+        acts = re.search(
+            r"(?i)send_?(e?mail|message|sms)|delete_\w+|update_\w+|transfer|refund|execute_\w+|run_(command|sql|query)|write_file|create_(order|invoice|payment)|sendEmail|cancel_?\w+",
+            text,
+        )
+        outside = re.search(
+            r"(?i)(email|mail|message|ticket|page|document|webhook|review|comment)(\.|_)?(body|text|content|html)|scrape|fetch_?(page|url)|BeautifulSoup|imap|inbox|web_?search",
+            text,
+        )
+        asks = re.search(
+            r"(?i)confirm|approv|human|require_approval|interrupt|needsApproval|review_queue|pending", text
+        )
         if acts and outside and not asks:
             yield found(
                 "agent-prompt",
                 Severity.HIGH,
                 source.place(acts.start(), acts.end()),
                 acts.group(0)[:40],
-                phrase("text from outside (`{outside}`) goes to a model that may call `{tool}`, and no person is asked.", outside=outside.group(0)[:40], tool=acts.group(0)[:40]),
+                phrase(
+                    "text from outside (`{outside}`) goes to a model that may call `{tool}`, and no person is asked.",
+                    outside=outside.group(0)[:40],
+                    tool=acts.group(0)[:40],
+                ),
                 who=Who.ANYBODY,
                 confidence=Confidence.LOW,
             )
@@ -106,7 +139,9 @@ class AgentRisk:
         if not re.search(r"FastMCP|McpServer|mcp\.server|@modelcontextprotocol", text):
             return
         wide = re.search(r"host\s*[=:]\s*[\"']0\.0\.0\.0[\"']|listen\(\s*\w+\s*,\s*[\"']0\.0\.0\.0", text)
-        served = re.search(r"transport\s*=\s*[\"'](sse|streamable-http|http)|StreamableHTTPServerTransport|SSEServerTransport", text)
+        served = re.search(
+            r"transport\s*=\s*[\"'](sse|streamable-http|http)|StreamableHTTPServerTransport|SSEServerTransport", text
+        )
         guarded = re.search(r"(?i)auth\s*=|authorization|bearer|token_verifier|requireBearer|api_?key", text)
         if served and wide and not guarded:
             yield found(
@@ -129,10 +164,20 @@ class AgentRisk:
                 yield from self._config(file)
             elif file.language == "shell" or file.name in ("package.json", "Dockerfile", "Makefile"):
                 text = self.inventory.text(file) or ""
-                hit = re.search(r"--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|--full-auto-error-mode", text)
+                hit = re.search(
+                    r"--dangerously-skip-permissions|--dangerously-bypass-approvals-and-sandbox|--yolo\b|--full-auto-error-mode",
+                    text,
+                )
                 if hit is not None:
                     source = Source(path=file.path, text=text, language=file.language)
-                    yield _config_finding(source, hit.start(), hit.end(), hit.group(0), Severity.HIGH, phrase("the assistant is started with every safeguard off (`{flag}`).", flag=hit.group(0)))
+                    yield _config_finding(
+                        source,
+                        hit.start(),
+                        hit.end(),
+                        hit.group(0),
+                        Severity.HIGH,
+                        phrase("the assistant is started with every safeguard off (`{flag}`).", flag=hit.group(0)),
+                    )
 
     def _rules(self, file: File) -> Iterator[Finding]:
         text = self.inventory.text(file) or ""
@@ -143,7 +188,9 @@ class AgentRisk:
             first = (tags or hidden)[0]
             yield found(
                 "agent-hidden-text",
-                Severity.HIGH if tags or any("\u202a" <= hit.group(0) <= "\u202e" for hit in hidden) else Severity.MEDIUM,
+                Severity.HIGH
+                if tags or any("\u202a" <= hit.group(0) <= "\u202e" for hit in hidden)
+                else Severity.MEDIUM,
                 source.place(first.start(), first.end()),
                 "invisible",
                 phrase("{count} invisible characters stand in the instructions.", count=len(hidden)),
@@ -184,24 +231,72 @@ class AgentRisk:
 def _patterns(source: Source, file: File) -> Iterator[Finding]:
     text = source.text
     listed: tuple[tuple[str, Severity, Phrase], ...] = (
-        (r"\"defaultMode\"\s*:\s*\"bypassPermissions\"", Severity.HIGH, phrase("the assistant never asks before it acts.")),
-        (r"\"(Bash|Shell)(\(\s*(\*|:\*|\*:\*)\s*\))?\"(?=\s*[,\]])", Severity.HIGH, phrase("every shell command is allowed without a question.")),
-        (r"\"Bash\((?:rm|sudo|curl|wget|python3?|node|bash|sh|eval|ssh)(?:\s|:)\*?\*?\)\"", Severity.MEDIUM, phrase("a command that can do anything is allowed without a question.")),
-        (r"\"enableAllProjectMcpServers\"\s*:\s*true", Severity.MEDIUM, phrase("every server that the project names is trusted unseen.")),
-        (r"\"chat\.tools\.(autoApprove|global\.autoApprove)\"\s*:\s*true", Severity.HIGH, phrase("every tool call is approved unseen.")),
-        (r"\"sandbox\"\s*:\s*(\{\s*\"mode\"\s*:\s*\"off\"|false|\"off\")|\"mode\"\s*:\s*\"off\"", Severity.HIGH, phrase("the sandbox is off.")),
-        (r"\"bind\"\s*:\s*\"(lan|0\.0\.0\.0|all|auto)\"|\"host\"\s*:\s*\"0\.0\.0\.0\"", Severity.HIGH, phrase("the agent listens to the whole network.")),
-        (r"\"dmPolicy\"\s*:\s*\"open\"|\"allowFrom\"\s*:\s*\[\s*\"\*\"", Severity.HIGH, phrase("strangers may write to the agent directly.")),
-        (r"\"security\"\s*:\s*\"full\"|\"ask\"\s*:\s*\"off\"", Severity.HIGH, phrase("the agent runs commands without asking.")),
-        (r"\"safeBins\"\s*:\s*\[[^\]]*\"(bash|sh|zsh|python3?|node|curl|perl|ruby)\"", Severity.HIGH, phrase("a program that can run anything stands in the list of harmless ones.")),
-        (r"\"autoApprove\"\s*:\s*\[\s*\"\*\"|\"alwaysAllow\"\s*:\s*\[\s*\"\*\"|\"trust\"\s*:\s*true", Severity.MEDIUM, phrase("every tool call is approved unseen.")),
+        (
+            r"\"defaultMode\"\s*:\s*\"bypassPermissions\"",
+            Severity.HIGH,
+            phrase("the assistant never asks before it acts."),
+        ),
+        (
+            r"\"(Bash|Shell)(\(\s*(\*|:\*|\*:\*)\s*\))?\"(?=\s*[,\]])",
+            Severity.HIGH,
+            phrase("every shell command is allowed without a question."),
+        ),
+        (
+            r"\"Bash\((?:rm|sudo|curl|wget|python3?|node|bash|sh|eval|ssh)(?:\s|:)\*?\*?\)\"",
+            Severity.MEDIUM,
+            phrase("a command that can do anything is allowed without a question."),
+        ),
+        (
+            r"\"enableAllProjectMcpServers\"\s*:\s*true",
+            Severity.MEDIUM,
+            phrase("every server that the project names is trusted unseen."),
+        ),
+        (
+            r"\"chat\.tools\.(autoApprove|global\.autoApprove)\"\s*:\s*true",
+            Severity.HIGH,
+            phrase("every tool call is approved unseen."),
+        ),
+        (
+            r"\"sandbox\"\s*:\s*(\{\s*\"mode\"\s*:\s*\"off\"|false|\"off\")|\"mode\"\s*:\s*\"off\"",
+            Severity.HIGH,
+            phrase("the sandbox is off."),
+        ),
+        (
+            r"\"bind\"\s*:\s*\"(lan|0\.0\.0\.0|all|auto)\"|\"host\"\s*:\s*\"0\.0\.0\.0\"",
+            Severity.HIGH,
+            phrase("the agent listens to the whole network."),
+        ),
+        (
+            r"\"dmPolicy\"\s*:\s*\"open\"|\"allowFrom\"\s*:\s*\[\s*\"\*\"",
+            Severity.HIGH,
+            phrase("strangers may write to the agent directly."),
+        ),
+        (
+            r"\"security\"\s*:\s*\"full\"|\"ask\"\s*:\s*\"off\"",
+            Severity.HIGH,
+            phrase("the agent runs commands without asking."),
+        ),
+        (
+            r"\"safeBins\"\s*:\s*\[[^\]]*\"(bash|sh|zsh|python3?|node|curl|perl|ruby)\"",
+            Severity.HIGH,
+            phrase("a program that can run anything stands in the list of harmless ones."),
+        ),
+        (
+            r"\"autoApprove\"\s*:\s*\[\s*\"\*\"|\"alwaysAllow\"\s*:\s*\[\s*\"\*\"|\"trust\"\s*:\s*true",
+            Severity.MEDIUM,
+            phrase("every tool call is approved unseen."),
+        ),
     )
     agent_file = re.search(r"openclaw|clawdbot|moltbot", file.name) is not None
     for pattern, severity, reason in listed:
         hit = re.search(pattern, text)
         if hit is None:
             continue
-        if re.search(r"bind|sandbox|mode|dmPolicy|allowFrom|security|safeBins|host", pattern) and "defaultMode" not in pattern and not agent_file:
+        if (
+            re.search(r"bind|sandbox|mode|dmPolicy|allowFrom|security|safeBins|host", pattern)
+            and "defaultMode" not in pattern
+            and not agent_file
+        ):
             continue
         yield _config_finding(source, hit.start(), hit.end(), hit.group(0)[:40], severity, reason)
     yield from _servers(source)
@@ -226,14 +321,50 @@ def _servers(source: Source) -> Iterator[Finding]:
         given = [str(one) for one in cast("list[object]", raw)] if isinstance(raw, list) else []
         words = " ".join([str(options.get("command", "")), *given])
         at = max(source.text.find(f'"{name}"'), 0)
-        if re.search(r"filesystem", words) and any(one in ("/", "~", "$HOME", "C:\\", "/home", "/Users") or re.fullmatch(r"/(home|Users)/\w+/?", one) for one in given):
-            yield _config_finding(source, at, at + len(name), name, Severity.HIGH, phrase("the server `{name}` sees the whole disk.", name=name))
-        elif re.search(r"(?i)shell|terminal|command|desktop-commander|exec", name + " " + words) and not re.search(r"powershell-docs", words):
-            yield _config_finding(source, at, at + len(name), name, Severity.MEDIUM, phrase("the server `{name}` runs commands for the assistant.", name=name))
+        if re.search(r"filesystem", words) and any(
+            one in ("/", "~", "$HOME", "C:\\", "/home", "/Users") or re.fullmatch(r"/(home|Users)/\w+/?", one)
+            for one in given
+        ):
+            yield _config_finding(
+                source,
+                at,
+                at + len(name),
+                name,
+                Severity.HIGH,
+                phrase("the server `{name}` sees the whole disk.", name=name),
+            )
+        elif re.search(r"(?i)shell|terminal|command|desktop-commander|exec", name + " " + words) and not re.search(
+            r"powershell-docs", words
+        ):
+            yield _config_finding(
+                source,
+                at,
+                at + len(name),
+                name,
+                Severity.MEDIUM,
+                phrase("the server `{name}` runs commands for the assistant.", name=name),
+            )
         url = str(options.get("url", ""))
         if url.startswith("http://") and not re.match(r"http://(localhost|127\.0\.0\.1|\[::1\])", url):
-            yield _config_finding(source, at, at + len(name), name, Severity.MEDIUM, phrase("the server `{name}` is called over plain `http`.", name=name))
+            yield _config_finding(
+                source,
+                at,
+                at + len(name),
+                name,
+                Severity.MEDIUM,
+                phrase("the server `{name}` is called over plain `http`.", name=name),
+            )
 
 
-def _config_finding(source: Source, start: int, end: int, subject: str, severity: Severity, reason: Phrase) -> Finding:
-    return found("agent-config", severity, source.place(start, end), subject, reason, who=Who.ANYBODY, confidence=Confidence.HIGH)
+def _config_finding(
+    source: Source, start: int, end: int, subject: str, severity: Severity, reason: Phrase
+) -> Finding:
+    return found(
+        "agent-config",
+        severity,
+        source.place(start, end),
+        subject,
+        reason,
+        who=Who.ANYBODY,
+        confidence=Confidence.HIGH,
+    )

@@ -17,16 +17,29 @@ from ..parsing import Source
 from ..routes import REFUSES, Route, Routes, without_comments
 from ..vocabulary import Delicate
 
-_SERVICE_KEY = re.compile(r"SERVICE_ROLE|service_role|SERVICE_KEY|SUPABASE_SECRET|supabaseAdmin|createAdminClient|adminClient|getServiceClient|serviceClient", re.I)
+_SERVICE_KEY = re.compile(
+    r"SERVICE_ROLE|service_role|SERVICE_KEY|SUPABASE_SECRET|supabaseAdmin|createAdminClient|adminClient|getServiceClient|serviceClient",
+    re.I,
+)
 _WRITES = re.compile(
     r"\.(insert|update|upsert|delete|rpc)\(|\.(create|createMany|updateMany|deleteMany|save|remove|destroy|findByIdAndUpdate|findByIdAndDelete|updateOne|"
     r"deleteOne|insertOne|insertMany|findOneAndUpdate|findOneAndDelete|commit|add|executemany|objects\.create|bulk_create)\(|"
     r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|DROP\s+TABLE|TRUNCATE)\b|auth\.admin\.|setDoc\(|addDoc\(|deleteDoc\(|updateDoc\(|\.unlink\(|rmSync\(|os\.remove\(|shutil\.rmtree\(|writeFile"
 )
-_DELETES = re.compile(r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\(")
-_READS = re.compile(r"\.select\(|\.(findMany|find|findAll|findOne|findUnique|aggregate|query|fetchall|fetchone|execute|objects\.\w+|all)\(|\bSELECT\s.+?\sFROM\b|getDocs\(", re.S)
-_ACCOUNTS = re.compile(r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin")
-_MAIL = re.compile(r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp", re.I)
+_DELETES = re.compile(
+    r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\("
+)
+_READS = re.compile(
+    r"\.select\(|\.(findMany|find|findAll|findOne|findUnique|aggregate|query|fetchall|fetchone|execute|objects\.\w+|all)\(|\bSELECT\s.+?\sFROM\b|getDocs\(",
+    re.S,
+)
+_ACCOUNTS = re.compile(
+    r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin"
+)
+_MAIL = re.compile(
+    r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp",
+    re.I,
+)
 _MODEL = re.compile(
     r"api\.openai\.com|ai\.gateway\.lovable\.dev|api\.anthropic\.com|generativelanguage\.googleapis|api\.groq\.com|openrouter\.ai|api\.mistral\.ai|api\.elevenlabs|"
     r"api\.perplexity|api\.deepseek|api\.replicate|chat\.completions|messages\.create\(|generateText\(|streamText\(|OpenAI\(|Anthropic\(|genai\.|GenerativeModel|api\.x\.ai|fal\.run|api\.stability|LOVABLE_API_KEY",
@@ -40,13 +53,20 @@ _PUBLIC_PATH = re.compile(
     r"subscribe|unsubscribe|public|csrf|docs|openapi|robots|sitemap|favicon|static|manifest|waitlist|feedback|track|analytics|event|view|click|lead|inquiry|rsvp|"
     r"checkout|create-payment|cart|guest|search|og\b|rss|version|metrics|session|token|refresh|demo|hello|webhook|hook|search|enquiry|booking|reserv|vote|like|share"
 )
-_SENSITIVE_PATH = re.compile(r"(?i)admin|users?\b|customers?|clients?|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?")
-_HOOK = re.compile(r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|notify|notification-url|inbound|incoming|postback")
+_SENSITIVE_PATH = re.compile(
+    r"(?i)admin|users?\b|customers?|clients?|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?"
+)
+_HOOK = re.compile(
+    r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|notify|notification-url|inbound|incoming|postback"
+)
 _IDENTITY_COOKIE = re.compile(
     r"""(?:cookies?(?:\(\))?\.get\(\s*|cookies?\[\s*|COOKIES(?:\.get\(|\[)\s*)["'](?P<a>user_?id|uid|user|username|role|user_?role|is_?admin|admin|email|account_?id)["']|req\.cookies\.(?P<b>user_?id|uid|user|username|role|is_?admin|admin|email)\b""",
     re.IGNORECASE,
 )
-_IDENTITY_HEADER = re.compile(r"""headers?(?:\(\))?(?:\.get\(|\[)\s*["'](?P<a>x-(?:user-?id|user-?role|role|is-?admin|admin|user-?email|tenant-?id|user))["']""", re.IGNORECASE)
+_IDENTITY_HEADER = re.compile(
+    r"""headers?(?:\(\))?(?:\.get\(|\[)\s*["'](?P<a>x-(?:user-?id|user-?role|role|is-?admin|admin|user-?email|tenant-?id|user))["']""",
+    re.IGNORECASE,
+)
 _UNVERIFIED = re.compile(
     r"verify_signature[\"']?\s*:\s*False|jwt\.decode\([^)\n]*verify\s*=\s*False|algorithms\s*[=:]\s*\[\s*[\"']none[\"']|jwt\.decode\((?![^;\n]*(?:secret|key|SECRET|KEY|algorithms))[^;\n]*\)|jwtDecode\(|jwt_decode\(",
 )
@@ -54,7 +74,9 @@ _CLIENT_FLAG = re.compile(
     r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
     re.IGNORECASE,
 )
-_SENSITIVE_TABLE = re.compile(r"""(?:\.from\(\s*|\.table\(\s*|FROM\s+|INTO\s+|UPDATE\s+|prisma\.|objects of )["'`]?(\w+)""")
+_SENSITIVE_TABLE = re.compile(
+    r"""(?:\.from\(\s*|\.table\(\s*|FROM\s+|INTO\s+|UPDATE\s+|prisma\.|objects of )["'`]?(\w+)"""
+)
 
 
 @dataclass(kw_only=True)
@@ -121,13 +143,20 @@ class Authz:
                     who=Who.ANYBODY,
                     confidence=Confidence.HIGH if writes else Confidence.MEDIUM,
                 )
-            elif _MAIL.search(body) and re.search(r"\bto\s*:|\bto\b|recipient|email", body) and re.search(r"req\.json\(|request\.json\(", body):
+            elif (
+                _MAIL.search(body)
+                and re.search(r"\bto\s*:|\bto\b|recipient|email", body)
+                and re.search(r"req\.json\(|request\.json\(", body)
+            ):
                 yield found(
                     "authz-cost",
                     Severity.HIGH if keyless else Severity.MEDIUM,
                     route.place,
                     route.name,
-                    phrase("{door}; the function sends mail or messages in your name to whom the caller names.", door=door),
+                    phrase(
+                        "{door}; the function sends mail or messages in your name to whom the caller names.",
+                        door=door,
+                    ),
                     who=Who.ANYBODY,
                     confidence=Confidence.MEDIUM,
                 )
@@ -151,10 +180,18 @@ class Authz:
             body,
             re.IGNORECASE,
         )
-        money = re.search(r"(?i)stripe|payment_|\bpaid\b|payment|subscription_|\bcredits\b|mercado_?pago|asaas|paypal|\bpix\b|checkout", body) is not None
+        money = (
+            re.search(
+                r"(?i)stripe|payment_|\bpaid\b|payment|subscription_|\bcredits\b|mercado_?pago|asaas|paypal|\bpix\b|checkout",
+                body,
+            )
+            is not None
+        )
         if verified:
             bypass = re.search(
-                r"else\s*\{[^{}]{0,300}?JSON\.parse\(|catch[^{]*\{[^{}]{0,200}?JSON\.parse\(|(?:webhookSecret|WEBHOOK_SECRET|signature|sig)\s*\?[^:;]{0,200}constructEvent[^:;]{0,200}:\s*JSON\.parse", body, re.DOTALL
+                r"else\s*\{[^{}]{0,300}?JSON\.parse\(|catch[^{]*\{[^{}]{0,200}?JSON\.parse\(|(?:webhookSecret|WEBHOOK_SECRET|signature|sig)\s*\?[^:;]{0,200}constructEvent[^:;]{0,200}:\s*JSON\.parse",
+                body,
+                re.DOTALL,
             )
             if bypass is None or not re.search(r"constructEvent", body):
                 return
@@ -209,7 +246,15 @@ class Authz:
                         if neighbours
                         else reason
                     )
-                    yield found("authz-route", severity, route.place, f"{route.shown} {route.name}", more, who=Who.ANYBODY, confidence=Confidence.HIGH if neighbours else Confidence.MEDIUM)
+                    yield found(
+                        "authz-route",
+                        severity,
+                        route.place,
+                        f"{route.shown} {route.name}",
+                        more,
+                        who=Who.ANYBODY,
+                        confidence=Confidence.HIGH if neighbours else Confidence.MEDIUM,
+                    )
             else:
                 listed.sort(key=lambda one: (one[0].rank, one[1].place.line))
                 severity, route, reason = listed[0]
@@ -218,7 +263,11 @@ class Authz:
                     severity,
                     route.place,
                     "no sign-in",
-                    phrase("{reason} Nothing in the program asks who calls; {count} such routes in this file.", reason=reason, count=len(listed)),
+                    phrase(
+                        "{reason} Nothing in the program asks who calls; {count} such routes in this file.",
+                        reason=reason,
+                        count=len(listed),
+                    ),
                     who=Who.ANYBODY,
                     confidence=Confidence.MEDIUM,
                     others=[other.place for _, other, _ in listed[1:]],
@@ -226,7 +275,10 @@ class Authz:
 
     def _outlier(self, route: Route, routes: list[Route], guarded: dict[int, bool]) -> Iterator[Finding]:
         """A route of the administrators without what its siblings ask."""
-        if not re.search(r"(?i)admin", f"{route.path} {route.file} {route.name}") or route.framework in ("edge", "action"):
+        if not re.search(r"(?i)admin", f"{route.path} {route.file} {route.name}") or route.framework in (
+            "edge",
+            "action",
+        ):
             return
         siblings = [other for other in routes if other.file == route.file and other is not route]
         strict = [other for other in siblings if self._asks_role(other)]
@@ -236,12 +288,18 @@ class Authz:
                 Severity.HIGH,
                 route.place,
                 f"{route.shown} {route.name}",
-                phrase("{count} of {all} neighbouring routes ask for the role, this one does not.", count=len(strict), all=len(siblings) + 1),
+                phrase(
+                    "{count} of {all} neighbouring routes ask for the role, this one does not.",
+                    count=len(strict),
+                    all=len(siblings) + 1,
+                ),
                 who=Who.SIGNED_UP,
             )
 
     def _asks_role(self, route: Route) -> bool:
-        return _ROLE_CHECK.search(route.body) is not None or any(re.search(r"(?i)admin|role|permission|staff", guard) for guard in route.guards)
+        return _ROLE_CHECK.search(route.body) is not None or any(
+            re.search(r"(?i)admin|role|permission|staff", guard) for guard in route.guards
+        )
 
     def _client_flags(self) -> Iterator[Finding]:
         by_name: dict[str, list[Place]] = defaultdict(list)
@@ -254,7 +312,9 @@ class Authz:
                 Severity.HIGH if admin else Severity.MEDIUM,
                 places[0],
                 name,
-                phrase("whether somebody may pass is read from `{name}` in the storage of his own browser.", name=name),
+                phrase(
+                    "whether somebody may pass is read from `{name}` in the storage of his own browser.", name=name
+                ),
                 who=Who.ANYBODY,
                 confidence=Confidence.MEDIUM,
                 others=places[1:],
@@ -262,7 +322,13 @@ class Authz:
 
 
 def _is_test(path: str) -> bool:
-    return re.search(r"(^|/)(tests?|__tests__|e2e|cypress|fixtures|mocks?|examples?)/|\.(test|spec)\.|(^|/)test_|conftest", path) is not None
+    return (
+        re.search(
+            r"(^|/)(tests?|__tests__|e2e|cypress|fixtures|mocks?|examples?)/|\.(test|spec)\.|(^|/)test_|conftest",
+            path,
+        )
+        is not None
+    )
 
 
 def _is_hook(route: Route) -> bool:
@@ -288,28 +354,50 @@ _MEANT_FOR_STRANGERS = re.compile(
 
 def _by_capability(body: str) -> bool:
     """What is done hangs on a token that only the right person was sent."""
-    return re.search(r"\.eq\(\s*[\"'](\w*token\w*|token_hash|invite_code|access_code|secret|share_id)[\"']", body) is not None
+    return (
+        re.search(r"\.eq\(\s*[\"'](\w*token\w*|token_hash|invite_code|access_code|secret|share_id)[\"']", body)
+        is not None
+    )
 
 
 def _only_own_rights(body: str) -> bool:
     """The master key is named but the client works with the caller's own token."""
-    return re.search(r"createClient\([^;]{0,300}Authorization", body, re.DOTALL) is not None and re.search(r"createClient\([^;]{0,120}SERVICE", body, re.DOTALL) is None
+    return (
+        re.search(r"createClient\([^;]{0,300}Authorization", body, re.DOTALL) is not None
+        and re.search(r"createClient\([^;]{0,120}SERVICE", body, re.DOTALL) is None
+    )
 
 
 def _tables(body: str) -> list[str]:
-    return [name for name in dict.fromkeys(_SENSITIVE_TABLE.findall(body)) if name.lower() not in ("table", "select", "set")]
+    return [
+        name
+        for name in dict.fromkeys(_SENSITIVE_TABLE.findall(body))
+        if name.lower() not in ("table", "select", "set")
+    ]
 
 
 def _takes_input(body: str) -> bool:
-    return re.search(r"\.json\(\)|req\.body|request\.(body|json|form|args|data|POST|GET)|searchParams|params|formData|event\.body|req\.query", body) is not None
+    return (
+        re.search(
+            r"\.json\(\)|req\.body|request\.(body|json|form|args|data|POST|GET)|searchParams|params|formData|event\.body|req\.query",
+            body,
+        )
+        is not None
+    )
 
 
 def _deeds(body: str) -> tuple[Severity | None, Phrase]:
     """What an edge function with the master key does for anybody, and how bad that is."""
-    if re.search(r"\.from\(\s*(?:body\.|payload\.|data\.|params\.)?(table|tableName|table_name|entity|collection)\s*\)", body):
+    if re.search(
+        r"\.from\(\s*(?:body\.|payload\.|data\.|params\.)?(table|tableName|table_name|entity|collection)\s*\)", body
+    ):
         return Severity.CRITICAL, phrase("reads or writes whatever table the caller names")
-    if _ACCOUNTS.search(body) and re.search(r"\.(insert|update|upsert|createUser|deleteUser|updateUserById|generateLink|inviteUserByEmail)\(", body):
-        return (Severity.CRITICAL if _takes_input(body) else Severity.HIGH), phrase("makes, changes or deletes accounts and roles")
+    if _ACCOUNTS.search(body) and re.search(
+        r"\.(insert|update|upsert|createUser|deleteUser|updateUserById|generateLink|inviteUserByEmail)\(", body
+    ):
+        return (Severity.CRITICAL if _takes_input(body) else Severity.HIGH), phrase(
+            "makes, changes or deletes accounts and roles"
+        )
     if _DELETES.search(body) and _takes_input(body):
         return Severity.CRITICAL, phrase("deletes records")
     tables = _tables(body)
@@ -328,7 +416,10 @@ def _deeds(body: str) -> tuple[Severity | None, Phrase]:
 
 def _too_little(route: Route, body: str) -> Iterator[Finding]:
     """The route knows who calls, and then does not care."""
-    if re.search(r"\.from\(\s*(?:body\.|payload\.|data\.|params\.|req\.body\.|req\.params\.)(table|tableName|table_name|entity|collection)\s*\)", body) and _SERVICE_KEY.search(body):
+    if re.search(
+        r"\.from\(\s*(?:body\.|payload\.|data\.|params\.|req\.body\.|req\.params\.)(table|tableName|table_name|entity|collection)\s*\)",
+        body,
+    ) and _SERVICE_KEY.search(body):
         yield found(
             "authz-object",
             Severity.CRITICAL,
@@ -338,13 +429,21 @@ def _too_little(route: Route, body: str) -> Iterator[Finding]:
             who=Who.SIGNED_UP,
         )
         return
-    by_user = re.search(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession", body) is not None
+    by_user = (
+        re.search(
+            r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession", body
+        )
+        is not None
+    )
     if not by_user or _ROLE_CHECK.search(body) or not _takes_input(body):
         return
     if route.framework == "edge" and not _SERVICE_KEY.search(body):
         return
-    if re.search(r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|generateLink)\(", body) and not re.search(
-        r"deleteUser\(\s*(user|userData|userId|claims|data\.user|authData\.user|currentUser|user_id)\b[\w.?!]*\s*[,)]", body
+    if re.search(
+        r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|generateLink)\(", body
+    ) and not re.search(
+        r"deleteUser\(\s*(user|userData|userId|claims|data\.user|authData\.user|currentUser|user_id)\b[\w.?!]*\s*[,)]",
+        body,
     ):
         yield found(
             "authz-role",
@@ -355,7 +454,11 @@ def _too_little(route: Route, body: str) -> Iterator[Finding]:
             who=Who.SIGNED_UP,
         )
         return
-    uses_user = re.search(r"\buser!?\??\.(id|email|sub)\b|claims\.(sub|claims)|userId|user_id|userData|authUser|currentUser|owner|session\.user|get_jwt_identity|current_user\.id|req\.user\b|org(anization)?_?id|company_?id|is_member|tenant", body, re.IGNORECASE)
+    uses_user = re.search(
+        r"\buser!?\??\.(id|email|sub)\b|claims\.(sub|claims)|userId|user_id|userData|authUser|currentUser|owner|session\.user|get_jwt_identity|current_user\.id|req\.user\b|org(anization)?_?id|company_?id|is_member|tenant",
+        body,
+        re.IGNORECASE,
+    )
     if uses_user is None and re.search(r"\.(update|delete)\(", body) and re.search(r"\.eq\(\s*[\"']id[\"']", body):
         yield found(
             "authz-object",
@@ -370,27 +473,55 @@ def _too_little(route: Route, body: str) -> Iterator[Finding]:
 
 def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     """How bad it is that nobody guards a route; `None` where it is meant to be open."""
-    if route.framework == "next" and not _SERVICE_KEY.search(body) and re.search(r"supabase", body, re.IGNORECASE) and "prisma" not in body:
+    if (
+        route.framework == "next"
+        and not _SERVICE_KEY.search(body)
+        and re.search(r"supabase", body, re.IGNORECASE)
+        and "prisma" not in body
+    ):
         if not _ACCOUNTS.search(body):
             return None
-    if route.framework == "action" and not re.search(r"prisma\.|\bdb\.(insert|update|delete|select|query|execute)\(|sql`|drizzle|mongoose|pool\.|SERVICE_ROLE|supabaseAdmin|createAdminClient", body):
+    if route.framework == "action" and not re.search(
+        r"prisma\.|\bdb\.(insert|update|delete|select|query|execute)\(|sql`|drizzle|mongoose|pool\.|SERVICE_ROLE|supabaseAdmin|createAdminClient",
+        body,
+    ):
         return None
-    if _is_hook(route) or _PUBLIC_PATH.search(f"{route.path} {route.name}") and not re.search(r"(?i)admin|delete|export", route.shown):
+    if (
+        _is_hook(route)
+        or _PUBLIC_PATH.search(f"{route.path} {route.name}")
+        and not re.search(r"(?i)admin|delete|export", route.shown)
+    ):
         return None
     writes, deletes, reads = _WRITES.search(body), _DELETES.search(body), _READS.search(body)
     sensitive = _SENSITIVE_PATH.search(f"{route.path} {route.name}") is not None
     admin = re.search(r"(?i)admin|backup|export|debug|seed|reset|internal", f"{route.path} {route.name}") is not None
-    if re.search(r"child_process|subprocess\.|os\.system|exec\(|eval\(", body) and writes is None and route.writes and _takes_input(body):
+    if (
+        re.search(r"child_process|subprocess\.|os\.system|exec\(|eval\(", body)
+        and writes is None
+        and route.writes
+        and _takes_input(body)
+    ):
         return Severity.HIGH, phrase("`{route}` runs programs on the server.", route=route.shown)
     if deletes and (route.writes or "GET" in route.methods):
-        return (Severity.CRITICAL if sensitive or admin else Severity.HIGH), phrase("`{route}` deletes records.", route=route.shown)
+        return (Severity.CRITICAL if sensitive or admin else Severity.HIGH), phrase(
+            "`{route}` deletes records.", route=route.shown
+        )
     if writes and route.writes:
         if _ACCOUNTS.search(body):
             return Severity.CRITICAL, phrase("`{route}` changes accounts or roles.", route=route.shown)
-        return (Severity.HIGH if sensitive or admin else Severity.MEDIUM), phrase("`{route}` changes records.", route=route.shown)
+        return (Severity.HIGH if sensitive or admin else Severity.MEDIUM), phrase(
+            "`{route}` changes records.", route=route.shown
+        )
     if reads and admin:
         return Severity.HIGH, phrase("`{route}` gives out internal data.", route=route.shown)
-    if reads and sensitive and re.search(r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|payroll|documents?", route.shown):
+    if (
+        reads
+        and sensitive
+        and re.search(
+            r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|payroll|documents?",
+            route.shown,
+        )
+    ):
         return Severity.HIGH, phrase("`{route}` gives out customer data.", route=route.shown)
     if _MODEL.search(body) and route.writes:
         return Severity.MEDIUM, phrase("`{route}` spends money at a provider of language models.", route=route.shown)
@@ -399,18 +530,38 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
 
 def _price(route: Route, body: str) -> Iterator[Finding]:
     """An amount to pay that comes straight from the request."""
-    if not re.search(r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|/v1/payments|preferences|razorpay\w*\.orders\.create", body):
+    if not re.search(
+        r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|/v1/payments|preferences|razorpay\w*\.orders\.create",
+        body,
+    ):
         return
     taken = re.search(
-        r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\()", body
+        r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\()",
+        body,
     )
-    names = set(re.findall(r"\b(amount|price|total|unit_amount|totalAmount|amount_cents|priceInCents|cost|valor|montant|unitPrice|totalPrice)\b", taken.group(1))) if taken else set[str]()
-    direct = re.search(r"(?:unit_amount|amount|transaction_amount)[\"']?\s*[:=]\s*(?:Math\.\w+\(|int\(|Number\(|parseInt\(|float\()?\s*(?:body|req\.body|data|payload|request\.json|input|item|params)(?:\.|\[[\"']|\.get\([\"'])(amount|price|total|unit_amount|valor)", body)
+    names = (
+        set(
+            re.findall(
+                r"\b(amount|price|total|unit_amount|totalAmount|amount_cents|priceInCents|cost|valor|montant|unitPrice|totalPrice)\b",
+                taken.group(1),
+            )
+        )
+        if taken
+        else set[str]()
+    )
+    direct = re.search(
+        r"(?:unit_amount|amount|transaction_amount)[\"']?\s*[:=]\s*(?:Math\.\w+\(|int\(|Number\(|parseInt\(|float\()?\s*(?:body|req\.body|data|payload|request\.json|input|item|params)(?:\.|\[[\"']|\.get\([\"'])(amount|price|total|unit_amount|valor)",
+        body,
+    )
     indirect = next(
         (
             name
             for name in sorted(names)
-            if re.search(rf"(?:unit_amount|amount|transaction_amount)[\"']?\s*:\s*(?:Math\.\w+\(|Number\(|parseInt\()*\s*{name}\b", body) or (name == "amount" and re.search(r"[{,]\s*amount\s*,", body))
+            if re.search(
+                rf"(?:unit_amount|amount|transaction_amount)[\"']?\s*:\s*(?:Math\.\w+\(|Number\(|parseInt\()*\s*{name}\b",
+                body,
+            )
+            or (name == "amount" and re.search(r"[{,]\s*amount\s*,", body))
         ),
         None,
     )
@@ -418,15 +569,21 @@ def _price(route: Route, body: str) -> Iterator[Finding]:
         return
     if re.search(r"(?i)donat|tip\b|don\b|top.?up|gift", route.shown + route.name):
         return
-    checked = re.search(r"\.from\([\"'](products?|plans?|prices?|orders?|invoices?|services?|packages?|items?)|PRICES|ALLOWED_|priceMap|findUnique|price_id", body)
-    if checked and direct is None:
+    checked = re.search(
+        r"\.from\([\"'](products?|plans?|prices?|orders?|invoices?|services?|packages?|items?)|PRICES|ALLOWED_|priceMap|findUnique|price_id",
+        body,
+    )
+    if checked and (direct is None or not re.search(r"body|request\.json", direct.group(0))):
         return
     yield found(
         "authz-price",
         Severity.HIGH,
         route.place,
         route.name,
-        phrase("the amount `{name}` of the request goes to the payment provider unchecked.", name=indirect or (direct.group(1) if direct else "amount")),
+        phrase(
+            "the amount `{name}` of the request goes to the payment provider unchecked.",
+            name=indirect or (direct.group(1) if direct else "amount"),
+        ),
         who=Who.ANYBODY,
         confidence=Confidence.MEDIUM,
     )
@@ -450,14 +607,20 @@ def _identity(source: Source) -> Iterator[Finding]:
                 Severity.CRITICAL if re.search(r"(?i)role|admin", name) else Severity.HIGH,
                 places[0],
                 f"{kind} {name}",
-                phrase("`{name}` is believed as it comes in a {kind} that every caller can write himself.", name=name, kind=kind),
+                phrase(
+                    "`{name}` is believed as it comes in a {kind} that every caller can write himself.",
+                    name=name,
+                    kind=kind,
+                ),
                 who=Who.ANYBODY,
                 confidence=Confidence.MEDIUM,
                 others=places[1:],
             )
         for hit in _UNVERIFIED.finditer(text):
             line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
-            if re.match(r"\s*(//|#|\*)", line) or (source.path.startswith("supabase/functions") and "jwtDecode" in hit.group(0)):
+            if re.match(r"\s*(//|#|\*)", line) or (
+                source.path.startswith("supabase/functions") and "jwtDecode" in hit.group(0)
+            ):
                 continue
             if re.search(r"jwt\.verify\(|getUser\(", text) or not REFUSES.search(text):
                 continue
@@ -476,7 +639,13 @@ def _identity(source: Source) -> Iterator[Finding]:
 
 def _is_signed(text: str, hit: re.Match[str]) -> bool:
     around = text[max(0, hit.start() - 200) : hit.end() + 400]
-    return re.search(r"get_signed_cookie|signedCookies|unsign\(|\.loads\(|jwt|verify|decrypt|Serializer|hmac|internal|service_key|SERVICE_ROLE", around) is not None
+    return (
+        re.search(
+            r"get_signed_cookie|signedCookies|unsign\(|\.loads\(|jwt|verify|decrypt|Serializer|hmac|internal|service_key|SERVICE_ROLE",
+            around,
+        )
+        is not None
+    )
 
 
 def _cors(source: Source) -> Iterator[Finding]:
@@ -490,7 +659,9 @@ def _cors(source: Source) -> Iterator[Finding]:
         r"Allow-Origin[\"']\s*[,:]\s*(?:req\.headers\.origin|origin\b|req\.headers\.get\([\"']origin[\"']\)|request\.headers\.get\([\"']origin[\"']\))[^;]{0,300}Allow-Credentials[\"']\s*[,:]\s*[\"']?true",
     ):
         hit = re.search(pattern, text, re.DOTALL)
-        if hit is None or re.search(r"allowed|whitelist|includes\(|indexOf\(", text[max(0, hit.start() - 300) : hit.end() + 300], re.I):
+        if hit is None or re.search(
+            r"allowed|whitelist|includes\(|indexOf\(", text[max(0, hit.start() - 300) : hit.end() + 300], re.I
+        ):
             continue
         yield found(
             "authz-cors",
@@ -529,5 +700,3 @@ def _debug(source: Source) -> Iterator[Finding]:
             phrase("`DEBUG` is on for everybody, whatever the environment says."),
             who=Who.ANYBODY,
         )
-
-

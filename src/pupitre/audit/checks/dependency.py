@@ -75,10 +75,28 @@ def _node(inventory: Inventory, file: File) -> Iterator[Finding]:
     if not wanted:
         return
     folder = file.path.rpartition("/")[0]
-    locks = [f"{folder}/{name}" if folder else name for name in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "npm-shrinkwrap.json")]
-    roots = [name for name in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "deno.lock") if (inventory.root / name).is_file()]
+    locks = [
+        f"{folder}/{name}" if folder else name
+        for name in (
+            "package-lock.json",
+            "yarn.lock",
+            "pnpm-lock.yaml",
+            "bun.lock",
+            "bun.lockb",
+            "npm-shrinkwrap.json",
+        )
+    ]
+    roots = [
+        name
+        for name in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "deno.lock")
+        if (inventory.root / name).is_file()
+    ]
     locked = bool(roots) or any((inventory.root / name).is_file() for name in locks)
-    loose = sorted(name for name, version in wanted.items() if version in ("latest", "*", "", "x", "next") or version.startswith(">"))
+    loose = sorted(
+        name
+        for name, version in wanted.items()
+        if version in ("latest", "*", "", "x", "next") or version.startswith(">")
+    )
     if loose or not locked:
         places = [_place(source, name) for name in loose] or [source.place(0, 1)]
         yield found(
@@ -86,26 +104,37 @@ def _node(inventory: Inventory, file: File) -> Iterator[Finding]:
             Severity.MEDIUM if loose and not locked else Severity.LOW,
             places[0],
             "package.json",
-            phrase("{what}", what=phrase("no lock file is kept; any version: {names}.", names=", ".join(loose[:8]) or "-"))
+            phrase(
+                "{what}",
+                what=phrase("no lock file is kept; any version: {names}.", names=", ".join(loose[:8]) or "-"),
+            )
             if not locked
             else phrase("any version is good enough for: {names}.", names=", ".join(loose[:8])),
             who=Who.NOBODY,
             others=places[1:],
         )
     for name, version in sorted(wanted.items()):
-        if re.match(r"(git\+|git:|github:|https?:)", version) and not re.search(r"#[0-9a-f]{7,40}$|#semver|cdn\.sheetjs\.com", version):
+        if re.match(r"(git\+|git:|github:|https?:)", version) and not re.search(
+            r"#[0-9a-f]{7,40}$|#semver|cdn\.sheetjs\.com", version
+        ):
             yield found(
                 "dependency-source",
                 Severity.LOW,
                 _place(source, name),
                 name,
-                phrase("`{name}` is fetched from `{address}` without a fixed version.", name=name, address=re.sub(r"//[^@/]*@", "//", version)[:80]),
+                phrase(
+                    "`{name}` is fetched from `{address}` without a fixed version.",
+                    name=name,
+                    address=re.sub(r"//[^@/]*@", "//", version)[:80],
+                ),
                 who=Who.NOBODY,
             )
     scripts = package.get("scripts")
     if isinstance(scripts, dict):
         for name, command in cast("dict[str, object]", scripts).items():
-            if name in ("preinstall", "install", "postinstall", "prepare") and re.search(r"curl|wget|https?://|base64|eval", str(command)):
+            if name in ("preinstall", "install", "postinstall", "prepare") and re.search(
+                r"curl|wget|https?://|base64|eval", str(command)
+            ):
                 yield found(
                     "dependency-source",
                     Severity.HIGH,
@@ -118,7 +147,13 @@ def _node(inventory: Inventory, file: File) -> Iterator[Finding]:
     installed = _installed(inventory, folder)
     for name, version in sorted(wanted.items()):
         exact = installed.get(name)
-        yield from _holes(source, "npm", name, exact or _least(version), sure=exact is not None or re.match(r"\d", version) is not None)
+        yield from _holes(
+            source,
+            "npm",
+            name,
+            exact or _least(version),
+            sure=exact is not None or re.match(r"\d", version) is not None,
+        )
 
 
 def _installed(inventory: Inventory, folder: str) -> dict[str, str]:
@@ -167,7 +202,14 @@ def _names(source: Source, index: str, wanted: Mapping[str, str]) -> Iterator[Fi
     for name in sorted(wanted):
         if name in popular or len(name) < 6 or name.startswith("@"):
             continue
-        near = next((other for other in sorted(popular) if len(other) >= 6 and abs(len(other) - len(name)) <= 1 and _one_apart(name, other)), None)
+        near = next(
+            (
+                other
+                for other in sorted(popular)
+                if len(other) >= 6 and abs(len(other) - len(name)) <= 1 and _one_apart(name, other)
+            ),
+            None,
+        )
         if near is not None and name not in _KNOWN_NEIGHBOURS:
             yield found(
                 "dependency-name",
@@ -180,7 +222,9 @@ def _names(source: Source, index: str, wanted: Mapping[str, str]) -> Iterator[Fi
             )
 
 
-_KNOWN_NEIGHBOURS = frozenset("preact pypdf4 pypdf3 redis-om mongoosee html2pdf jsonschema2 pytest2 lodash-es colorsys tabulator sqlite3 pymssql aiomysql dayjs2 pydash".split())
+_KNOWN_NEIGHBOURS = frozenset(
+    "preact pypdf4 pypdf3 redis-om mongoosee html2pdf jsonschema2 pytest2 lodash-es colorsys tabulator sqlite3 pymssql aiomysql dayjs2 pydash".split()
+)
 
 
 def _one_apart(left: str, right: str) -> bool:
@@ -191,7 +235,12 @@ def _one_apart(left: str, right: str) -> bool:
         apart = [index for index in range(len(left)) if left[index] != right[index]]
         if len(apart) == 1:
             return not (left[apart[0]].isdigit() or right[apart[0]].isdigit())
-        return len(apart) == 2 and apart[1] == apart[0] + 1 and left[apart[0]] == right[apart[1]] and left[apart[1]] == right[apart[0]]
+        return (
+            len(apart) == 2
+            and apart[1] == apart[0] + 1
+            and left[apart[0]] == right[apart[1]]
+            and left[apart[1]] == right[apart[0]]
+        )
     longer, shorter = (left, right) if len(left) > len(right) else (right, left)
     for index in range(len(longer)):
         if longer[:index] + longer[index + 1 :] == shorter:
@@ -210,7 +259,14 @@ def _holes(source: Source, index: str, name: str, version: str, *, sure: bool) -
                 hole.severity if sure else hole.severity.lowered(),
                 _place(source, name),
                 f"{name} {hole.id}",
-                phrase("`{name}` {version}: {id}, mended in {mended} (known on {date}).", name=name, version=version, id=hole.id, mended=hole.mended, date=packages().date),
+                phrase(
+                    "`{name}` {version}: {id}, mended in {mended} (known on {date}).",
+                    name=name,
+                    version=version,
+                    id=hole.id,
+                    mended=hole.mended,
+                    date=packages().date,
+                ),
                 who=Who.ANYBODY,
                 confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
             )

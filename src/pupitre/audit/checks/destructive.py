@@ -26,10 +26,15 @@ _ALL_ROWS = re.compile(
     r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<i>\w+)\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
 )
 _DELETE_THEN_INSERT = re.compile(
-    r"""\.from\(\s*["'`](?P<t>\w+)["'`][^)]*\)\s*\.delete\(\)(?P<between>[\s\S]{0,1200}?)\.from\(\s*["'`](?P=t)["'`][^)]*\)\s*\.(?:insert|upsert)\(|DELETE\s+FROM\s+(?P<u>\w+)(?P<between2>[\s\S]{0,1200}?)INSERT\s+INTO\s+(?P=u)\b""", re.IGNORECASE
+    r"""\.from\(\s*["'`](?P<t>\w+)["'`][^)]*\)\s*\.delete\(\)(?P<between>[\s\S]{0,1200}?)\.from\(\s*["'`](?P=t)["'`][^)]*\)\s*\.(?:insert|upsert)\(|DELETE\s+FROM\s+(?P<u>\w+)(?P<between2>[\s\S]{0,1200}?)INSERT\s+INTO\s+(?P=u)\b""",
+    re.IGNORECASE,
 )
-_BOOKS = re.compile(r"(^|_)(invoices?|factures?|payments?|paiements?|transactions?|orders?|commandes?|pedidos?|contracts?|quotes?|devis|ledger|accounting|receipts?|subscriptions?|bookings?|appointments?)($|_)")
-_SCRIPT = re.compile(r"(^|/)(scripts?|seeds?|tools?|bin|migrations?|fixtures?|tests?|__tests__|e2e|dev)(/|$)|seed|reset|setup|init[_-]?db|\.(test|spec)\.|(^|/)test_")
+_BOOKS = re.compile(
+    r"(^|_)(invoices?|factures?|payments?|paiements?|transactions?|orders?|commandes?|pedidos?|contracts?|quotes?|devis|ledger|accounting|receipts?|subscriptions?|bookings?|appointments?)($|_)"
+)
+_SCRIPT = re.compile(
+    r"(^|/)(scripts?|seeds?|tools?|bin|migrations?|fixtures?|tests?|__tests__|e2e|dev)(/|$)|seed|reset|setup|init[_-]?db|\.(test|spec)\.|(^|/)test_"
+)
 
 
 @dataclass(kw_only=True)
@@ -43,7 +48,9 @@ class Destructive:
 
     def look(self, source: Source) -> Iterator[Finding]:
         """Find deletes without a filter and delete-then-import in a file."""
-        if re.search(r"(^|/)(tests?|__tests__|e2e|cypress|fixtures)/|\.(test|spec)\.|(^|/)test_|conftest", source.path):
+        if re.search(
+            r"(^|/)(tests?|__tests__|e2e|cypress|fixtures)/|\.(test|spec)\.|(^|/)test_|conftest", source.path
+        ):
             return
         text = source.text
         if not re.search(r"(?i)delete|truncate|drop_all|destroy|update\s", text):
@@ -53,7 +60,13 @@ class Destructive:
         if "insert" in text.lower():
             for hit in _DELETE_THEN_INSERT.finditer(text):
                 between = hit.group("between") or hit.group("between2") or ""
-                if re.search(r"(?i)begin|transaction|atomic|with conn|commit", text[max(0, hit.start() - 600) : hit.start()]) and source.language == "python":
+                if (
+                    re.search(
+                        r"(?i)begin|transaction|atomic|with conn|commit",
+                        text[max(0, hit.start() - 600) : hit.start()],
+                    )
+                    and source.language == "python"
+                ):
                     continue
                 if re.search(r"\n(?:export |async )*(?:function|const \w+ = (?:async )?\()|\n\s*def ", between):
                     continue
@@ -64,14 +77,19 @@ class Destructive:
                     Severity.MEDIUM if delicate or _BOOKS.search(table) else Severity.LOW,
                     source.place(hit.start(), hit.start() + 60),
                     f"{table} replace",
-                    phrase("the rows of `{table}` are deleted first and written again after, without a transaction.", table=table),
+                    phrase(
+                        "the rows of `{table}` are deleted first and written again after, without a transaction.",
+                        table=table,
+                    ),
                     who=Who.OPERATOR,
                     confidence=Confidence.MEDIUM,
                 )
 
     def _all_rows(self, source: Source, hit: re.Match[str]) -> Iterator[Finding]:
         table = next((value for value in hit.groupdict().values() if value), "?")
-        if re.search(r"(?i)cache|session|temp|tmp|log$|logs$|queue|fts|index|lock|counter", table) or "sqlite_sequence" in hit.group(0):
+        if re.search(
+            r"(?i)cache|session|temp|tmp|log$|logs$|queue|fts|index|lock|counter", table
+        ) or "sqlite_sequence" in hit.group(0):
             return
         line = source.text[source.text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
         if re.match(r"\s*(//|#|\*)", line):
@@ -95,8 +113,14 @@ class Destructive:
         for route in self.routes.routes:
             if route.methods == frozenset({"GET"}) and route.framework != "django":
                 body = without_comments(route.body)
-                deletes = re.search(r"\bDELETE\s+FROM\s+\w+|\.delete\(|deleteOne\(|deleteMany\(|findByIdAndDelete\(|\.destroy\(|delete_\w+\(", body)
-                if deletes and not re.search(r"cookies\(?\)?\.delete|cache\.delete|searchParams\.delete|session\.delete|\.headers\.delete|expired|older", body):
+                deletes = re.search(
+                    r"\bDELETE\s+FROM\s+\w+|\.delete\(|deleteOne\(|deleteMany\(|findByIdAndDelete\(|\.destroy\(|delete_\w+\(",
+                    body,
+                )
+                if deletes and not re.search(
+                    r"cookies\(?\)?\.delete|cache\.delete|searchParams\.delete|session\.delete|\.headers\.delete|expired|older",
+                    body,
+                ):
                     guarded = self.routes.is_guarded(route)
                     yield found(
                         "destructive-get",
@@ -105,14 +129,18 @@ class Destructive:
                         f"{route.path} {route.name}",
                         phrase("`{route}` deletes records when somebody opens the link.", route=route.shown),
                         who=Who.SIGNED_UP if guarded else Who.ANYBODY,
-                        confidence=Confidence.HIGH if re.search(r"(?i)delete|remove|supprim", f"{route.path} {route.name}") else Confidence.MEDIUM,
+                        confidence=Confidence.HIGH
+                        if re.search(r"(?i)delete|remove|supprim", f"{route.path} {route.name}")
+                        else Confidence.MEDIUM,
                     )
             yield from self._mass_mail(route)
         yield from self._migrations(self.replayed or replay(self.inventory))
         yield from self._shell()
 
     def _mass_mail(self, route: Route) -> Iterator[Finding]:
-        if not re.search(r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all", f"{route.path} {route.name}"):
+        if not re.search(
+            r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all", f"{route.path} {route.name}"
+        ):
             return
         body = without_comments(route.body)
         if not re.search(r"(?i)resend|sendmail|sendgrid|smtp|send_mail|brevo|twilio|mailgun|whatsapp", body):
@@ -150,7 +178,10 @@ class Destructive:
                 Severity.MEDIUM if wipes else Severity.LOW,
                 places[0],
                 " ".join(sorted({loss.table for loss in losses})),
-                phrase("this migration throws away: {what}.", what=", ".join(sorted({loss.table for loss in losses}))[:200]),
+                phrase(
+                    "this migration throws away: {what}.",
+                    what=", ".join(sorted({loss.table for loss in losses}))[:200],
+                ),
                 who=Who.OPERATOR,
                 confidence=Confidence.MEDIUM,
                 others=places[1:],
@@ -159,7 +190,15 @@ class Destructive:
         for table in replayed.database.tables.values():
             for column in table.columns.values():
                 parent = column.references.split(".")[-1]
-                if column.cascades and table.place and _BOOKS.search(table.name) and re.search(r"(^|_)(customers?|clients?|users?|profiles?|companies|patients?|contacts?|organizations?)$", parent):
+                if (
+                    column.cascades
+                    and table.place
+                    and _BOOKS.search(table.name)
+                    and re.search(
+                        r"(^|_)(customers?|clients?|users?|profiles?|companies|patients?|contacts?|organizations?)$",
+                        parent,
+                    )
+                ):
                     cascades.append((table.name, parent, table.place))
         if cascades:
             tables = sorted({f"{child} → {parent}" for child, parent, _ in cascades})
@@ -168,7 +207,9 @@ class Destructive:
                 Severity.LOW,
                 cascades[0][2],
                 "cascade",
-                phrase("deleting one record deletes the books that hang on it: {tables}.", tables=", ".join(tables[:6])),
+                phrase(
+                    "deleting one record deletes the books that hang on it: {tables}.", tables=", ".join(tables[:6])
+                ),
                 who=Who.COLLEAGUE,
                 confidence=Confidence.MEDIUM,
                 others=[place for _, _, place in cascades[1:]],
@@ -177,16 +218,28 @@ class Destructive:
 
     def _shell(self) -> Iterator[Finding]:
         for file in self.inventory.of("shell", "json", "text"):
-            if file.language == "text" and file.name not in ("Makefile", "Dockerfile", "justfile") or (file.language == "json" and file.name != "package.json"):
+            if (
+                file.language == "text"
+                and file.name not in ("Makefile", "Dockerfile", "justfile")
+                or (file.language == "json" and file.name != "package.json")
+            ):
                 continue
             text = self.inventory.text(file) or ""
-            for hit in re.finditer(r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?P<what>\"?\$\{?\w+\}?\"?/?\S*|/\s|/\*|~/?\s|\$HOME\b/?\s)", text):
+            for hit in re.finditer(
+                r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?P<what>\"?\$\{?\w+\}?\"?/?\S*|/\s|/\*|~/?\s|\$HOME\b/?\s)", text
+            ):
                 what = hit.group("what")
                 name = re.search(r"\$\{?(\w+)", what)
                 line_start = text.rfind("\n", 0, hit.start()) + 1
                 if text[line_start : hit.start()].lstrip().startswith("#"):
                     continue
-                if name and (":?" in what or re.search(rf"(?m)^\s*(local\s+|readonly\s+|export\s+)?{name.group(1)}=(\"?\$\(mktemp|\"?/|\"?\$\(cd|\"?\./)|set -[a-z]*u|-n \"?\$\{{?{name.group(1)}|-z \"?\$\{{?{name.group(1)}", text)):
+                if name and (
+                    ":?" in what
+                    or re.search(
+                        rf"(?m)^\s*(local\s+|readonly\s+|export\s+)?{name.group(1)}=(\"?\$\(mktemp|\"?/|\"?\$\(cd|\"?\./)|set -[a-z]*u|-n \"?\$\{{?{name.group(1)}|-z \"?\$\{{?{name.group(1)}",
+                        text,
+                    )
+                ):
                     continue
                 source = Source(path=file.path, text=text, language="shell")
                 yield found(
@@ -194,7 +247,10 @@ class Destructive:
                     Severity.MEDIUM,
                     source.place(hit.start(), hit.end()),
                     what,
-                    phrase("`{what}` is deleted with everything in it, also when the variable is empty.", what=hit.group(0)[:60]),
+                    phrase(
+                        "`{what}` is deleted with everything in it, also when the variable is empty.",
+                        what=hit.group(0)[:60],
+                    ),
                     who=Who.OPERATOR,
                     confidence=Confidence.MEDIUM,
                 )

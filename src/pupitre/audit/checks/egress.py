@@ -63,12 +63,26 @@ def receivers() -> Receivers:
     return Receivers.model_validate(json.loads(text))
 
 
-_URL = re.compile(r"(?P<scheme>https?|wss?|smtps?|imaps?)://(?P<host>\[[0-9a-f:]+\]|[A-Za-z0-9.-]+\.[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?P<port>:\d+)?")
+_URL = re.compile(
+    r"(?P<scheme>https?|wss?|smtps?|imaps?)://(?P<host>\[[0-9a-f:]+\]|[A-Za-z0-9.-]+\.[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?P<port>:\d+)?"
+)
 _BARE_HOST = re.compile(r"""["'](?P<host>(?:smtp|imap|mail|ssl0)\.[A-Za-z0-9.-]+\.[a-z]{2,})["']""")
-_CALLS = re.compile(r"fetch\(|axios|requests\.|httpx|http\.(?:get|post|request)|urlopen|WebSocket\(|EventSource\(|sendBeacon|base_?url|api_?url|endpoint|webhook|_URL\b|_HOST\b|curl|\.post\(|\.get\(|got\(|http_client|<script", re.I)
-_NOT_DATA = re.compile(r"(^|\.)(w3\.org|schema\.org|example\.(com|org|net)|localhost|reactjs\.org|react\.dev|github\.com|githubusercontent\.com|npmjs\.(com|org)|json-schema\.org|mozilla\.org|tailwindcss\.com|ui\.shadcn\.com|deno\.land|esm\.sh|jsr\.io|unpkg\.com|jsdelivr\.net|cdnjs\.cloudflare\.com|opensource\.org|creativecommons\.org|stackoverflow\.com|wikipedia\.org|ogp\.me|sitemaps\.org|placeholder\.com|via\.placeholder\.com|placehold\.co|picsum\.photos|your-?\w+\.\w+|yourdomain\.\w+|domain\.com|test\.com|mysite\.com)$|\$\{|^api\.$", re.I)
-_IMPORT = re.compile(r"""(?:from\s+|import\s+|require\(\s*|import\(\s*)["'](?:npm:|https://esm\.sh/|https://cdn\.skypack\.dev/)?(?P<js>@?[\w.-]+(?:/[\w.-]+)?)(?:@[^"']*)?["']|^\s*(?:import|from)\s+(?P<py>[\w.]+)""", re.M)
-_PERSON = re.compile(r"\b[a-z_]*(?:email|e_mail|phone|address|first_?name|last_?name|full_?name|customer_?name|client_?name|birth\w*|iban|salary|ssn|passport|telefone|cpf|patient\w*|medical\w*|transcript|message_?body)\b", re.I)
+_CALLS = re.compile(
+    r"fetch\(|axios|requests\.|httpx|http\.(?:get|post|request)|urlopen|WebSocket\(|EventSource\(|sendBeacon|base_?url|api_?url|endpoint|webhook|_URL\b|_HOST\b|curl|\.post\(|\.get\(|got\(|http_client|<script",
+    re.I,
+)
+_NOT_DATA = re.compile(
+    r"(^|\.)(w3\.org|schema\.org|example\.(com|org|net)|localhost|reactjs\.org|react\.dev|github\.com|githubusercontent\.com|npmjs\.(com|org)|json-schema\.org|mozilla\.org|tailwindcss\.com|ui\.shadcn\.com|deno\.land|esm\.sh|jsr\.io|unpkg\.com|jsdelivr\.net|cdnjs\.cloudflare\.com|opensource\.org|creativecommons\.org|stackoverflow\.com|wikipedia\.org|ogp\.me|sitemaps\.org|placeholder\.com|via\.placeholder\.com|placehold\.co|picsum\.photos|your-?\w+\.\w+|yourdomain\.\w+|domain\.com|test\.com|mysite\.com)$|\$\{|^api\.$",
+    re.I,
+)
+_IMPORT = re.compile(
+    r"""(?:from\s+|import\s+|require\(\s*|import\(\s*)["'](?:npm:|https://esm\.sh/|https://cdn\.skypack\.dev/)?(?P<js>@?[\w.-]+(?:/[\w.-]+)?)(?:@[^"']*)?["']|^\s*(?:import|from)\s+(?P<py>[\w.]+)""",
+    re.M,
+)
+_PERSON = re.compile(
+    r"\b[a-z_]*(?:email|e_mail|phone|address|first_?name|last_?name|full_?name|customer_?name|client_?name|birth\w*|iban|salary|ssn|passport|telefone|cpf|patient\w*|medical\w*|transcript|message_?body)\b",
+    re.I,
+)
 
 
 @dataclass(kw_only=True)
@@ -81,11 +95,15 @@ class Egress:
     _fields: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _plain: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
     _addresses: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    _personal: dict[str, tuple[Place, set[str], _Row]] = field(default_factory=dict[str, tuple[Place, set[str], _Row]])
+    _personal: dict[str, tuple[Place, set[str], _Row]] = field(
+        default_factory=dict[str, tuple[Place, set[str], _Row]]
+    )
 
     def look(self, source: Source) -> Iterator[Finding]:
         """Take the hosts and libraries of a file; the findings come at the end."""
-        if re.search(r"(^|/)(tests?|__tests__|e2e|cypress|fixtures|mocks?|docs?)/|\.(test|spec|stories)\.", source.path):
+        if re.search(
+            r"(^|/)(tests?|__tests__|e2e|cypress|fixtures|mocks?|docs?)/|\.(test|spec|stories)\.", source.path
+        ):
             return iter(())
         self._take(source)
         return iter(())
@@ -141,11 +159,23 @@ class Egress:
     def _add(self, company: str, row: _Row, host: str, source: Source, start: int, end: int) -> None:
         key = (company, row.country, row.purpose)
         place = source.place(start, end, most=1)
-        if len(self._places[key]) < 40 and all((one.path, one.line) != (place.path, place.line) for one in self._places[key]):
+        if len(self._places[key]) < 40 and all(
+            (one.path, one.line) != (place.path, place.line) for one in self._places[key]
+        ):
             self._places[key].append(place)
         if host:
             self._hosts[key].add(host)
-        if row.purpose in ("language-model", "mail", "messages", "analytics", "crm", "automation", "forms", "speech", "support"):
+        if row.purpose in (
+            "language-model",
+            "mail",
+            "messages",
+            "analytics",
+            "crm",
+            "automation",
+            "forms",
+            "speech",
+            "support",
+        ):
             around = source.text[max(0, start - 1500) : end + 1500]
             self._fields[key].update(name.lower() for name in _PERSON.findall(around)[:40])
 
@@ -156,9 +186,27 @@ class Egress:
         tables: set[str] = set()
         for hit in re.finditer(r"""\.from\(\s*["'`](\w+)["'`]\s*\)\s*\.select\(|FROM\s+(\w+)""", source.text):
             table = hit.group(1) or hit.group(2)
-            if vocabulary.table(table, ())[0] is Delicate.PERSONAL and not re.search(r"(?i)^(profiles?|users?|user_\w+|\w*tokens?|api_keys?|subscriptions?|\w*credits?|\w*usage|\w*logs?|\w*settings|sessions?|integrations?)$", table):
+            if vocabulary.table(table, ())[0] is Delicate.PERSONAL and not re.search(
+                r"(?i)^(profiles?|users?|user_\w+|\w*tokens?|api_keys?|subscriptions?|\w*credits?|\w*usage|\w*logs?|\w*settings|sessions?|integrations?)$",
+                table,
+            ):
                 tables.add(table)
-        into = [table for table in sorted(tables) if re.search(r"\$\{[^}]*\b(?:" + _stem(table) + r")\w*|JSON\.stringify\([^)]*(?:" + _stem(table) + r")|\{[^}]*" + _stem(table) + r"[^}]*\}|json\.dumps\([^)]*" + _stem(table), source.text, re.I)]
+        into = [
+            table
+            for table in sorted(tables)
+            if re.search(
+                r"\$\{[^}]*\b(?:"
+                + _stem(table)
+                + r")\w*|JSON\.stringify\([^)]*(?:"
+                + _stem(table)
+                + r")|\{[^}]*"
+                + _stem(table)
+                + r"[^}]*\}|json\.dumps\([^)]*"
+                + _stem(table),
+                source.text,
+                re.I,
+            )
+        ]
         if into and receivers().region(row.country) is not Region.EU:
             at = re.search(r"(?i)prompt|messages\s*[:=]", source.text)
             start = at.start() if at else 0

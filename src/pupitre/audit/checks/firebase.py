@@ -18,7 +18,10 @@ from ..inventory import Inventory
 from ..parsing import Source
 from ..vocabulary import Delicate
 
-_TOKEN = re.compile(r"\s+|//[^\n]*|/\*.*?\*/|(?P<word>[A-Za-z_$][\w$]*)|(?P<string>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")|(?P<sign>[{}();:,]|[^\s\w])|(?P<number>\d+)", re.DOTALL)
+_TOKEN = re.compile(
+    r"\s+|//[^\n]*|/\*.*?\*/|(?P<word>[A-Za-z_$][\w$]*)|(?P<string>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")|(?P<sign>[{}();:,]|[^\s\w])|(?P<number>\d+)",
+    re.DOTALL,
+)
 _DEEPEST = 40
 
 
@@ -141,7 +144,13 @@ def _rules(source: Source) -> Iterator[Finding]:
             severity,
             source.place(allow.start, allow.end),
             f"{allow.service} {path} {','.join(allow.methods)}",
-            phrase("{who} can {methods} `{path}`: {reason}", who=_people(who), methods=", ".join(allow.methods), path=path, reason=reason),
+            phrase(
+                "{who} can {methods} `{path}`: {reason}",
+                who=_people(who),
+                methods=", ".join(allow.methods),
+                path=path,
+                reason=reason,
+            ),
             who=who,
         )
 
@@ -173,7 +182,9 @@ def _inlined(condition: str, functions: dict[str, str]) -> str:
         for name, body in functions.items():
             said = re.search(r"return\s+(.*?);?\s*$", body.strip(), re.DOTALL)
             if said is not None and name in condition and len(condition) < 4000:
-                condition = re.sub(rf"\b{re.escape(name)}\s*\([^()]*\)", lambda _, said=said: f"({said.group(1)})", condition)
+                condition = re.sub(
+                    rf"\b{re.escape(name)}\s*\([^()]*\)", lambda _, said=said: f"({said.group(1)})", condition
+                )
         if condition == before:
             break
     return condition
@@ -191,7 +202,11 @@ def _judge(condition: str) -> tuple[Who, Phrase] | None:
             return Who.ANYBODY, phrase("the rule demands nothing.")
         if all(re.match(r"request\.time\s*<", part) for part in left):
             return Who.ANYBODY, phrase("the rule of the test mode is still in force.")
-        signed = [part for part in left if re.fullmatch(r"request\.auth\s*!=\s*null|request\.auth\.uid\s*!=\s*null|auth\s*!=\s*null", part)]
+        signed = [
+            part
+            for part in left
+            if re.fullmatch(r"request\.auth\s*!=\s*null|request\.auth\.uid\s*!=\s*null|auth\s*!=\s*null", part)
+        ]
         if len(signed) == len(left):
             worst = (Who.SIGNED_UP, phrase("the rule only asks for an account."))
     return worst
@@ -219,7 +234,13 @@ def _realtime(source: Source) -> Iterator[Finding]:
                     Severity.CRITICAL if judged[0] is Who.ANYBODY else Severity.HIGH,
                     source.place(max(at, 0), max(at, 0) + 8, most=1),
                     f"{path} {name}",
-                    phrase("{who} can {methods} `{path}`: {reason}", who=_people(judged[0]), methods=name[1:], path=path.removeprefix("/rules") or "/", reason=judged[1]),
+                    phrase(
+                        "{who} can {methods} `{path}`: {reason}",
+                        who=_people(judged[0]),
+                        methods=name[1:],
+                        path=path.removeprefix("/rules") or "/",
+                        reason=judged[1],
+                    ),
                     who=judged[0],
                 )
             else:

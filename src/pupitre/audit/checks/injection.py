@@ -30,7 +30,9 @@ _CHECK = {
     "ssrf": ("injection-ssrf", Severity.HIGH),
     "trust": ("injection-trust", Severity.LOW),
 }
-_INPUT = re.compile(r"\breq(uest)?\b|params|query|body|formData|searchParams|location|argv|event\.|ctx\.|headers|cookies")
+_INPUT = re.compile(
+    r"\breq(uest)?\b|params|query|body|formData|searchParams|location|argv|event\.|ctx\.|headers|cookies"
+)
 _PYTHON_DANGER = re.compile(
     r"execute|system\(|popen|subprocess|eval\(|exec\(|open\(|send_file|render_template_string|from_string|Template\(|pickle|yaml|marshal|jsonpickle|dill|"
     r"search|xpath|etree|sax|minidom|redirect|Redirect|requests\.|httpx|urlopen|urllib|aiohttp|Markup|mark_safe|HttpResponse|Response|return|session\[|raw\(|text\(|"
@@ -40,10 +42,16 @@ _SERVER_DANGER = re.compile(
     r"exec|spawn|eval\(|new Function|\.query\(|Unsafe\(|\.raw\(|\.prepare\(|readFile|writeFile|sendFile|download\(|createReadStream|unlink|rmSync|redirect\(|fetch\(|axios|got\(|"
     r"\.send\(|unserialize|\.render\(|compile\(|page\.goto|readdir|readTextFile|vm\."
 )
-_BROWSER_DANGER = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|location\.href\s*=|location\s*=|srcdoc")
-_MEANT_SECRET = re.compile(r"(?i)token|otp\b|password|passwd|secret|session|reset|verif|csrf|nonce|salt|api_?key|remember|auth_?code|invite|voucher|pin\b|cookie")
+_BROWSER_DANGER = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|location\.href\s*=|location\s*=|srcdoc"
+)
+_MEANT_SECRET = re.compile(
+    r"(?i)token|otp\b|password|passwd|secret|session|reset|verif|csrf|nonce|salt|api_?key|remember|auth_?code|invite|voucher|pin\b|cookie"
+)
 _MEANT_PASSWORD = re.compile(r"(?i)passw|passwd|pwd|credential|secret|token|signature|senha|hmac|auth")
-_HARMLESS_HASH = re.compile(r"(?i)cache|etag|checksum|fingerprint|gravatar|dedup|avatar|color|colour|bucket|shard|content_hash|file_?hash|digest_of|usedforsecurity\s*=\s*False")
+_HARMLESS_HASH = re.compile(
+    r"(?i)cache|etag|checksum|fingerprint|gravatar|dedup|avatar|color|colour|bucket|shard|content_hash|file_?hash|digest_of|usedforsecurity\s*=\s*False"
+)
 
 
 @dataclass(kw_only=True)
@@ -73,9 +81,13 @@ class Injection:
             if "{{" not in text:
                 continue
             source = Source(path=file.path, text=text, language="html")
-            for hit in re.finditer(r"\{\{\s*(?P<what>[^}|]+?)\s*\|\s*safe\b[^}]*\}\}|\{%-?\s*autoescape\s+(false|off)\s*-?%\}", text):
+            for hit in re.finditer(
+                r"\{\{\s*(?P<what>[^}|]+?)\s*\|\s*safe\b[^}]*\}\}|\{%-?\s*autoescape\s+(false|off)\s*-?%\}", text
+            ):
                 what = (hit.group("what") or "autoescape").strip()
-                if re.search(r"(?i)tojson|csrf|form\.|url_for|svg|icon|_html_safe|chart|graph|plot|json", hit.group(0)):
+                if re.search(
+                    r"(?i)tojson|csrf|form\.|url_for|svg|icon|_html_safe|chart|graph|plot|json", hit.group(0)
+                ):
                     continue
                 yield found(
                     "injection-xss",
@@ -95,7 +107,10 @@ def _may_do_harm(source: Source) -> bool:
         return _INPUT.search(text) is not None and _PYTHON_DANGER.search(text) is not None
     if is_server(source):
         return _INPUT.search(text) is not None and _SERVER_DANGER.search(text) is not None
-    return _BROWSER_DANGER.search(text) is not None and re.search(r"location|searchParams|URLSearchParams|document\.referrer|window\.name", text) is not None
+    return (
+        _BROWSER_DANGER.search(text) is not None
+        and re.search(r"location|searchParams|URLSearchParams|document\.referrer|window\.name", text) is not None
+    )
 
 
 def _from(source: Source, hit: Hit) -> Finding:
@@ -103,7 +118,11 @@ def _from(source: Source, hit: Hit) -> Finding:
     origin = hit.value.source
     assert origin is not None
     steps = [Step(place=source.place_of(origin, most=1), note=phrase("comes in from outside"))]
-    steps.extend(Step(place=source.place_of(node, most=1), note=phrase("is passed on")) for node in hit.value.via if node.line not in (origin.line, hit.at.line))
+    steps.extend(
+        Step(place=source.place_of(node, most=1), note=phrase("is passed on"))
+        for node in hit.value.via
+        if node.line not in (origin.line, hit.at.line)
+    )
     steps.append(Step(place=source.place_of(hit.at, most=1), note=phrase("does the harm in `{name}`", name=hit.name)))
     browser = source.language == "tsx" or "/components/" in source.path
     if hit.kind in ("redirect", "xss") and browser:
@@ -116,7 +135,9 @@ def _from(source: Source, hit: Hit) -> Finding:
         phrase("`{origin}` reaches `{name}` unchanged.", origin=origin.text[:60], name=hit.name),
         who=Who.ANYBODY,
         steps=steps,
-        cwe=95 if hit.kind == "code" and source.language == "python" and hit.name in ("eval", "exec") else CHECKS[check].cwe,
+        cwe=95
+        if hit.kind == "code" and source.language == "python" and hit.name in ("eval", "exec")
+        else CHECKS[check].cwe,
     )
 
 
@@ -133,9 +154,27 @@ def _around(node: Node) -> str:
 
 
 def _finding(
-    check: str, severity: Severity, source: Source, node: Node, subject: str, reason: Phrase, *, confidence: Confidence = Confidence.HIGH, cwe: int | None = None, who: Who = Who.ANYBODY
+    check: str,
+    severity: Severity,
+    source: Source,
+    node: Node,
+    subject: str,
+    reason: Phrase,
+    *,
+    confidence: Confidence = Confidence.HIGH,
+    cwe: int | None = None,
+    who: Who = Who.ANYBODY,
 ) -> Finding:
-    return found(check, severity, source.place_of(node), f"{_function(node)} {subject}", reason, who=who, confidence=confidence, cwe=cwe)
+    return found(
+        check,
+        severity,
+        source.place_of(node),
+        f"{_function(node)} {subject}",
+        reason,
+        who=who,
+        confidence=confidence,
+        cwe=cwe,
+    )
 
 
 # Python
@@ -143,7 +182,10 @@ def _finding(
 
 def _python(source: Source) -> Iterator[Finding]:
     text = source.text
-    if not re.search(r"hashlib|random|set_cookie|verify\s*=\s*False|DES|ARC4|MODE_ECB|_create_unverified|CERT_NONE|md5|tempfile", text):
+    if not re.search(
+        r"hashlib|random|set_cookie|verify\s*=\s*False|DES|ARC4|MODE_ECB|_create_unverified|CERT_NONE|md5|tempfile",
+        text,
+    ):
         return
     constants = _constants(source)
     for call in source.tree.all("call"):
@@ -151,21 +193,59 @@ def _python(source: Source) -> Iterator[Finding]:
         last = name.rsplit(".", 1)[-1]
         if re.match(r"(hashlib\.(md5|sha1|new)|md5|sha1|MD5\.new|SHA1?\.new)$", name):
             yield from _hash(source, call, name, constants)
-        elif re.match(r"random\.(random|randint|randrange|choice|choices|sample|uniform|getrandbits|randbytes|normalvariate|shuffle|triangular|gauss)$", name):
+        elif re.match(
+            r"random\.(random|randint|randrange|choice|choices|sample|uniform|getrandbits|randbytes|normalvariate|shuffle|triangular|gauss)$",
+            name,
+        ):
             around = _around(call)
             line = _line(source, call)
-            if _MEANT_SECRET.search(line) or (_MEANT_SECRET.search(around) and re.search(r"(?i)cookie|session|token|otp|password", around)):
-                yield _finding("injection-weak-random", Severity.MEDIUM, source, call, name, phrase("`{name}` draws something that must not be guessed.", name=name))
+            if _MEANT_SECRET.search(line) or (
+                _MEANT_SECRET.search(around) and re.search(r"(?i)cookie|session|token|otp|password", around)
+            ):
+                yield _finding(
+                    "injection-weak-random",
+                    Severity.MEDIUM,
+                    source,
+                    call,
+                    name,
+                    phrase("`{name}` draws something that must not be guessed.", name=name),
+                )
         elif last == "set_cookie":
             yield from _cookie(source, call)
         elif re.match(r"(requests|httpx|session|client|aiohttp)\.\w+$", name):
             verify = keywords(call).get("verify")
             if verify is not None and verify.kind == "false":
-                yield _finding("injection-weak-cipher", Severity.MEDIUM, source, call, name, phrase("the certificate of the other side is not checked."), cwe=295)
-        elif re.match(r"(Crypto\w*\.Cipher\.)?(DES3?|ARC4|ARC2|Blowfish)\.new$|algorithms\.(TripleDES|ARC4|Blowfish|IDEA)$", name) or (last == "new" and "MODE_ECB" in call.text):
-            yield _finding("injection-weak-cipher", Severity.MEDIUM, source, call, name, phrase("`{name}` can be broken.", name=name))
+                yield _finding(
+                    "injection-weak-cipher",
+                    Severity.MEDIUM,
+                    source,
+                    call,
+                    name,
+                    phrase("the certificate of the other side is not checked."),
+                    cwe=295,
+                )
+        elif re.match(
+            r"(Crypto\w*\.Cipher\.)?(DES3?|ARC4|ARC2|Blowfish)\.new$|algorithms\.(TripleDES|ARC4|Blowfish|IDEA)$",
+            name,
+        ) or (last == "new" and "MODE_ECB" in call.text):
+            yield _finding(
+                "injection-weak-cipher",
+                Severity.MEDIUM,
+                source,
+                call,
+                name,
+                phrase("`{name}` can be broken.", name=name),
+            )
         elif name in ("ssl._create_unverified_context", "tempfile.mktemp"):
-            yield _finding("injection-weak-cipher", Severity.LOW, source, call, name, phrase("`{name}` can be broken.", name=name), cwe=295 if name.startswith("ssl") else 377)
+            yield _finding(
+                "injection-weak-cipher",
+                Severity.LOW,
+                source,
+                call,
+                name,
+                phrase("`{name}` can be broken.", name=name),
+                cwe=295 if name.startswith("ssl") else 377,
+            )
 
 
 def _constants(source: Source) -> dict[str, str]:
@@ -194,7 +274,9 @@ def _hash(source: Source, call: Node, name: str, constants: dict[str, str]) -> I
     strong = _MEANT_PASSWORD.search(around) is not None
     yield _finding(
         "injection-weak-hash",
-        Severity.HIGH if strong and re.search(r"(?i)passw|pwd|senha", around) else (Severity.MEDIUM if strong else Severity.LOW),
+        Severity.HIGH
+        if strong and re.search(r"(?i)passw|pwd|senha", around)
+        else (Severity.MEDIUM if strong else Severity.LOW),
         source,
         call,
         algorithm.lower(),
@@ -239,9 +321,14 @@ def _script(source: Source) -> Iterator[Finding]:
         yield from _inner_html(source)
     if "Math.random" in text and _MEANT_SECRET.search(text):
         for call in source.tree.all("call_expression"):
-            if callee(call) == "Math.random" and not re.search(r"(^|/)(mock|demo|seed|fixtures?|stories)", source.path):
+            if callee(call) == "Math.random" and not re.search(
+                r"(^|/)(mock|demo|seed|fixtures?|stories)", source.path
+            ):
                 target = _bound_to(call)
-                if re.search(r"(?i)(token|otp|password|secret|session_?token|reset|csrf|nonce|api_?key|verification_?code|access_?code|invite_?code)", target) and not re.search(r"(?i)session_?id|placeholder|width|color|key$|id$", target):
+                if re.search(
+                    r"(?i)(token|otp|password|secret|session_?token|reset|csrf|nonce|api_?key|verification_?code|access_?code|invite_?code)",
+                    target,
+                ) and not re.search(r"(?i)session_?id|placeholder|width|color|key$|id$", target):
                     yield _finding(
                         "injection-weak-random",
                         Severity.MEDIUM,
@@ -251,7 +338,9 @@ def _script(source: Source) -> Iterator[Finding]:
                         phrase("`{name}` draws something that must not be guessed.", name="Math.random"),
                         confidence=Confidence.MEDIUM,
                     )
-    for hit in re.finditer(r"rejectUnauthorized\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED[\"']?\]?\s*=\s*[\"']?0", text):
+    for hit in re.finditer(
+        r"rejectUnauthorized\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED[\"']?\]?\s*=\s*[\"']?0", text
+    ):
         around = text[max(0, hit.start() - 200) : hit.end()]
         if re.search(r"(?i)pool|pg\b|postgres|database_url|localhost|dev", around) and "NODE_TLS" not in hit.group(0):
             continue
@@ -297,7 +386,9 @@ def _bound_to(node: Node) -> str:
         name = outer.first("identifier", "property_identifier")
         if outer.kind in ("function_declaration", "method_definition") and name is not None:
             names.append(name.text)
-        elif outer.kind == "arrow_function" and outer.parent is not None and outer.parent.kind == "variable_declarator":
+        elif (
+            outer.kind == "arrow_function" and outer.parent is not None and outer.parent.kind == "variable_declarator"
+        ):
             names.append(outer.parent.parts[0].text)
     return " ".join(names)[:200]
 
@@ -306,7 +397,14 @@ def _inner_html(source: Source) -> Iterator[Finding]:
     for node in source.tree.all("jsx_attribute"):
         if not node.parts or node.parts[0].text != "dangerouslySetInnerHTML":
             continue
-        value = next((found_node for found_node in node.all("pair") if found_node.parts and found_node.parts[0].text.strip("\"'") == "__html"), None)
+        value = next(
+            (
+                found_node
+                for found_node in node.all("pair")
+                if found_node.parts and found_node.parts[0].text.strip("\"'") == "__html"
+            ),
+            None,
+        )
         if value is None:
             continue
         html = value.parts[-1]
@@ -326,15 +424,28 @@ def _inner_html(source: Source) -> Iterator[Finding]:
             confidence=Confidence.MEDIUM,
         )
     for node in source.tree.all("assignment_expression"):
-        if len(node.parts) < 2 or node.parts[0].kind != "member_expression" or not node.parts[0].text.endswith((".innerHTML", ".outerHTML")):
+        if (
+            len(node.parts) < 2
+            or node.parts[0].kind != "member_expression"
+            or not node.parts[0].text.endswith((".innerHTML", ".outerHTML"))
+        ):
             continue
         value = node.parts[-1]
         inserted = [part.text for part in value.all("template_substitution")]
         if not inserted or _is_clean(source, value):
             continue
-        if not re.search(r"(?i)\b(message|content|text|name|title|user|comment|description|data|item|row|result|response|reply|html|body|note|customer|client|order|product|email|msg|value|input)\b|\.\w+", " ".join(inserted)):
+        if not re.search(
+            r"(?i)\b(message|content|text|name|title|user|comment|description|data|item|row|result|response|reply|html|body|note|customer|client|order|product|email|msg|value|input)\b|\.\w+",
+            " ".join(inserted),
+        ):
             continue
-        if all(re.search(r"(?i)length|count|index|icon|\bid\b|class|color|toFixed|Date|svg|width|height|percent|num|total|escape|encode|\bt\(", one) for one in inserted):
+        if all(
+            re.search(
+                r"(?i)length|count|index|icon|\bid\b|class|color|toFixed|Date|svg|width|height|percent|num|total|escape|encode|\bt\(",
+                one,
+            )
+            for one in inserted
+        ):
             continue
         yield _finding(
             "injection-xss",
@@ -350,17 +461,26 @@ def _inner_html(source: Source) -> Iterator[Finding]:
 def _is_clean(source: Source, html: Node, depth: int = 0) -> bool:
     """What is put into the page is constant, cleaned, or made of the program's own tables."""
     text = html.text
-    if re.search(r"(?i)sanitiz|purify|escape|JSON\.stringify|highlight|hljs|prism|shiki|katex|mermaid|renderToStaticMarkup|renderToString|Object\.entries\(|toSVG|qrcode|svg", text):
+    if re.search(
+        r"(?i)sanitiz|purify|escape|JSON\.stringify|highlight|hljs|prism|shiki|katex|mermaid|renderToStaticMarkup|renderToString|Object\.entries\(|toSVG|qrcode|svg",
+        text,
+    ):
         return True
     if literal(html) is not None:
         return True
-    if html.kind == "template_string" and all(re.fullmatch(r"\$\{[A-Z][A-Z0-9_.]*\}", part.text) for part in html.all("template_substitution")):
+    if html.kind == "template_string" and all(
+        re.fullmatch(r"\$\{[A-Z][A-Z0-9_.]*\}", part.text) for part in html.all("template_substitution")
+    ):
         return True
     if html.kind == "identifier" and depth < 3:
         name = html.text
         if name.isupper():
             return True
-        declared = [node for node in source.tree.all("variable_declarator") if node.parts and node.parts[0].text == name and len(node.parts) > 1]
+        declared = [
+            node
+            for node in source.tree.all("variable_declarator")
+            if node.parts and node.parts[0].text == name and len(node.parts) > 1
+        ]
         if declared:
             return all(_is_clean(source, node.parts[-1], depth + 1) for node in declared)
     if html.kind in ("call_expression", "binary_expression", "ternary_expression", "member_expression") and depth < 2:
@@ -369,9 +489,11 @@ def _is_clean(source: Source, html: Node, depth: int = 0) -> bool:
         if cleaned:
             return True
         name = callee(html) if html.kind == "call_expression" else ""
-        body = re.search(rf"(?:function\s+{re.escape(name)}|const\s+{re.escape(name)}\s*=)[\s\S]{{0,1500}}", source.text) if re.fullmatch(r"\w+", name) else None
+        body = (
+            re.search(rf"(?:function\s+{re.escape(name)}|const\s+{re.escape(name)}\s*=)[\s\S]{{0,1500}}", source.text)
+            if re.fullmatch(r"\w+", name)
+            else None
+        )
         if body is not None and re.search(r"(?i)sanitiz|purify|escapeHtml|&lt;|replace\(/</g", body.group(0)):
             return True
     return False
-
-

@@ -38,19 +38,41 @@ _FORMATS = (
     _Format(service="OpenRouter", pattern=r"\bsk-or-v1-[0-9a-f]{40,}"),
     _Format(service="OpenAI", pattern=r"\bsk-(?:proj-|svcacct-|admin-)?[0-9A-Za-z_\-]{32,}"),
     _Format(service="AWS", pattern=r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b", severity=Severity.CRITICAL),
-    _Format(service="GitHub", pattern=r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{40,})", severity=Severity.CRITICAL),
+    _Format(
+        service="GitHub",
+        pattern=r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{40,})",
+        severity=Severity.CRITICAL,
+    ),
     _Format(service="GitLab", pattern=r"\bglpat-[0-9A-Za-z_\-]{20,}", severity=Severity.CRITICAL),
     _Format(service="Slack", pattern=r"\bxox[abeprs]-[0-9A-Za-z\-]{20,}"),
-    _Format(service="Slack webhook", pattern=r"hooks\.slack\.com/services/T[0-9A-Z]{6,}/B[0-9A-Z]{6,}/[0-9A-Za-z]{16,}", severity=Severity.MEDIUM),
-    _Format(service="Discord webhook", pattern=r"discord(?:app)?\.com/api/webhooks/\d{15,}/[0-9A-Za-z_\-]{40,}", severity=Severity.MEDIUM),
+    _Format(
+        service="Slack webhook",
+        pattern=r"hooks\.slack\.com/services/T[0-9A-Z]{6,}/B[0-9A-Z]{6,}/[0-9A-Za-z]{16,}",
+        severity=Severity.MEDIUM,
+    ),
+    _Format(
+        service="Discord webhook",
+        pattern=r"discord(?:app)?\.com/api/webhooks/\d{15,}/[0-9A-Za-z_\-]{40,}",
+        severity=Severity.MEDIUM,
+    ),
     _Format(service="SendGrid", pattern=r"\bSG\.[0-9A-Za-z_\-]{16,}\.[0-9A-Za-z_\-]{30,}"),
     _Format(service="Mailgun", pattern=r"\bkey-[0-9a-f]{32}\b"),
     _Format(service="Brevo", pattern=r"\bxkeysib-[0-9a-f]{60,}-[0-9A-Za-z]{10,}"),
     _Format(service="Resend", pattern=r"\bre_[0-9A-Za-z]{6,12}_[0-9A-Za-z]{16,}"),
     _Format(service="Twilio", pattern=r"\bSK[0-9a-f]{32}\b"),
     _Format(service="Telegram", pattern=r"\b\d{8,10}:AA[0-9A-Za-z_\-]{32,34}\b"),
-    _Format(service="Supabase (secret key)", pattern=r"\bsb_secret_[0-9A-Za-z_\-]{20,}", check="secret-service-role", severity=Severity.CRITICAL),
-    _Format(service="Supabase (account)", pattern=r"\bsbp_[0-9a-f]{40}\b", check="secret-service-role", severity=Severity.CRITICAL),
+    _Format(
+        service="Supabase (secret key)",
+        pattern=r"\bsb_secret_[0-9A-Za-z_\-]{20,}",
+        check="secret-service-role",
+        severity=Severity.CRITICAL,
+    ),
+    _Format(
+        service="Supabase (account)",
+        pattern=r"\bsbp_[0-9a-f]{40}\b",
+        check="secret-service-role",
+        severity=Severity.CRITICAL,
+    ),
     _Format(service="Groq", pattern=r"\bgsk_[0-9A-Za-z]{40,}"),
     _Format(service="Hugging Face", pattern=r"\bhf_[0-9A-Za-z]{30,}"),
     _Format(service="Replicate", pattern=r"\br8_[0-9A-Za-z]{30,}"),
@@ -80,7 +102,9 @@ _HINT = re.compile(
 _RUN = re.compile(r"[0-9A-Za-z_\-+/=.:$]{18,}")
 _DIGIT = re.compile(r"\d")
 _JWT = re.compile(r"\beyJ[0-9A-Za-z_\-]{10,}\.(eyJ[0-9A-Za-z_\-]{10,})\.[0-9A-Za-z_\-]{10,}")
-_PRIVATE = re.compile(r"-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\s)+([0-9A-Za-z+/=\\\s]{60,})")
+_PRIVATE = re.compile(
+    r"-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\s)+([0-9A-Za-z+/=\\\s]{60,})"
+)
 _CONNECTION = re.compile(
     r"\b(postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|smtps?|ftp)(?:\+[a-z0-9]+)?://([^\s:@/'\"`]*):([^\s@/'\"`]{3,})@([^\s/'\"`:?,]+)",
     re.IGNORECASE,
@@ -96,30 +120,44 @@ _FALLBACK = re.compile(
     r"import\.meta\.env\.(?P<vite>\w+))\s*(?:\|\||\?\?)\s*[\"'`](?P<jsvalue>[^\"'`\n]{4,})[\"'`]"
     r"|(?:os\.environ\.get|os\.getenv|getenv|config|env)\(\s*[\"'](?P<py>\w+)[\"']\s*,\s*(?:default\s*=\s*)?[\"'](?P<pyvalue>[^\"'\n]{4,})[\"']"
 )
-_SIGNS = re.compile(r"secret|jwt|session|signing|encryption|password|passwd|cookie|token|api_?key|private|salt|senha", re.I)
-_WORD = re.compile(r"api_?key|secret|token|passwd|password|passphrase|passcode|pwd|senha|mot_de_passe|pin_?code|private_?key|access_?key|"
-    r"auth_?key|admin_?key|service_?key|credential|code\b", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"secret|jwt|session|signing|encryption|password|passwd|cookie|token|api_?key|private|salt|senha", re.I
+)
+_WORD = re.compile(
+    r"api_?key|secret|token|passwd|password|passphrase|passcode|pwd|senha|mot_de_passe|pin_?code|private_?key|access_?key|"
+    r"auth_?key|admin_?key|service_?key|credential|code\b",
+    re.IGNORECASE,
+)
 _EQUAL = re.compile(r"[=!]=\s*[\"']")
 _ASSIGNED = re.compile(r"[=:>]\s*[rbuf]{0,2}[\"'`][^\"'`\n\s]{6}")
 _COMPARED = re.compile(
     r"(?i)\b(?P<name>\w{0,40}?(?:password|passwd|pwd|senha|passcode|pin_?code|admin_?key|secret|token|api_?key|code)\w{0,40})\s*(?:===?|!==?)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{4,60})(?P=quote)"
 )
 _CRYPT = re.compile(r"(?i)\bcrypt\(\s*'(?P<value>[^'\n]{4,})'\s*,\s*gen_salt")
-_JWT_SIGN = re.compile(r"\bjwt\.(?:sign|verify|encode|decode)\([^;\n]{0,120}?,\s*[\"'`](?P<value>[^\"'`\n]{3,})[\"'`]")
-_FLASK_KEY = re.compile(r"(?i)(?:app\.secret_key|SECRET_KEY[\"']?\]?|JWT_SECRET(?:_KEY)?[\"']?\]?)\s*=\s*[\"'](?P<value>[^\"'\n]{2,})[\"']")
+_JWT_SIGN = re.compile(
+    r"\bjwt\.(?:sign|verify|encode|decode)\([^;\n]{0,120}?,\s*[\"'`](?P<value>[^\"'`\n]{3,})[\"'`]"
+)
+_FLASK_KEY = re.compile(
+    r"(?i)(?:app\.secret_key|SECRET_KEY[\"']?\]?|JWT_SECRET(?:_KEY)?[\"']?\]?)\s*=\s*[\"'](?P<value>[^\"'\n]{2,})[\"']"
+)
 _PUBLIC_PREFIX = r"(?:VITE|NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY)_"
 _BROWSER_NAME = re.compile(
     rf"\b(?P<name>{_PUBLIC_PREFIX}\w*(?:SECRET|SERVICE_ROLE|SERVICE_KEY|PRIVATE|PASSWORD|OPENAI|ANTHROPIC|GEMINI|GROQ|DEEPSEEK|MISTRAL|RESEND|"
     r"SENDGRID|TWILIO|BREVO|ELEVEN_?LABS|REPLICATE|HUGGING_?FACE|OPENROUTER|PERPLEXITY|TAVILY|RAPIDAPI|ADMIN_(?:TOKEN|KEY))\w*)"
 )
-_BROWSER_FINE = re.compile(r"PUBLISHABLE|ANON|PUBLIC_KEY|SITE_KEY|CLIENT_ID|(?:^|_)(?:URL|ENDPOINT|MODEL|HOST|ENABLED|REGION|NAME|VERSION|DOMAIN|SENDER|FROM|EMAIL|AGENT_ID|VOICE_ID|PHONE\w*|NUMBER|LOGIN|AUTH|RESET)$", re.I)
+_BROWSER_FINE = re.compile(
+    r"PUBLISHABLE|ANON|PUBLIC_KEY|SITE_KEY|CLIENT_ID|(?:^|_)(?:URL|ENDPOINT|MODEL|HOST|ENABLED|REGION|NAME|VERSION|DOMAIN|SENDER|FROM|EMAIL|AGENT_ID|VOICE_ID|PHONE\w*|NUMBER|LOGIN|AUTH|RESET)$",
+    re.I,
+)
 _PLACEHOLDER = re.compile(
     r"(?i)example|your|xxx|\bchange|changeme|change_me|placeholder|dummy|fake|sample|\.\.\.|…|\*\*\*|<|>|\$\{|\{\{|%\(|todo|insert|"
     r"replace|_here|here$|123456789|abcdef|deadbeef|redacted|removed|secret_key_goes|foobar|lorem|my[-_]?(secret|key|token|password)|"
     r"process\.env|import\.meta|os\.environ|getenv|_key$|notreal|mock|^test|[-_]test$|test[-_]?(key|secret|token|pass)|undefined|null"
 )
 _WEAK_FINE = re.compile(r"(?i)example|your|placeholder|<|>|\$\{|\{\{|process\.env|import\.meta|os\.environ|getenv")
-_WORDS = re.compile(r"^[A-Za-z]+(?:[-_./: ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)*$|^/|^https?://|^[\w.-]+\.[a-z]{2,4}$|^#|^\.|^--|^[a-z]+\.[a-z.A-Z_]+$|^@|^\[|\(|^\w+\[")
+_WORDS = re.compile(
+    r"^[A-Za-z]+(?:[-_./: ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)*$|^/|^https?://|^[\w.-]+\.[a-z]{2,4}$|^#|^\.|^--|^[a-z]+\.[a-z.A-Z_]+$|^@|^\[|\(|^\w+\["
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +238,15 @@ def _in_file(inventory: Inventory, file: File, text: str) -> Iterator[_Hit]:
     example = re.search(r"example|sample|template|\.dist$", file.name, re.IGNORECASE) is not None
     if is_env and not example and not inventory.is_kept(file.path):
         return
-    if file.name in ("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "poetry.lock", "uv.lock", "deno.lock"):
+    if file.name in (
+        "package-lock.json",
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "bun.lock",
+        "poetry.lock",
+        "uv.lock",
+        "deno.lock",
+    ):
         return
     source = Source(path=file.path, text=text, language=file.language)
     strong = list(_strong(source))
@@ -224,11 +270,19 @@ def _strong(source: Source) -> Iterator[_Hit]:
         for hit in _candidates(text):
             form = _FORMATS[int((hit.lastgroup or "f0")[1:])]
             value = hit.group(0)
-            if _is_placeholder(value) or _entropy(value) < 3.0 or (form.service == "OpenAI" and not re.search(r"\d", value)):
+            if (
+                _is_placeholder(value)
+                or _entropy(value) < 3.0
+                or (form.service == "OpenAI" and not re.search(r"\d", value))
+            ):
                 continue
-            if form.service == "OpenAI" and (re.search(r"^sk-[a-z-]+$", value) or value.count("-") > 6 or not re.search(r"[A-Z]", value)):
+            if form.service == "OpenAI" and (
+                re.search(r"^sk-[a-z-]+$", value) or value.count("-") > 6 or not re.search(r"[A-Z]", value)
+            ):
                 continue
-            if form.service == "Google" and re.search(r"authDomain|messagingSenderId|firebaseapp|maps/api|maps\.googleapis|recaptcha", text):
+            if form.service == "Google" and re.search(
+                r"authDomain|messagingSenderId|firebaseapp|maps/api|maps\.googleapis|recaptcha", text
+            ):
                 continue
             yield _Hit(
                 check=form.check,
@@ -255,9 +309,17 @@ def _strong(source: Source) -> Iterator[_Hit]:
     if "://" in text:
         for hit in _CONNECTION.finditer(text):
             user, password, host = hit.group(2), hit.group(3), hit.group(4).lower()
-            if _is_local(host) or _is_placeholder(password) or _WEAK_FINE.search(user + host) or re.search(r"[$%{\[]", password):
+            if (
+                _is_local(host)
+                or _is_placeholder(password)
+                or _WEAK_FINE.search(user + host)
+                or re.search(r"[$%{\[]", password)
+            ):
                 continue
-            if password.lower() in ("password", "pass", "postgres", "root", "user", "secret", "pwd") or password == user:
+            if (
+                password.lower() in ("password", "pass", "postgres", "root", "user", "secret", "pwd")
+                or password == user
+            ):
                 continue
             yield _Hit(
                 check="secret-connection",
@@ -293,9 +355,15 @@ def _token(source: Source, hit: re.Match[str]) -> Iterator[_Hit]:
             place=source.place(hit.start(), hit.end()),
         )
         return
-    if re.search(r"(^|/)(tests?|__tests__|docs?|examples?)/|\.(md|test|spec)\b", source.path) or claims.get("name") == "John Doe":
+    if (
+        re.search(r"(^|/)(tests?|__tests__|docs?|examples?)/|\.(md|test|spec)\b", source.path)
+        or claims.get("name") == "John Doe"
+    ):
         return
-    if not ({"sub", "user_id", "apiKey", "api_key", "workspaceId", "keyId", "role", "scope", "scopes", "name", "pubkey"} & set(claims)):
+    if not (
+        {"sub", "user_id", "apiKey", "api_key", "workspaceId", "keyId", "role", "scope", "scopes", "name", "pubkey"}
+        & set(claims)
+    ):
         return
     yield _Hit(
         check="secret-key",
@@ -321,9 +389,15 @@ def _in_env(source: Source, taken: set[str]) -> Iterator[_Hit]:
         name, value = hit.group("name"), hit.group("value")
         if not re.search(r"(?i)secret|token|passw|api_?key|private|service_role|_key$|_pass$|pwd", name):
             continue
-        if re.search(r"(?i)publishable|anon|public|site_key|_url$|client_id|project_id|_id$|sitekey|measurement|maps", name):
+        if re.search(
+            r"(?i)publishable|anon|public|site_key|_url$|client_id|project_id|_id$|sitekey|measurement|maps", name
+        ):
             continue
-        if any(known in value for known in taken) or _is_placeholder(value) or value.startswith(("pk_", "http", "eyJ", "AIza")):
+        if (
+            any(known in value for known in taken)
+            or _is_placeholder(value)
+            or value.startswith(("pk_", "http", "eyJ", "AIza"))
+        ):
             continue
         if _entropy(value) < 2.8 and not re.search(r"(?i)pass|secret", name):
             continue
@@ -348,7 +422,11 @@ def _weak(source: Source, file: File, taken: set[str]) -> Iterator[_Hit]:
         for pattern in (_JWT_SIGN, _FLASK_KEY):
             for hit in pattern.finditer(text):
                 value = hit.group("value")
-                if value in taken or _WEAK_FINE.search(value) or re.fullmatch(r"[A-Z][A-Z0-9]{2,6}|utf-?8|base64|none", value):
+                if (
+                    value in taken
+                    or _WEAK_FINE.search(value)
+                    or re.fullmatch(r"[A-Z][A-Z0-9]{2,6}|utf-?8|base64|none", value)
+                ):
                     continue
                 if "SECRET" not in hit.group(0).upper() and pattern is _FLASK_KEY:
                     continue
@@ -368,9 +446,13 @@ def _weak(source: Source, file: File, taken: set[str]) -> Iterator[_Hit]:
                 continue
             if name.endswith(("type", "status", "state", "error", "field", "kind", "id", "length")) or value in taken:
                 continue
-            if re.search(r"code$|token$|secret$|key$", name) and (not re.search(r"\d", value) or len(value) < 6 or re.match(r"^[A-Z0-9_]+$", value)):
+            if re.search(r"code$|token$|secret$|key$", name) and (
+                not re.search(r"\d", value) or len(value) < 6 or re.match(r"^[A-Z0-9_]+$", value)
+            ):
                 continue
-            if re.fullmatch(r"(?i)password|text|hidden|confirm\w*|new\w*|\w*_?error|[a-z]+_[a-z_]+|[A-Z0-9_]+", value):
+            if re.fullmatch(
+                r"(?i)password|text|hidden|confirm\w*|new\w*|\w*_?error|[a-z]+_[a-z_]+|[A-Z0-9_]+", value
+            ):
                 continue
             taken.add(value)
             in_browser = file.language in ("tsx", "html") or "/components/" in file.path or "/pages/" in file.path
@@ -427,14 +509,31 @@ def _near_words(pattern: re.Pattern[str], text: str, needs: re.Pattern[str]) -> 
 def _is_credential(name: str, value: str, file: File) -> bool:
     if _is_placeholder(value) or _WORDS.match(value) or len(value) > 160:
         return False
-    if re.search(r"(?i)publishable|anon|public|site_?key|storage_?key|cache_?key|query_?key|token_?(type|url|name|endpoint|count|limit)|key_?(name|path|id)|error|label|field|message|regex|pattern|selector|placeholder|hint|column|i18n|header|cookie_?name|vapid|max_tokens|csrf", name):
+    if re.search(
+        r"(?i)publishable|anon|public|site_?key|storage_?key|cache_?key|query_?key|token_?(type|url|name|endpoint|count|limit)|key_?(name|path|id)|error|label|field|message|regex|pattern|selector|placeholder|hint|column|i18n|header|cookie_?name|vapid|max_tokens|csrf",
+        name,
+    ):
         return False
-    if value.startswith(("pk_", "eyJ", "AIza", "sb_publishable", "data:", "rgb", "ca-pub", "G-", "UA-", "pk.", "phc_")):
+    if value.startswith((
+        "pk_",
+        "eyJ",
+        "AIza",
+        "sb_publishable",
+        "data:",
+        "rgb",
+        "ca-pub",
+        "G-",
+        "UA-",
+        "pk.",
+        "phc_",
+    )):
         return False
     if file.language in ("json", "yaml", "toml") and not re.search(r"(?i)secret|passw|api_?key|token", name):
         return False
     if re.search(r"(?i)passw|senha|mot_de_passe|passphrase", name):
-        return bool(re.search(r"[A-Za-z]", value) and re.search(r"[\d!@#$%^&*]", value)) and not re.search(r"[{}<>()\[\]|\\]", value)
+        return bool(re.search(r"[A-Za-z]", value) and re.search(r"[\d!@#$%^&*]", value)) and not re.search(
+            r"[{}<>()\[\]|\\]", value
+        )
     if not re.search(r"\d", value) or not re.search(r"[A-Za-z]", value) or re.search(r"[{}()<> |\\,;]", value):
         return False
     return len(value) >= 16 and _entropy(value) >= 3.4 and not re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-.*", value)
@@ -444,9 +543,14 @@ def _fallbacks(source: Source) -> Iterator[_Hit]:
     for hit in _FALLBACK.finditer(source.text):
         name = hit.group("js") or hit.group("js2") or hit.group("deno") or hit.group("vite") or hit.group("py") or ""
         value = hit.group("jsvalue") or hit.group("pyvalue") or ""
-        if not _SIGNS.search(name) or re.search(r"(?i)public|anon|publishable|_url$|_uri$|url$|path|_ttl|expire|name$|length|rounds|algorithm|model|max_|limit|provider|type$|domain|samesite|user$", name):
+        if not _SIGNS.search(name) or re.search(
+            r"(?i)public|anon|publishable|_url$|_uri$|url$|path|_ttl|expire|name$|length|rounds|algorithm|model|max_|limit|provider|type$|domain|samesite|user$",
+            name,
+        ):
             continue
-        if value.startswith(("http", "pk_", "eyJ", "AIza", "sqlite", "/")) or re.fullmatch(r"\d{1,6}[smhd]?|true|false|none|lax|strict", value, re.I):
+        if value.startswith(("http", "pk_", "eyJ", "AIza", "sqlite", "/")) or re.fullmatch(
+            r"\d{1,6}[smhd]?|true|false|none|lax|strict", value, re.I
+        ):
             continue
         if re.search(r"(?i)api_?key$|token$", name) and (_is_placeholder(value) or _entropy(value) < 3):
             continue
@@ -466,17 +570,25 @@ def _in_browser(inventory: Inventory) -> Iterator[Finding]:
     for file in inventory.of("typescript", "tsx", "javascript", "html", "text"):
         if file.is_test or file.size > 500_000 or (file.language == "text" and not file.name.startswith(".env")):
             continue
-        if file.language == "text" and (re.search(r"example|sample|template", file.name) or not inventory.is_kept(file.path)):
+        if file.language == "text" and (
+            re.search(r"example|sample|template", file.name) or not inventory.is_kept(file.path)
+        ):
             continue
         text = inventory.text(file) or ""
         source = Source(path=file.path, text=text, language=file.language)
         if "_" in text:
             for hit in _BROWSER_NAME.finditer(text):
                 name = hit.group("name")
-                used = file.language == "text" or re.search(r"env\.$|env\[[\"']$|env\?\.$", text[max(0, hit.start() - 6) : hit.start()])
+                used = file.language == "text" or re.search(
+                    r"env\.$|env\[[\"']$|env\?\.$", text[max(0, hit.start() - 6) : hit.start()]
+                )
                 if used and not _BROWSER_FINE.search(re.sub(rf"^{_PUBLIC_PREFIX}", "", name)):
                     named.setdefault(name, []).append(source.place(hit.start(), hit.end()))
-        if "dangerouslyAllowBrowser" in text and re.search(r"dangerouslyAllowBrowser:\s*true", text) and re.search(r"env\.\w+", text):
+        if (
+            "dangerouslyAllowBrowser" in text
+            and re.search(r"dangerouslyAllowBrowser:\s*true", text)
+            and re.search(r"env\.\w+", text)
+        ):
             at = text.index("dangerouslyAllowBrowser")
             if not _BROWSER_NAME.search(text):
                 named.setdefault("dangerouslyAllowBrowser", []).append(source.place(at, at + 23))
@@ -525,7 +637,9 @@ def _reason(hit: _Hit, count: int, visible: bool) -> Phrase:
     if hit.check == "secret-default":
         return phrase("`{name}` falls back to a value that stands in the code.", name=hit.kind)
     if visible:
-        return phrase("`{kind}`, in {count} places; visitors of the site receive it with the pages.", kind=hit.kind, count=count)
+        return phrase(
+            "`{kind}`, in {count} places; visitors of the site receive it with the pages.", kind=hit.kind, count=count
+        )
     return phrase("`{kind}`, in {count} places of the code.", kind=hit.kind, count=count)
 
 
@@ -535,10 +649,19 @@ def _reaches_browser(inventory: Inventory, path: str) -> bool:
         return True
     if not path.endswith((".tsx", ".jsx", ".ts", ".js", ".html", ".vue", ".svelte")):
         return False
-    if re.search(r"(^|/)(supabase|api|server|backend|functions|scripts|netlify|lib/server|workers?|tests?)/|\.server\.|route\.ts$|\.config\.", path):
+    if re.search(
+        r"(^|/)(supabase|api|server|backend|functions|scripts|netlify|lib/server|workers?|tests?)/|\.server\.|route\.ts$|\.config\.",
+        path,
+    ):
         return False
-    has_vite = any("vite" in file.name for file in inventory.named("vite.config.ts", "vite.config.js", "vite.config.mjs"))
-    return (has_vite and re.search(r"(^|/)(src|client|frontend)/", path) is not None) or path.endswith((".html", ".vue", ".svelte"))
+    has_vite = any(
+        "vite" in file.name for file in inventory.named("vite.config.ts", "vite.config.js", "vite.config.mjs")
+    )
+    return (has_vite and re.search(r"(^|/)(src|client|frontend)/", path) is not None) or path.endswith((
+        ".html",
+        ".vue",
+        ".svelte",
+    ))
 
 
 def _rank(path: str) -> int:
@@ -555,9 +678,20 @@ def _distinct(places: Iterable[Place]) -> list[Place]:
 
 
 def _is_local(host: str) -> bool:
-    return host in ("localhost", "127.0.0.1", "0.0.0.0", "::1", "host", "hostname", "db", "postgres", "redis", "mongo", "mysql", "database") or host.endswith(
-        (".local", ".internal", "example.com", "host.docker.internal", ".example")
-    )
+    return host in (
+        "localhost",
+        "127.0.0.1",
+        "0.0.0.0",
+        "::1",
+        "host",
+        "hostname",
+        "db",
+        "postgres",
+        "redis",
+        "mongo",
+        "mysql",
+        "database",
+    ) or host.endswith((".local", ".internal", "example.com", "host.docker.internal", ".example"))
 
 
 def _is_placeholder(value: str) -> bool:

@@ -1,6 +1,7 @@
 """What makes a program hard to keep: a few numbers with examples, never a list of every blemish."""
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,13 +40,23 @@ class Slop:
         """Count; nothing is found before the end."""
         file = self.inventory.get(source.path)
         self._lines += source.text.count("\n")
-        for hit in re.finditer(r"""(?:from|import|require)\s*\(?\s*["']([^"']+)["']|^\s*(?:from|import)\s+([\w.]+)|lazy\([^)]*["']([^"']+)["']""", source.text, re.M):
-            self._imports.add(re.split(r"[/.]", re.sub(r"\.[jt]sx?$", "", next(part for part in hit.groups() if part)))[-1])
+        for hit in re.finditer(
+            r"""(?:from|import|require)\s*\(?\s*["']([^"']+)["']|^\s*(?:from|import)\s+([\w.]+)|lazy\([^)]*["']([^"']+)["']""",
+            source.text,
+            re.M,
+        ):
+            self._imports.add(
+                re.split(r"[/.]", re.sub(r"\.[jt]sx?$", "", next(part for part in hit.groups() if part)))[-1]
+            )
         if file is not None and file.is_test:
             self._tests += 1
             return iter(())
         if source.text.count("\n") >= _LONG:
-            kinds = ("function_definition",) if source.language == "python" else ("function_declaration", "arrow_function", "method_definition")
+            kinds = (
+                ("function_definition",)
+                if source.language == "python"
+                else ("function_declaration", "arrow_function", "method_definition")
+            )
             for name, start, end in source.spans(*kinds):
                 length = source.text.count("\n", start, end)
                 if length >= (_LONG_COMPONENT if source.language == "tsx" else _LONG):
@@ -64,9 +75,16 @@ class Slop:
 
     def _hash(self, source: Source) -> None:
         lines = [(number, line.strip()) for number, line in enumerate(source.text.split("\n"), 1)]
-        kept = [(number, line) for number, line in lines if len(line) > 8 and not line.startswith(("import ", "from ", "//", "#", "*", "/*", "<", "export {"))]
-        for at in range(0, len(kept) - _BLOCK, 4):
-            self._blocks[hash(tuple(line for _, line in kept[at : at + _BLOCK]))].append((source.path, kept[at][0]))
+        kept = [
+            (number, line)
+            for number, line in lines
+            if len(line) > 8 and not line.startswith(("import ", "from ", "//", "#", "*", "/*", "<", "export {"))
+        ]
+        # Where a block begins depends on the line itself, so that copies begin at the same line wherever they stand.
+        prints = [zlib.crc32(line.encode("utf-8", "surrogatepass")) for _, line in kept]
+        for at in range(len(kept) - _BLOCK):
+            if prints[at] % 4 == 0:
+                self._blocks[hash(tuple(prints[at : at + _BLOCK]))].append((source.path, kept[at][0]))
 
     def conclude(self) -> Iterator[Finding]:
         """Say what was counted."""
@@ -79,17 +97,38 @@ class Slop:
                 Severity.LOW,
                 self._long[0][2],
                 "long",
-                phrase("{count} functions are longer than a person can follow; the longest, `{name}`, has {lines} lines.", count=len(self._long), name=self._long[0][1], lines=self._long[0][0]),
+                phrase(
+                    "{count} functions are longer than a person can follow; the longest, `{name}`, has {lines} lines.",
+                    count=len(self._long),
+                    name=self._long[0][1],
+                    lines=self._long[0][0],
+                ),
                 who=Who.NOBODY,
                 others=[place for _, _, place in self._long[1:10]],
             )
         if len(self._swallowed) >= 3:
             places = sorted(self._swallowed, key=lambda place: (place.path, place.line))
-            yield found("slop-swallowed", Severity.LOW, places[0], "swallowed", phrase("errors are thrown away in {count} places.", count=len(places)), who=Who.NOBODY, others=places[1:10])
+            yield found(
+                "slop-swallowed",
+                Severity.LOW,
+                places[0],
+                "swallowed",
+                phrase("errors are thrown away in {count} places.", count=len(places)),
+                who=Who.NOBODY,
+                others=places[1:10],
+            )
         total = sum(count for count, _ in self._any)
         if total >= 20 and total * 100 > self._typed:
             self._any.sort(key=lambda one: (-one[0], one[1].path))
-            yield found("slop-untyped", Severity.LOW, self._any[0][1], "any", phrase("the type checker is told to look away {count} times.", count=total), who=Who.NOBODY, others=[place for _, place in self._any[1:10]])
+            yield found(
+                "slop-untyped",
+                Severity.LOW,
+                self._any[0][1],
+                "any",
+                phrase("the type checker is told to look away {count} times.", count=total),
+                who=Who.NOBODY,
+                others=[place for _, place in self._any[1:10]],
+            )
         yield from self._untested()
         yield from self._duplicates()
         yield from self._dead()
@@ -97,12 +136,26 @@ class Slop:
     def _untested(self) -> Iterator[Finding]:
         if self._tests or self._lines < 2_000:
             return
-        code = next((file for file in self.inventory.files if file.name in ("package.json", "requirements.txt", "pyproject.toml")), None)
+        code = next(
+            (
+                file
+                for file in self.inventory.files
+                if file.name in ("package.json", "requirements.txt", "pyproject.toml")
+            ),
+            None,
+        )
         first = code or next(self.inventory.of(*CODE), None)
         if first is None:
             return
         place = Place(path=first.path, line=1, end_line=1)
-        yield found("slop-untested", Severity.MEDIUM if self._lines > 10_000 else Severity.LOW, place, "tests", phrase("{lines} lines of code, and no test.", lines=self._lines), who=Who.NOBODY)
+        yield found(
+            "slop-untested",
+            Severity.MEDIUM if self._lines > 10_000 else Severity.LOW,
+            place,
+            "tests",
+            phrase("{lines} lines of code, and no test.", lines=self._lines),
+            who=Who.NOBODY,
+        )
 
     def _duplicates(self) -> Iterator[Finding]:
         pairs: dict[tuple[str, ...], int] = defaultdict(int)
@@ -120,12 +173,25 @@ class Slop:
             for path, line in sorted(examples[files])[:2]:
                 if all((place.path, place.line) != (path, line) for place in places):
                     places.append(Place(path=path, line=line, end_line=line + _BLOCK))
-        yield found("slop-duplicate", Severity.LOW, places[0], "duplicates", phrase("the same block stands in several files, {count} times.", count=len(pairs)), who=Who.NOBODY, others=places[1:])
+        yield found(
+            "slop-duplicate",
+            Severity.LOW,
+            places[0],
+            "duplicates",
+            phrase("the same block stands in several files, {count} times.", count=len(pairs)),
+            who=Who.NOBODY,
+            others=places[1:],
+        )
 
     def _dead(self) -> Iterator[Finding]:
         unused: list[str] = []
         for file in self.inventory.of("typescript", "tsx"):
-            if not re.search(r"(^|/)src/(components|hooks|lib|utils|services|features)/", file.path) or "/ui/" in file.path or file.is_test or file.name.endswith(".d.ts"):
+            if (
+                not re.search(r"(^|/)src/(components|hooks|lib|utils|services|features)/", file.path)
+                or "/ui/" in file.path
+                or file.is_test
+                or file.name.endswith(".d.ts")
+            ):
                 continue
             stem = PurePosixPath(file.path).stem
             if stem in ("index", "main", "App") or stem.split(".")[0] in self._imports:
@@ -133,4 +199,13 @@ class Slop:
             unused.append(file.path)
         if len(unused) >= 3:
             places = [Place(path=path, line=1, end_line=1) for path in sorted(unused)]
-            yield found("slop-dead", Severity.LOW, places[0], "dead", phrase("{count} files are imported by nothing.", count=len(unused)), who=Who.NOBODY, confidence=Confidence.MEDIUM, others=places[1:12])
+            yield found(
+                "slop-dead",
+                Severity.LOW,
+                places[0],
+                "dead",
+                phrase("{count} files are imported by nothing.", count=len(unused)),
+                who=Who.NOBODY,
+                confidence=Confidence.MEDIUM,
+                others=places[1:12],
+            )

@@ -48,11 +48,17 @@ def verdict(report: Report) -> Phrase:
     outside = [finding for finding in report.at_least(Severity.HIGH) if finding.who in (Who.ANYBODY, Who.SIGNED_UP)]
     critical = [finding for finding in report.findings if finding.severity is Severity.CRITICAL]
     if any(finding.who in (Who.ANYBODY, Who.SIGNED_UP) for finding in critical):
-        return phrase("Strangers can read, change or delete data of this application today; it should not stay online like this.")
+        return phrase(
+            "Strangers can read, change or delete data of this application today; it should not stay online like this."
+        )
     if critical:
-        return phrase("There are holes that have to be closed at once, although strangers cannot use all of them directly.")
+        return phrase(
+            "There are holes that have to be closed at once, although strangers cannot use all of them directly."
+        )
     if outside:
-        return phrase("The application can be used, but strangers reach more than they should; the holes should be closed this week.")
+        return phrase(
+            "The application can be used, but strangers reach more than they should; the holes should be closed this week."
+        )
     if report.at_least(Severity.MEDIUM):
         return phrase("No door stands open, but some are not locked well.")
     return phrase("Nothing was found that would harm customers or books.")
@@ -77,7 +83,11 @@ def erasable(report: Report) -> tuple[Finding, ...]:
         finding
         for finding in report.findings
         if finding.category is Category.DESTRUCTIVE
-        or (finding.check in ("rls-open-write", "rls-off", "rls-definer-function", "authz-edge-function", "authz-route") and finding.severity.rank <= 1)
+        or (
+            finding.check
+            in ("rls-open-write", "rls-off", "rls-definer-function", "authz-edge-function", "authz-route")
+            and finding.severity.rank <= 1
+        )
     )[:12]
 
 
@@ -184,7 +194,10 @@ def say_purpose(purpose: str) -> Phrase:
 def cost(finding_hours: tuple[float, float], day_rate: Money, language: str) -> str:
     """Hours and money of a repair, as a range."""
     least, most = finding_hours
-    money = [Money(cents=round(hours / _HOURS_A_DAY * day_rate.cents / 1000) * 1000, currency=day_rate.currency) for hours in (least, most)]
+    money = [
+        Money(cents=round(hours / _HOURS_A_DAY * day_rate.cents / 1000) * 1000, currency=day_rate.currency)
+        for hours in (least, most)
+    ]
     return say(
         phrase(
             "{least} to {most} h, {cheapest} to {dearest}",
@@ -222,19 +235,29 @@ def _content(report: Report, language: str, day_rate: Money) -> dict[str, object
             place=f"{finding.where.path}:{finding.where.line}",
         )
 
-    counts = {severity: sum(1 for finding in report.findings if finding.severity is severity) for severity in Severity}
+    counts = {
+        severity: sum(1 for finding in report.findings if finding.severity is severity) for severity in Severity
+    }
     by_category = [
-        (say(say_category(category), language), category.value, [card(finding) for finding in report.findings if finding.category is category])
+        (
+            say(say_category(category), language),
+            category.value,
+            [card(finding) for finding in report.findings if finding.category is category],
+        )
         for category in Category
     ]
-    flows = sorted(report.flows, key=lambda flow: (list(Region)[::-1].index(flow.region), flow.purpose, flow.receiver))
+    flows = sorted(
+        report.flows, key=lambda flow: (list(Region)[::-1].index(flow.region), flow.purpose, flow.receiver)
+    )
     return {
         "language": language,
         "report": report,
         "t": spoken,
         "day": say_day(report.on, language),
         "verdict": say(verdict(report), language),
-        "counts": [(severity.value, say(say_severity(severity), language), count) for severity, count in counts.items()],
+        "counts": [
+            (severity.value, say(say_severity(severity), language), count) for severity, count in counts.items()
+        ],
         "first": [card(finding) for finding in first_five(report)],
         "erasable": [card(finding) for finding in erasable(report)],
         "flows": [_flow(flow, language) for flow in flows],
@@ -280,5 +303,9 @@ def _templates() -> Environment:
 def _plain_templates() -> Environment:
     # Markdown is text; what comes from the audited code stands in code spans and blocks only.
     return Environment(
-        loader=PackageLoader("pupitre.audit.report", "templates"), autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("pupitre.audit.report", "templates"),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

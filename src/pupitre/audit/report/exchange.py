@@ -40,7 +40,10 @@ def render_json(report: Report, language: str = "en") -> str:
             for flow in report.flows
         ],
         "skipped": [{"path": one.path, "reason": say(one.reason, language)} for one in report.skipped],
-        "suppressed": [{"id": one.id, "check": one.check, "where": _place(one.where), "reason": one.reason} for one in report.suppressed],
+        "suppressed": [
+            {"id": one.id, "check": one.check, "where": _place(one.where), "reason": one.reason}
+            for one in report.suppressed
+        ],
         "known": report.known,
         "hosts_date": report.hosts_date,
     }
@@ -59,14 +62,24 @@ def render_sarif(report: Report, language: str = "en") -> str:
             "shortDescription": {"text": say(about.title, language)},
             "fullDescription": {"text": say(about.meaning, language)},
             "help": {"text": say(about.repair, language)},
-            "properties": {"category": about.category.value, "tags": ["security", f"external/cwe/cwe-{about.cwe:03d}"]},
+            "properties": {
+                "category": about.category.value,
+                "tags": ["security", f"external/cwe/cwe-{about.cwe:03d}"],
+            },
         })
     log: dict[str, Plain] = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "pupitre", "version": _version(), "semanticVersion": _version(), "rules": rules}},
+                "tool": {
+                    "driver": {
+                        "name": "pupitre",
+                        "version": _version(),
+                        "semanticVersion": _version(),
+                        "rules": rules,
+                    }
+                },
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(finding, used.index(finding.check), language) for finding in report.findings],
                 "invocations": [
@@ -146,7 +159,8 @@ def _result(finding: Finding, index: int, language: str) -> Plain:
     }
     if finding.steps:
         flow: list[Plain] = [
-            {"location": {**_mapping(_location(step.place)), "message": {"text": say(step.note, language)}}} for step in finding.steps
+            {"location": {**_mapping(_location(step.place)), "message": {"text": say(step.note, language)}}}
+            for step in finding.steps
         ]
         result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
     return result

@@ -15,7 +15,12 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
     """Print the verdict, the counts and what to do first."""
     console.print(
         say(
-            phrase("{name}: {files} files, {lines} lines", name=report.name, files=report.stack.files, lines=report.stack.lines),
+            phrase(
+                "{name}: {files} files, {lines} lines",
+                name=report.name,
+                files=report.stack.files,
+                lines=report.stack.lines,
+            ),
             language,
         ),
         markup=False,
@@ -40,4 +45,7 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
         console.print(table)
     refused = [one for one in report.skipped if not one.path.startswith("*")]
     if refused:
-        console.print(say(phrase("{count} files or parts were not read; the report lists them.", count=len(refused)), language), markup=False)
+        console.print(
+            say(phrase("{count} files or parts were not read; the report lists them.", count=len(refused)), language),
+            markup=False,
+        )

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field, replace
 from ..parsing import Node, Source, arguments, callee, dotted, keywords, literal
 from . import words
 
-_FUNCTIONS = ("function_definition", "function_declaration", "arrow_function", "function_expression", "method_definition", "function")
+_FUNCTIONS = (
+    "function_definition",
+    "function_declaration",
+    "arrow_function",
+    "function_expression",
+    "method_definition",
+    "function",
+)
 _MOST_STEPS = 60_000
 _DEEPEST_CALL = 4
 
@@ -163,7 +170,13 @@ class _Engine:
             case "expression_statement":
                 for part in node.parts:
                     self._value(part, frame)
-            case "assignment" | "assignment_expression" | "augmented_assignment" | "augmented_assignment_expression" | "variable_declarator":
+            case (
+                "assignment"
+                | "assignment_expression"
+                | "augmented_assignment"
+                | "augmented_assignment_expression"
+                | "variable_declarator"
+            ):
                 self._value(node, frame)
             case "lexical_declaration" | "variable_declaration" | "export_statement" | "program" | "module":
                 self._block(node.parts, frame)
@@ -224,7 +237,14 @@ class _Engine:
                 for part in node.parts:
                     self._value(part, frame)
                 frame.done = True
-            case "decorated_definition" | "function_definition" | "class_definition" | "function_declaration" | "class_declaration" | "import_statement":
+            case (
+                "decorated_definition"
+                | "function_definition"
+                | "class_definition"
+                | "function_declaration"
+                | "class_declaration"
+                | "import_statement"
+            ):
                 pass
             case _:
                 if node.named and node.kind not in ("comment",):
@@ -302,7 +322,12 @@ class _Engine:
     def _match(self, node: Node, frame: _Frame) -> None:
         parts = node.parts
         subject = self._value(parts[0], frame)
-        cases = [part for part in node.walk() if part.kind in ("case_clause", "switch_case", "switch_default") and part.above("match_statement", "switch_statement") is node]
+        cases = [
+            part
+            for part in node.walk()
+            if part.kind in ("case_clause", "switch_case", "switch_default")
+            and part.above("match_statement", "switch_statement") is node
+        ]
         chosen: Node | None = None
         if not isinstance(subject.constant, _Unknown):
             for case in cases:
@@ -335,7 +360,11 @@ class _Engine:
         if self.python or node.kind == "for_in_statement":
             if len(parts) >= 2:
                 value = self._value(parts[1], frame)
-                inner = _joined([item for _, item in value.items]) if value.items is not None and value.kind == "list" else replace(value, items=None, constant=UNKNOWN)
+                inner = (
+                    _joined([item for _, item in value.items])
+                    if value.items is not None and value.kind == "list"
+                    else replace(value, items=None, constant=UNKNOWN)
+                )
                 for name in _bound_names(parts[0]):
                     frame.names[name] = inner
         else:
@@ -357,7 +386,11 @@ class _Engine:
         node = condition
         while node.kind == "parenthesized_expression" and node.parts:
             node = node.parts[0]
-        if node.kind in ("not_operator", "unary_expression") and node.parts and (node.kind == "not_operator" or node.has("!")):
+        if (
+            node.kind in ("not_operator", "unary_expression")
+            and node.parts
+            and (node.kind == "not_operator" or node.has("!"))
+        ):
             return self._narrowed(node.parts[0], frame, not holds)
         if node.kind in ("boolean_operator", "binary_expression") and node.has("and", "&&", "or", "||"):
             both = node.has("and", "&&")
@@ -383,8 +416,10 @@ class _Engine:
         if re.match(r"[(\[{]", plain):
             return True
         head = re.match(r"[A-Za-z_$][\w$.]*", plain)
-        return head is not None and not re.search(r"\breq(uest)?\b", head.group(0)) and not (
-            head.group(0) in self.module and self.module[head.group(0)].source is not None
+        return (
+            head is not None
+            and not re.search(r"\breq(uest)?\b", head.group(0))
+            and not (head.group(0) in self.module and self.module[head.group(0)].source is not None)
         )
 
     # Expressions
@@ -409,7 +444,14 @@ class _Engine:
                 return Value(constant=False)
             case "none" | "null" | "undefined":
                 return Value(constant=None)
-            case "parenthesized_expression" | "await" | "await_expression" | "as_expression" | "non_null_expression" | "satisfies_expression":
+            case (
+                "parenthesized_expression"
+                | "await"
+                | "await_expression"
+                | "as_expression"
+                | "non_null_expression"
+                | "satisfies_expression"
+            ):
                 return self._value(node.parts[0], frame) if node.parts else NOTHING
             case "assignment" | "assignment_expression" | "variable_declarator":
                 return self._assign(node, frame)
@@ -459,7 +501,11 @@ class _Engine:
                         value = self._value(clause.parts[1], inner)
                         for name in _bound_names(clause.parts[0]):
                             inner.names[name] = replace(value, items=None, constant=UNKNOWN)
-                return replace(self._value(node.parts[0], inner), constant=UNKNOWN, items=None) if node.parts else NOTHING
+                return (
+                    replace(self._value(node.parts[0], inner), constant=UNKNOWN, items=None)
+                    if node.parts
+                    else NOTHING
+                )
             case "lambda" | "arrow_function" | "function_expression" | "function_declaration":
                 return NOTHING
             case "pair":
@@ -469,7 +515,9 @@ class _Engine:
             case "interpolation" | "template_substitution" | "spread_element" | "list_splat" | "keyword_argument":
                 return self._value(node.parts[-1], frame) if node.parts else NOTHING
             case _:
-                return _joined([self._value(part, frame) for part in node.parts]) if len(node.parts) <= 40 else NOTHING
+                return (
+                    _joined([self._value(part, frame) for part in node.parts]) if len(node.parts) <= 40 else NOTHING
+                )
 
     def _string(self, node: Node, frame: _Frame) -> Value:
         plain = literal(node)
@@ -525,7 +573,11 @@ class _Engine:
                 frame.names[left.text] = value
             case "pattern_list" | "tuple_pattern" | "list_pattern" | "array_pattern" | "tuple" | "list":
                 for index, part in enumerate(left.parts):
-                    item = dict(value.items).get(index, NOTHING) if value.items is not None else replace(value, items=None)
+                    item = (
+                        dict(value.items).get(index, NOTHING)
+                        if value.items is not None
+                        else replace(value, items=None)
+                    )
                     self._bind(part, item, frame, at)
             case "object_pattern":
                 for name in _bound_names(left):
@@ -539,23 +591,41 @@ class _Engine:
 
     def _assigned_to(self, left: Node, value: Value, frame: _Frame, at: Node) -> None:
         name = dotted(left)
-        key = self._value(left.parts[1], frame) if left.kind.startswith("subscript") and len(left.parts) > 1 else NOTHING
+        key = (
+            self._value(left.parts[1], frame)
+            if left.kind.startswith("subscript") and len(left.parts) > 1
+            else NOTHING
+        )
         if self.python and re.match(r"(flask\.)?session\[\]|request\.session\[\]", name):
             for one in (key, value):
                 if one.harms("trust"):
                     self.found.append(Hit("trust", at, one, "session"))
         if not self.python and re.search(r"\.(innerHTML|outerHTML|srcdoc)$", name) and value.harms("xss"):
             self.found.append(Hit("xss", at, value, name.rsplit(".", 1)[-1]))
-        if not self.python and re.search(r"(^|\.)location(\.href)?$", name) and value.harms("redirect") and not _fixed_host(value.prefix):
+        if (
+            not self.python
+            and re.search(r"(^|\.)location(\.href)?$", name)
+            and value.harms("redirect")
+            and not _fixed_host(value.prefix)
+        ):
             self.found.append(Hit("redirect", at, value, "location"))
         base = left.parts[0] if left.parts else None
         if base is not None and base.kind == "identifier":
             before = frame.names.get(base.text, NOTHING)
-            where: object = left.parts[1].text if left.kind in ("attribute", "member_expression") else (key.constant if not isinstance(key.constant, _Unknown) else None)
+            where: object = (
+                left.parts[1].text
+                if left.kind in ("attribute", "member_expression")
+                else (key.constant if not isinstance(key.constant, _Unknown) else None)
+            )
             items = dict(before.items or ())
             if where is not None:
                 items[where] = value
-                frame.names[base.text] = replace(_joined([before, replace(value, items=None)]), constant=UNKNOWN, items=tuple(items.items()), kind=before.kind)
+                frame.names[base.text] = replace(
+                    _joined([before, replace(value, items=None)]),
+                    constant=UNKNOWN,
+                    items=tuple(items.items()),
+                    kind=before.kind,
+                )
             else:
                 frame.names[base.text] = replace(_joined([before, value]), items=None)
 
@@ -576,7 +646,11 @@ class _Engine:
                 return known
         if last in ("length", "size", "status", "status_code", "ok"):
             return NOTHING
-        return replace(base, items=None, constant=UNKNOWN, kind="") if base.source is not None else replace(NOTHING, kind=base.kind)
+        return (
+            replace(base, items=None, constant=UNKNOWN, kind="")
+            if base.source is not None
+            else replace(NOTHING, kind=base.kind)
+        )
 
     def _is_input(self, head: str, last: str) -> bool:
         if self.python:
@@ -598,7 +672,11 @@ class _Engine:
                 if index in items:
                     return items[index]
             return _joined(list(items.values()))
-        if isinstance(base.constant, str) and isinstance(key.constant, int) and -len(base.constant) <= key.constant < len(base.constant):
+        if (
+            isinstance(base.constant, str)
+            and isinstance(key.constant, int)
+            and -len(base.constant) <= key.constant < len(base.constant)
+        ):
             return Value(constant=base.constant[key.constant])
         if base.source is None and len(parts) > 1 and key.source is not None:
             # A fixed table asked with an outside key gives what the table holds.
@@ -616,13 +694,17 @@ class _Engine:
                 items[part.text] = self._value(part, frame)
             else:
                 items[f"*{part.start}"] = self._value(part, frame)
-        return replace(_joined(list(items.values())), constant=UNKNOWN, prefix="", items=tuple(items.items()), kind="")
+        return replace(
+            _joined(list(items.values())), constant=UNKNOWN, prefix="", items=tuple(items.items()), kind=""
+        )
 
     def _either(self, node: Node, frame: _Frame) -> Value:
         values = [self._value(part, frame) for part in node.parts]
         if len(values) == 2 and not isinstance(values[0].constant, _Unknown):
             first = bool(values[0].constant)
-            return (values[1] if first else values[0]) if node.has("and", "&&") else (values[0] if first else values[1])
+            return (
+                (values[1] if first else values[0]) if node.has("and", "&&") else (values[0] if first else values[1])
+            )
         return replace(_joined(values), constant=UNKNOWN)
 
     def _conditional(self, node: Node, frame: _Frame) -> Value:
@@ -724,7 +806,16 @@ class _Engine:
             return Value(source=node)
         elif last == "get" and re.search(r"searchParams$|headers$|cookies(\(\))?$|formData$|form$", head):
             return Value(source=node)
-        if last in ("redirect", "render_template", "render", "send_file", "send_from_directory", "render_template_string", "url_for", "flash"):
+        if last in (
+            "redirect",
+            "render_template",
+            "render",
+            "send_file",
+            "send_from_directory",
+            "render_template_string",
+            "url_for",
+            "flash",
+        ):
             return NOTHING
         cleaned = words.cleaned_by(name)
         if cleaned is not None and cleaned == words.ALL:
@@ -743,24 +834,70 @@ class _Engine:
             joined = _joined(values)
         if last == "format" and isinstance(base.constant, str):
             joined = replace(_joined([*values, *named.values()]), prefix=base.constant.split("{")[0])
-        elif last in ("lower", "upper", "strip", "decode", "encode", "toString", "trim", "toLowerCase", "str", "String"):
-            source = base if base.source is not None or not isinstance(base.constant, _Unknown) or last in ("lower", "upper", "strip") else (values[0] if values else NOTHING)
+        elif last in (
+            "lower",
+            "upper",
+            "strip",
+            "decode",
+            "encode",
+            "toString",
+            "trim",
+            "toLowerCase",
+            "str",
+            "String",
+        ):
+            source = (
+                base
+                if base.source is not None
+                or not isinstance(base.constant, _Unknown)
+                or last in ("lower", "upper", "strip")
+                else (values[0] if values else NOTHING)
+            )
             if isinstance(source.constant, str) and last in ("lower", "upper", "strip"):
                 return Value(constant=getattr(source.constant, last)(), prefix=source.prefix)
             joined = source
-        elif last in ("path.join", "join", "joinpath", "resolve") or name in ("os.path.join", "path.join", "Path", "pathlib.Path"):
+        elif last in ("path.join", "join", "joinpath", "resolve") or name in (
+            "os.path.join",
+            "path.join",
+            "Path",
+            "pathlib.Path",
+        ):
             first = next((value for value in (base, *values) if value.prefix), NOTHING)
             joined = replace(joined, prefix=first.prefix)
-        elif last in ("select", "fetchall", "fetchone", "first", "all", "filter_by", "filter", "execute", "eq", "from", "insert", "order", "query", "get_or_404", "findUnique", "findMany", "findFirst"):
+        elif last in (
+            "select",
+            "fetchall",
+            "fetchone",
+            "first",
+            "all",
+            "filter_by",
+            "filter",
+            "execute",
+            "eq",
+            "from",
+            "insert",
+            "order",
+            "query",
+            "get_or_404",
+            "findUnique",
+            "findMany",
+            "findFirst",
+        ):
             return NOTHING
         if joined.source is None:
             return replace(NOTHING, kind=joined.kind if last in ("Path", "resolve") else "")
         result = replace(joined, constant=UNKNOWN, items=None, kind="")
         return replace(result, clean=result.clean | cleaned) if cleaned else result
 
-    def _container(self, node: Node, name: str, last: str, values: list[Value], base: Value, target: Node | None, frame: _Frame) -> Value | None:
+    def _container(
+        self, node: Node, name: str, last: str, values: list[Value], base: Value, target: Node | None, frame: _Frame
+    ) -> Value | None:
         """Lists, dictionaries and settings whose parts are known one by one."""
-        holder = target.parts[0] if target is not None and target.kind in ("attribute", "member_expression") and target.parts else None
+        holder = (
+            target.parts[0]
+            if target is not None and target.kind in ("attribute", "member_expression") and target.parts
+            else None
+        )
         if holder is None or holder.kind != "identifier":
             return None
         key = holder.text
@@ -770,41 +907,63 @@ class _Engine:
                 frame.names[key] = _joined([base, values[0]])
             else:
                 changed = (*items, (len(items), values[0]))
-                frame.names[key] = replace(_joined([value for _, value in changed]), constant=UNKNOWN, items=changed, kind="list")
+                frame.names[key] = replace(
+                    _joined([value for _, value in changed]), constant=UNKNOWN, items=changed, kind="list"
+                )
             return NOTHING
         if last == "pop" and items is not None and base.kind == "list":
             where = values[0].constant if values else len(items) - 1
             if isinstance(where, int) and -len(items) <= where < len(items):
                 taken = items.pop(where)
                 changed = tuple((index, value) for index, (_, value) in enumerate(items))
-                frame.names[key] = replace(_joined([value for _, value in changed]), constant=UNKNOWN, items=changed, kind="list")
+                frame.names[key] = replace(
+                    _joined([value for _, value in changed]), constant=UNKNOWN, items=changed, kind="list"
+                )
                 return taken[1]
         if last == "insert" and items is not None and len(values) == 2 and isinstance(values[0].constant, int):
             items.insert(values[0].constant, (0, values[1]))
             changed = tuple((index, value) for index, (_, value) in enumerate(items))
-            frame.names[key] = replace(_joined([value for _, value in changed]), constant=UNKNOWN, items=changed, kind="list")
+            frame.names[key] = replace(
+                _joined([value for _, value in changed]), constant=UNKNOWN, items=changed, kind="list"
+            )
             return NOTHING
-        if last == "set" and len(values) >= 2 and all(not isinstance(value.constant, _Unknown) for value in values[:-1]):
+        if (
+            last == "set"
+            and len(values) >= 2
+            and all(not isinstance(value.constant, _Unknown) for value in values[:-1])
+        ):
             stored: dict[object, Value] = dict(items or [])
             stored[tuple(value.constant for value in values[:-1])] = values[-1]
             frame.names[key] = replace(base, items=tuple(stored.items()), kind="settings")
             return NOTHING
         if last == "get" and items is not None and values and not isinstance(values[0].constant, _Unknown):
             known = dict(items)
-            wanted: object = tuple(value.constant for value in values) if base.kind == "settings" else values[0].constant
+            wanted: object = (
+                tuple(value.constant for value in values) if base.kind == "settings" else values[0].constant
+            )
             if wanted in known:
                 return known[wanted]
             if base.kind == "settings":
                 return NOTHING
             return values[1] if len(values) > 1 else NOTHING
-        if last == "get" and base.source is None and base.items is None and values and name.split(".")[0] not in ("requests", "httpx", "axios", "session", "client"):
+        if (
+            last == "get"
+            and base.source is None
+            and base.items is None
+            and values
+            and name.split(".")[0] not in ("requests", "httpx", "axios", "session", "client")
+        ):
             return _joined(values[1:]) if len(values) > 1 else (NOTHING if self.python else None)
         return None
 
     def _inlined(self, name: str, last: str, values: list[Value], named: dict[str, Value]) -> Value | None:
         """The result of a function of this file."""
         function = self.functions.get(last)
-        if function is None or (name != last and not re.match(r"(self|this|cls|\w+\(\))\.", name) and not re.match(r"[A-Za-z_]\w*\.\w+$", name)):
+        if function is None or (
+            name != last
+            and not re.match(r"(self|this|cls|\w+\(\))\.", name)
+            and not re.match(r"[A-Za-z_]\w*\.\w+$", name)
+        ):
             return None
         if name != last and function.above("class_definition", "class_declaration", "class_body") is None:
             return None
@@ -818,7 +977,9 @@ class _Engine:
         given.update({key: value for key, value in named.items() if key in names})
         return self._enter(function, given, is_route=False)
 
-    def _sink(self, node: Node, name: str, given: list[Node], values: list[Value], named: dict[str, Value], base: Value) -> None:
+    def _sink(
+        self, node: Node, name: str, given: list[Node], values: list[Value], named: dict[str, Value], base: Value
+    ) -> None:
         if not any(value.source is not None for value in (*values, *named.values())):
             return
         if name in self.functions:
@@ -828,13 +989,24 @@ class _Engine:
                 continue
             value = _dangerous(self, kind, name, node, given, values, named, base)
             if value is not None and value.harms(kind):
-                if kind == "redirect" and value.source is not None and re.search(r"headers|\.url$", value.source.text):
+                if (
+                    kind == "redirect"
+                    and value.source is not None
+                    and re.search(r"headers|\.url$", value.source.text)
+                ):
                     continue
                 self.found.append(Hit(kind, node, value, name))
 
 
 def _dangerous(
-    engine: _Engine, kind: str, name: str, node: Node, given: list[Node], values: list[Value], named: dict[str, Value], base: Value
+    engine: _Engine,
+    kind: str,
+    name: str,
+    node: Node,
+    given: list[Node],
+    values: list[Value],
+    named: dict[str, Value],
+    base: Value,
 ) -> Value | None:
     """The argument that would do the harm; `None` where this call does none."""
     first = values[0] if values else NOTHING
@@ -845,9 +1017,13 @@ def _dangerous(
                 if last in ("execute", "raw", "extra", "text") and not values:
                     return next(iter(named.values()), None)
                 return None if first.kind == "list" and first.items is not None else first
-            if name.split(".")[0] in ("regex", "re", "pattern", "document", "redis", "queryClient") or (last == "exec" and not re.search(r"(?i)(db|conn|sqlite|pool|sql|client)\w*\.exec$", name)):
+            if name.split(".")[0] in ("regex", "re", "pattern", "document", "redis", "queryClient") or (
+                last == "exec" and not re.search(r"(?i)(db|conn|sqlite|pool|sql|client)\w*\.exec$", name)
+            ):
                 return None
-            return first if given and given[0].kind in ("template_string", "binary_expression", "identifier") else None
+            return (
+                first if given and given[0].kind in ("template_string", "binary_expression", "identifier") else None
+            )
         case "command":
             return _command(engine, name, last, node, given, values, named)
         case "ldap":
@@ -865,21 +1041,39 @@ def _dangerous(
                 return None
             return first
         case "redirect":
-            chosen = values[1] if not engine.python and len(values) > 1 and last == "redirect" and not isinstance(first.constant, _Unknown) else first
+            chosen = (
+                values[1]
+                if not engine.python
+                and len(values) > 1
+                and last == "redirect"
+                and not isinstance(first.constant, _Unknown)
+                else first
+            )
             return None if _fixed_host(chosen.prefix) else chosen
         case "ssrf":
             if not engine.python and not is_server(engine.source):
                 return None
-            chosen = values[1] if last in ("request", "stream") and engine.python and len(values) > 1 else (named.get("url") or first)
+            chosen = (
+                values[1]
+                if last in ("request", "stream") and engine.python and len(values) > 1
+                else (named.get("url") or first)
+            )
             return None if _fixed_host(chosen.prefix) else chosen
         case "path":
             if not engine.python and not is_server(engine.source):
                 return None
             return base if "()." in name else first
         case "xss":
-            if re.search(r"json|text/plain|mimetype\s*=\s*[\"']application|content_type\s*=\s*[\"'](application|text/plain)", node.text):
+            if re.search(
+                r"json|text/plain|mimetype\s*=\s*[\"']application|content_type\s*=\s*[\"'](application|text/plain)",
+                node.text,
+            ):
                 return None
-            if not engine.python and (given and given[0].kind in ("object", "identifier", "member_expression") and last in ("send", "end", "write")):
+            if not engine.python and (
+                given
+                and given[0].kind in ("object", "identifier", "member_expression")
+                and last in ("send", "end", "write")
+            ):
                 return None
             if last == "insertAdjacentHTML":
                 return values[1] if len(values) > 1 else None
@@ -887,14 +1081,18 @@ def _dangerous(
                 return None
             return first
         case "code":
-            if last in ("setTimeout", "setInterval") and not (given and given[0].kind in ("string", "template_string", "binary_expression")):
+            if last in ("setTimeout", "setInterval") and not (
+                given and given[0].kind in ("string", "template_string", "binary_expression")
+            ):
                 return None
             return next((value for value in values if value.harms("code")), None) if last == "Function" else first
         case _:
             return first
 
 
-def _command(engine: _Engine, name: str, last: str, node: Node, given: list[Node], values: list[Value], named: dict[str, Value]) -> Value | None:
+def _command(
+    engine: _Engine, name: str, last: str, node: Node, given: list[Node], values: list[Value], named: dict[str, Value]
+) -> Value | None:
     if not values and "args" in named:
         values = [named["args"]]
     if not values:
@@ -913,7 +1111,11 @@ def _command(engine: _Engine, name: str, last: str, node: Node, given: list[Node
         return None
     if first.items is not None and first.kind == "list":
         listed = [value for _, value in first.items]
-        shell = any(isinstance(value.constant, str) and re.search(r"(^|/)(sh|bash|zsh|cmd(\.exe)?|powershell)$", value.constant) for value in listed[:1])
+        shell = any(
+            isinstance(value.constant, str)
+            and re.search(r"(^|/)(sh|bash|zsh|cmd(\.exe)?|powershell)$", value.constant)
+            for value in listed[:1]
+        )
         if shell or "shell=True" in node.text.replace(" ", ""):
             return next((value for value in listed if value.harms("command")), None)
         return listed[0] if listed else None
@@ -924,7 +1126,9 @@ def _command(engine: _Engine, name: str, last: str, node: Node, given: list[Node
     return first
 
 
-def _xml(engine: _Engine, name: str, last: str, node: Node, values: list[Value], named: dict[str, Value], base: Value) -> Value | None:
+def _xml(
+    engine: _Engine, name: str, last: str, node: Node, values: list[Value], named: dict[str, Value], base: Value
+) -> Value | None:
     """XML from outside in a parser that follows external entities."""
     text = engine.source.text
     if "defusedxml" in text and not re.search(r"import\s+lxml|from lxml|xml\.sax", text):
@@ -935,7 +1139,11 @@ def _xml(engine: _Engine, name: str, last: str, node: Node, values: list[Value],
         return first
     if parser.kind == "xml-closed" or base.kind == "xml-closed":
         return None
-    if re.search(r"(^|\.)(lxml\.)?etree\.(parse|fromstring|XML|iterparse)$", name) and re.search(r"from lxml|import lxml", text) and parser is NOTHING:
+    if (
+        re.search(r"(^|\.)(lxml\.)?etree\.(parse|fromstring|XML|iterparse)$", name)
+        and re.search(r"from lxml|import lxml", text)
+        and parser is NOTHING
+    ):
         return first
     if re.search(r"sax\.(parse|parseString)$", name) and re.search(r"feature_external_ges\s*,\s*(True|1)", text):
         return first
@@ -952,7 +1160,11 @@ def _special(name: str, last: str, values: list[Value], named: dict[str, Value],
     if last == "make_parser":
         return Value(kind="xml-closed")
     if name == "URL" and len(values) == 2 and (values[0].source is None or values[1].source is None):
-        return replace(values[0], constant=UNKNOWN, prefix=values[0].prefix if values[0].prefix.startswith("/") else "https://own/")
+        return replace(
+            values[0],
+            constant=UNKNOWN,
+            prefix=values[0].prefix if values[0].prefix.startswith("/") else "https://own/",
+        )
     if name == "dict" and named:
         return replace(_joined(list(named.values())), constant=UNKNOWN, items=tuple(named.items()))
     return None
@@ -960,11 +1172,21 @@ def _special(name: str, last: str, values: list[Value], named: dict[str, Value],
 
 def is_server(source: Source) -> bool:
     """Whether a file of JavaScript runs on a server, by its path and what it imports."""
-    if re.search(r"(^|/)(components|hooks|pages/(?!api)|contexts?|ui|features|store|public)/", source.path) and not re.search(r"route\.[tj]s$|/api/|server", source.path):
+    if re.search(
+        r"(^|/)(components|hooks|pages/(?!api)|contexts?|ui|features|store|public)/", source.path
+    ) and not re.search(r"route\.[tj]s$|/api/|server", source.path):
         return False
     return (
-        re.search(r"supabase/functions/|(^|/)(api|server|backend|functions|routes?|controllers?|netlify|workers?)/|route\.[tj]sx?$|server\.[mc]?[tj]s$|(^|/)(index|app|main)\.[mc]?js$", source.path) is not None
-        or re.search(r"require\([\"'](express|fs|http)[\"']\)|from [\"'](express|fs|node:fs|fastify|hono)[\"']|use server", source.text) is not None
+        re.search(
+            r"supabase/functions/|(^|/)(api|server|backend|functions|routes?|controllers?|netlify|workers?)/|route\.[tj]sx?$|server\.[mc]?[tj]s$|(^|/)(index|app|main)\.[mc]?js$",
+            source.path,
+        )
+        is not None
+        or re.search(
+            r"require\([\"'](express|fs|http)[\"']\)|from [\"'](express|fs|node:fs|fastify|hono)[\"']|use server",
+            source.text,
+        )
+        is not None
     )
 
 
@@ -986,10 +1208,15 @@ def _told(text: str, name: str, holds: bool, is_known: Callable[[str], bool]) ->
         return words.ALL if holds else frozenset()
     if re.search(rf"{word}\.(isdigit|isnumeric|isalnum|isalpha|isdecimal|isidentifier)\(\)", text):
         return words.ALL if holds else frozenset()
-    matched = re.search(rf"(?:re\.)?(fullmatch|match)\([^,]*,\s*{word}|/\^[^/]*\$/\w*\.test\(\s*{word}|(?i:valid|allow|safe)\w*\(\s*{word}", text)
+    matched = re.search(
+        rf"(?:re\.)?(fullmatch|match)\([^,]*,\s*{word}|/\^[^/]*\$/\w*\.test\(\s*{word}|(?i:valid|allow|safe)\w*\(\s*{word}",
+        text,
+    )
     if matched is not None:
         return words.ALL if holds else frozenset()
-    letter = re.search(rf"[\"'](.{{1,6}}?)[\"']\s+(not\s+)?in\s+{word}", text) or re.search(rf"{word}\.includes\(\s*[\"'](.{{1,6}}?)[\"']\s*()\)", text)
+    letter = re.search(rf"[\"'](.{{1,6}}?)[\"']\s+(not\s+)?in\s+{word}", text) or re.search(
+        rf"{word}\.includes\(\s*[\"'](.{{1,6}}?)[\"']\s*()\)", text
+    )
     if letter is not None:
         if holds == bool(letter.group(2)):
             if letter.group(1) in ("..", "../", "/"):
@@ -1015,13 +1242,25 @@ def _joined(values: list[Value]) -> Value:
     constants = {(_typed(value.constant)) for value in values}
     constant = values[0].constant if len(constants) == 1 else UNKNOWN
     if not dirty:
-        return Value(constant=constant, prefix=values[0].prefix if len(values) == 1 else "", kind=values[0].kind if len(values) == 1 else "", items=values[0].items if len(values) == 1 else None)
+        return Value(
+            constant=constant,
+            prefix=values[0].prefix if len(values) == 1 else "",
+            kind=values[0].kind if len(values) == 1 else "",
+            items=values[0].items if len(values) == 1 else None,
+        )
     clean = dirty[0].clean
     for value in dirty[1:]:
         clean &= value.clean
     first = next((value for value in dirty if value.clean == clean), dirty[0])
     same = len(values) == 1
-    return Value(source=first.source, clean=clean, via=first.via, prefix=first.prefix if same else _common(values), items=first.items if same else None, kind=first.kind if same else "")
+    return Value(
+        source=first.source,
+        clean=clean,
+        via=first.via,
+        prefix=first.prefix if same else _common(values),
+        items=first.items if same else None,
+        kind=first.kind if same else "",
+    )
 
 
 def _common(values: list[Value]) -> str:
@@ -1040,9 +1279,15 @@ def _join_names(into: dict[str, Value], other: dict[str, Value]) -> None:
             into[name] = left or right or NOTHING
         elif left is not right and left != right:
             merged = _joined([left, right])
-            if left.items is not None and right.items is not None and dict(left.items).keys() == dict(right.items).keys():
+            if (
+                left.items is not None
+                and right.items is not None
+                and dict(left.items).keys() == dict(right.items).keys()
+            ):
                 ours, theirs = dict(left.items), dict(right.items)
-                merged = replace(merged, items=tuple((key, _joined([ours[key], theirs[key]])) for key in ours), kind=left.kind)
+                merged = replace(
+                    merged, items=tuple((key, _joined([ours[key], theirs[key]])) for key in ours), kind=left.kind
+                )
             into[name] = merged
 
 
@@ -1125,7 +1370,15 @@ def _bound_names(node: Node) -> list[str]:
             return [node.text]
         case "pair_pattern":
             return _bound_names(node.parts[-1])
-        case "typed_parameter" | "default_parameter" | "typed_default_parameter" | "required_parameter" | "optional_parameter" | "assignment_pattern" | "object_assignment_pattern":
+        case (
+            "typed_parameter"
+            | "default_parameter"
+            | "typed_default_parameter"
+            | "required_parameter"
+            | "optional_parameter"
+            | "assignment_pattern"
+            | "object_assignment_pattern"
+        ):
             return _bound_names(node.parts[0]) if node.parts else []
         case "type_annotation" | "type":
             return []
@@ -1160,7 +1413,10 @@ def _route_inputs(node: Node) -> set[str]:
             listed = node.first("parameters")
             for part in listed.parts if listed else []:
                 kind = part.text
-                if re.search(r"Depends|Request\b|Response\b|Session\b|BackgroundTasks|WebSocket|:\s*(int|float|bool|UUID|date|datetime)\b|Security\(", kind):
+                if re.search(
+                    r"Depends|Request\b|Response\b|Session\b|BackgroundTasks|WebSocket|:\s*(int|float|bool|UUID|date|datetime)\b|Security\(",
+                    kind,
+                ):
                     continue
                 inputs.update(_bound_names(part))
     return inputs

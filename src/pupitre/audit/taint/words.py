@@ -12,7 +12,9 @@ PYTHON_FIELDS = frozenset(
 )
 PYTHON_METHODS = frozenset({"get_json", "get_data", "getlist", "json", "form", "body", "text", "post", "read"})
 JS_REQUEST = re.compile(r"(^|\.)(req|request|ctx\.request|ctx|c\.req|event|nextUrl|context\.request)$")
-JS_FIELDS = frozenset("query body params headers cookies url originalUrl hostname path files file rawBody nextUrl queryStringParameters pathParameters searchParams".split())
+JS_FIELDS = frozenset(
+    "query body params headers cookies url originalUrl hostname path files file rawBody nextUrl queryStringParameters pathParameters searchParams".split()
+)
 JS_METHODS = frozenset({"json", "text", "formData", "param", "query", "header", "get", "parseBody", "valid"})
 BROWSER_INPUT = re.compile(r"(^|\.)(location\.(hash|search|href)|document\.(URL|referrer|cookie)|window\.name)$")
 
@@ -62,7 +64,15 @@ def cleaned_by(name: str) -> frozenset[str] | None:
     last = name.rsplit(".", 1)[-1]
     if name in CLEANERS:
         return CLEANERS[name]
-    if last in CLEANERS and last not in ("quote", "clean", "escape") or (last in CLEANERS and name.split(".")[0] in ("html", "urllib", "shlex", "bleach", "markupsafe", "cgi", "DOMPurify", "_", "validator", last)):
+    if (
+        last in CLEANERS
+        and last not in ("quote", "clean", "escape")
+        or (
+            last in CLEANERS
+            and name.split(".")[0]
+            in ("html", "urllib", "shlex", "bleach", "markupsafe", "cgi", "DOMPurify", "_", "validator", last)
+        )
+    ):
         return CLEANERS[last]
     if re.search(r"(?i)dompurify|purify|xss\(|sanitiz", name):
         return frozenset({"xss"})
@@ -87,7 +97,13 @@ ALL = frozenset({
 
 SINKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     # language, kind, dotted name; the first argument is the dangerous one unless `engine` says otherwise
-    ("python", "sql", re.compile(r"(^|\.)(execute|executemany|executescript|raw|read_sql|read_sql_query|exec_driver_sql|from_statement|RawSQL|extra|execute_sql|fetchrow|fetchval)$")),
+    (
+        "python",
+        "sql",
+        re.compile(
+            r"(^|\.)(execute|executemany|executescript|raw|read_sql|read_sql_query|exec_driver_sql|from_statement|RawSQL|extra|execute_sql|fetchrow|fetchval)$"
+        ),
+    ),
     ("python", "sql", re.compile(r"^(text|sqlalchemy\.text|sa\.text)$")),
     (
         "python",
@@ -97,7 +113,11 @@ SINKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
             r"Popen|check_output|commands\.getoutput|asyncio\.create_subprocess_(shell|exec)|popen2?|pexpect\.(spawn|run))$"
         ),
     ),
-    ("python", "code", re.compile(r"^(eval|exec|compile|builtins\.(eval|exec)|__import__|importlib\.import_module)$")),
+    (
+        "python",
+        "code",
+        re.compile(r"^(eval|exec|compile|builtins\.(eval|exec)|__import__|importlib\.import_module)$"),
+    ),
     (
         "python",
         "path",
@@ -110,25 +130,57 @@ SINKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "python",
         "deserialisation",
-        re.compile(r"^(pickle|cPickle|_pickle|dill|marshal|cloudpickle|jsonpickle|shelve)\.(loads?|decode|open|Unpickler)$|^yaml\.(load|load_all|unsafe_load|full_load|unsafe_load_all)$|^joblib\.load$"),
+        re.compile(
+            r"^(pickle|cPickle|_pickle|dill|marshal|cloudpickle|jsonpickle|shelve)\.(loads?|decode|open|Unpickler)$|^yaml\.(load|load_all|unsafe_load|full_load|unsafe_load_all)$|^joblib\.load$"
+        ),
     ),
-    ("python", "ldap", re.compile(r"(^|\.)(search|search_s|search_ext|search_ext_s|search_st|simple_bind_s|paged_search)$")),
+    (
+        "python",
+        "ldap",
+        re.compile(r"(^|\.)(search|search_s|search_ext|search_ext_s|search_st|simple_bind_s|paged_search)$"),
+    ),
     ("python", "xpath", re.compile(r"(^|\.)(xpath|XPath|ETXPath)$|^elementpath\.(select|iter_select)$")),
     (
         "python",
         "xxe",
         re.compile(r"(^|\.)(parseString|fromstring|parse|XML|iterparse)$"),
     ),
-    ("python", "redirect", re.compile(r"^(flask\.)?(redirect|HttpResponseRedirect|RedirectResponse|HttpResponsePermanentRedirect)$")),
+    (
+        "python",
+        "redirect",
+        re.compile(r"^(flask\.)?(redirect|HttpResponseRedirect|RedirectResponse|HttpResponsePermanentRedirect)$"),
+    ),
     (
         "python",
         "ssrf",
-        re.compile(r"^(requests|httpx|session|client|http|aiohttp|s|http_client)\.(get|post|put|patch|delete|head|request|stream)$|(^|\.)(urlopen|urlretrieve)$|^(urllib\.request\.)?Request$"),
+        re.compile(
+            r"^(requests|httpx|session|client|http|aiohttp|s|http_client)\.(get|post|put|patch|delete|head|request|stream)$|(^|\.)(urlopen|urlretrieve)$|^(urllib\.request\.)?Request$"
+        ),
     ),
-    ("python", "xss", re.compile(r"^(Markup|markupsafe\.Markup|mark_safe|HTMLResponse|HttpResponse|make_response|flask\.make_response|Response|flask\.Response|format_html)$")),
-    ("js", "sql", re.compile(r"(^|\.)(query|execute|raw|\$queryRawUnsafe|\$executeRawUnsafe|prepare|queryRaw|unsafe|exec)$")),
-    ("js", "command", re.compile(r"(^|\.)(exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileSync|execa|execaCommand)$")),
-    ("js", "code", re.compile(r"^(eval|Function|vm\.run\w+|setTimeout|setInterval)$|(^|\.)(runInNewContext|runInThisContext)$")),
+    (
+        "python",
+        "xss",
+        re.compile(
+            r"^(Markup|markupsafe\.Markup|mark_safe|HTMLResponse|HttpResponse|make_response|flask\.make_response|Response|flask\.Response|format_html)$"
+        ),
+    ),
+    (
+        "js",
+        "sql",
+        re.compile(r"(^|\.)(query|execute|raw|\$queryRawUnsafe|\$executeRawUnsafe|prepare|queryRaw|unsafe|exec)$"),
+    ),
+    (
+        "js",
+        "command",
+        re.compile(
+            r"(^|\.)(exec|execSync|execAsync|execPromise|spawn|spawnSync|execFile|execFileSync|execa|execaCommand)$"
+        ),
+    ),
+    (
+        "js",
+        "code",
+        re.compile(r"^(eval|Function|vm\.run\w+|setTimeout|setInterval)$|(^|\.)(runInNewContext|runInThisContext)$"),
+    ),
     (
         "js",
         "path",
@@ -137,8 +189,22 @@ SINKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         ),
     ),
     ("js", "redirect", re.compile(r"(^|\.)(redirect|permanentRedirect)$")),
-    ("js", "ssrf", re.compile(r"^(fetch|axios|got|axios\.(get|post|put|request|head)|got\.\w+|request|superagent\.\w+|needle)$|(^|\.)page\.goto$")),
-    ("js", "xss", re.compile(r"^(res|response|reply|document)\.(send|write|writeln|end)$|(^|\.)(insertAdjacentHTML|html)$")),
+    (
+        "js",
+        "ssrf",
+        re.compile(
+            r"^(fetch|axios|got|axios\.(get|post|put|request|head)|got\.\w+|request|superagent\.\w+|needle)$|(^|\.)page\.goto$"
+        ),
+    ),
+    (
+        "js",
+        "xss",
+        re.compile(r"^(res|response|reply|document)\.(send|write|writeln|end)$|(^|\.)(insertAdjacentHTML|html)$"),
+    ),
     ("js", "deserialisation", re.compile(r"(^|\.)(unserialize)$|^serialize\.\w+$")),
-    ("js", "template", re.compile(r"^(ejs|pug|handlebars|Handlebars|nunjucks|_|lodash)\.(render|compile|renderString|template)$")),
+    (
+        "js",
+        "template",
+        re.compile(r"^(ejs|pug|handlebars|Handlebars|nunjucks|_|lodash)\.(render|compile|renderString|template)$"),
+    ),
 )
