@@ -124,6 +124,8 @@ class Desk:
             tier=self.tier,
             reads=self.register.reads() or written_by(Writer.COMPANY),
         )
+        if any(before.effect == proposal.effect and before.target == proposal.target for before, _ in self.proposals):
+            raise Unfit("you have proposed exactly this already; go on with something else, or stop")
         decision = self.judge(proposal)
         self.proposals.append((proposal, decision))
         return proposal, decision
