@@ -86,7 +86,7 @@ def test_every_sentence_has_a_french_translation() -> None:
     missing = {
         text: where for text, where in literals() if text and text not in ALIKE and not translation(catalogue, text)
     }
-    listed = "\n\n".join(f"#: {where}\nmsgid {_quoted(text)}\nmsgstr \"\"" for text, where in missing.items())
+    listed = "\n\n".join(f'#: {where}\nmsgid {_quoted(text)}\nmsgstr ""' for text, where in missing.items())
     assert not missing, f"add to locale/fr.po:\n\n{listed}"
 
 
@@ -123,13 +123,43 @@ def test_quotation_marks_and_apostrophes_are_those_of_print() -> None:
     assert wrong == []
 
 
+NB, NARROW = "\u00a0", "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("this", "french", "english"),
+    [
+        pytest.param(
+            phrase("waits for your answer"), "attend votre réponse", "waits for your answer", id="a sentence"
+        ),
+        pytest.param(phrase("failed: {why}", why="x"), f"échec{NB}: x", "failed: x", id="a value"),
+        pytest.param(
+            phrase("failed: {why}", why=phrase("nobody is the owner")),
+            f"échec{NB}: personne n’est le dirigeant",
+            "failed: nobody is the owner",
+            id="a sentence in a sentence",
+        ),
+        pytest.param(phrase("{words}", words=Names(fr="facture", en="invoice")), "facture", "invoice", id="a name"),
+        pytest.param(
+            phrase("{words}", words=Money(cents=123450)), f"1{NARROW}234,50{NB}€", "€1,234.50", id="an amount"
+        ),
+        pytest.param(phrase("failed: {why}"), f"échec{NB}: {{why}}", "failed: {why}", id="a value that is missing"),
+        pytest.param(phrase("no such sentence"), "no such sentence", "no such sentence", id="not translated"),
+        pytest.param(phrase("{words}", words="{secret} {0}"), "{secret} {0}", "{secret} {0}", id="braces in a value"),
+    ],
+)
+def test_a_phrase_is_said_in_both_languages(this: Phrase, french: str, english: str) -> None:
+    assert tuple(say(this, language) for language in LANGUAGES) == (french, english)
+
+
+def test_days_amounts_and_times_are_written_as_people_write_them() -> None:
+    moment = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    assert say_money(Money(cents=-5, currency="USD"), "fr") == f"-0,05{NB}$US"
+    assert say_day(date(2026, 11, 23), "fr") == "23 novembre 2026"
+    assert say_day(date(2026, 11, 23), "en") == "November 23, 2026"
+    assert say_time(moment, "fr", "Europe/Paris") == "02/07/2026 00:30"
+
+
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
-
-
-if __name__ == "__main__":
-    catalogue = french() if FRENCH.is_file() else Catalog()
-    for text, where in dict(literals()).items():
-        if text not in ALIKE and not translation(catalogue, text):
-            print(f"#: {where}\nmsgid {_quoted(text)}\nmsgstr \"\"\n")

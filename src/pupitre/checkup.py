@@ -128,16 +128,6 @@ class _Checking:
         """The mistakes that an error carries, or the error itself."""
         self.problems.extend(error.problems or [Problem(file=file, line=1, message=error.message, hint=error.hint)])
 
-    def criterion_line(self, number: int, ontology: Ontology) -> int:
-        """The line of the criterion that stands on this line of the rules made from the ontology."""
-        last = 0
-        for name, action in ontology.actions.items():
-            for index, item in enumerate(action.criteria):
-                last += 1 + item.require.count("\n")
-                if number <= last:
-                    return reading.line_at(self._lines, ("actions", name, "criteria", str(index), "require"))
-        return 1
-
 
 def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
     """A template that two actions use is wrong once."""
@@ -173,17 +163,11 @@ def _check_rules(this: _Checking, ontology: Ontology) -> None:
     except PolicyError as error:
         if not error.problems and this.problems:
             return  # a file that cannot be read was noted already
-        for problem in error.problems:
-            line = problem.line
-            if problem.file == reading.FILE:
-                line = this.criterion_line(line, ontology)
-            this.problems.append(problem.model_copy(update={"line": line}))
-        if not error.problems:
-            this.note(f"{rules.POLICIES}/", error)
+        this.note(f"{rules.POLICIES}/", error)
 
 
 def _check_templates(this: _Checking, ontology: Ontology) -> None:
-    for file, what in template_problems(ontology, this.folder):
+    for file, line, what in template_problems(ontology, this.folder):
         if what == "missing":
             this.found(
                 file,
@@ -192,10 +176,9 @@ def _check_templates(this: _Checking, ontology: Ontology) -> None:
                 phrase("write it: an action of ontology.yaml names it, and each language needs one"),
             )
         elif file in this.texts_of:
-            at = re.search(r"line (\d+)", what)
             this.found(
                 file,
-                int(at.group(1)) if at else 1,
+                line,
                 phrase("the template cannot be read: {message}", message=what.splitlines()[0]),
                 phrase("compare it with another template of the folder"),
             )

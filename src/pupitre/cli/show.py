@@ -26,7 +26,7 @@ from ..journal import Outcome
 from ..language import Phrase, phrase
 from ..ledger import Broken, Entry, Verdict
 from ..ontology.model import Ontology
-from ..records import HandOver, Letter, Proposal, Question, RowInsert, RowUpdate, Scalar
+from ..records import Declined, HandOver, Letter, Proposal, Question, RowInsert, RowUpdate, Scalar
 from . import words
 from .screen import NARROW, Screen, marked, shown, shown_line
 from .trouble import say_problem
@@ -58,7 +58,7 @@ class Typed:
 def program() -> str:
     """How this program was called: by its name where the shell finds it, else by its path."""
     called = Path(sys.argv[0])
-    if called.name == "__main__.py":
+    if (called.parent.name, called.name) == ("pupitre", "__main__.py"):
         return "python -m pupitre"
     if called.name != "pupitre" or shutil.which("pupitre"):
         return "pupitre"
@@ -448,7 +448,7 @@ def answered(screen: Screen, this: Answered, typed: Typed, *, working: bool) -> 
         else:
             stopped(screen, typed)
         return
-    if step is not None and step.receipt is not None:
+    if step is not None and step.receipt is not None and not isinstance(card.answer, Declined):
         style = {"done": "green", "not_run": "", "failed": "red", "unknown": "red"}[step.receipt.kind]
         screen.line(words.receipt(step.receipt), style)
     if this.following is not None:
@@ -570,7 +570,7 @@ def _next(screen: Screen, *steps: tuple[str, Phrase]) -> None:
     if longest + 3 + max(len(screen.say(what)) for _, what in steps) > screen.out.width:
         for command, what in steps:
             screen.show(Text(screen.say(what), style="dim"))
-            screen.show(Padding(Text(command, style="bold cyan"), (0, 0, 0, 2)))
+            screen.out.print(Text(f"  {command}", style="bold cyan"), soft_wrap=True)
         return
     table = Table.grid(padding=(0, 3))
     table.add_column(style="bold cyan", no_wrap=True)

@@ -95,8 +95,8 @@ def render(
     raise ValueError(f"{name}: an update without an object")
 
 
-def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, str]]:
-    """Templates that actions name and that are missing or cannot be read: file and what is wrong with it."""
+def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, int, str]]:
+    """Templates that actions name and that are missing or cannot be read: file, line and what is wrong with it."""
     for action in ontology.actions.values():
         letter = action.effect.letter
         if letter is None:
@@ -110,9 +110,9 @@ def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, s
                 try:
                     _environment(language).parse(path.read_text(encoding="utf-8"))
                 except OSError:
-                    yield f"{TEMPLATES}/{path.name}", "missing"
+                    yield f"{TEMPLATES}/{path.name}", 1, "missing"
                 except (UnicodeDecodeError, TemplateError) as error:
-                    yield f"{TEMPLATES}/{path.name}", str(error)
+                    yield f"{TEMPLATES}/{path.name}", getattr(error, "lineno", 1), str(error)
 
 
 def _letter(

@@ -176,7 +176,7 @@ def _line_of_error(text: str, message: str) -> int:
     at = re.search(r"line (\d+)", message)
     if at:
         return int(at.group(1))
-    token = re.search(r"unexpected token `([^`]+)`", message)
-    if token and (place := text.find(token.group(1))) >= 0:
+    token = re.search(r"unexpected token `([^`]+)`|variable in the policy scope: (\w+)", message)
+    if token and (place := text.find(token.group(1) or token.group(2))) >= 0:
         return text.count("\n", 0, place) + 1
     return 1
