@@ -362,7 +362,7 @@ def _dolibarr_like(table: str, name: str, goal: str | None) -> str:
     return f"fk_{short[goal]}" if name == goal else f"fk_{roles[name]}"
 
 
-def _nameless(table: str, name: str, goal: str | None) -> str:
+def nameless(table: str, name: str, goal: str | None) -> str:
     specs = COMPANY[table]
     at = next(index for index, spec in enumerate(specs) if _plain(spec) == name)
     return f"val{at + 1}" if at else "code"
@@ -543,19 +543,19 @@ HABITS = (
     Habit(
         id="no names at all, uuid keys",
         tables={table: f"t{number:02d}" for number, table in enumerate(COMPANY)},
-        column=_nameless,
+        column=nameless,
         key=_uuid,
     ),
     Habit(
         id="no names at all, sparse numbers",
         tables={table: f"t{number:02d}" for number, table in enumerate(COMPANY)},
-        column=_nameless,
+        column=nameless,
         key=_sparse,
     ),
     Habit(
         id="no names at all, codes",
         tables={table: f"t{number:02d}" for number, table in enumerate(COMPANY)},
-        column=_nameless,
+        column=nameless,
         key=_code,
         none="",
     ),
@@ -571,7 +571,8 @@ class Sketch:
 
     What a column may be: `key` (1, 2, 3…), `key+1000`, `code:XY` (XY0001…), `uuid`, `>table` (a reference to its first
     column; `?` some empty, `0` some zero, `!` each at most once), `int:1-9`, `money`, `words`, `date`, `flag`, `line`
-    (numbers the rows of the same first column), `of:a,b` (one of these texts). A table that begins with two references has each pair once.
+    (numbers the rows of the same first column), `of:a,b` (one of these
+    texts). A table that begins with two references has each pair once.
     """
 
     id: str
@@ -701,7 +702,7 @@ SKETCHES = (
         dim_product 90: product_sk=key product_code=code:PR name=words brand=of:X,Y
         dim_store 12: store_sk=key store_name=words
         dim_date 300: date_sk=key+20240000 day=date quarter=int:1-4
-        fact_sales 2500: date_sk=>dim_date customer_sk=>dim_customer product_sk=>dim_product store_sk=>dim_store quantity=int:1-12 amount=money
+        fact_sales 2500: date_sk=>dim_date customer_sk=>dim_customer product_sk=>dim_product qty=int:1-12 amount=money
         fact_stock 1500: date_sk=>dim_date product_sk=>dim_product store_sk=>dim_store on_hand=int:0-90
         """,
     ),

@@ -214,7 +214,10 @@ def _association(table: Table, naming: Naming, lead: Collection[str]) -> list[Co
     ]
     if not table.rows:
         return usual if 2 <= len(usual) <= 4 else []
-    return next((run[:size] for size in range(2, min(5, len(run) + 1)) if _is_key(table, run[:size])), [])
+    for size in range(2, min(5, len(run) + 1)):
+        if _is_key(table, run[:size]):
+            return run[:size]
+    return []
 
 
 def _is_key(table: Table, columns: Sequence[Column]) -> bool:

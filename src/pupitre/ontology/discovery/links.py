@@ -28,6 +28,7 @@ NAME_NONE, NAME_FULL = -3.0, 6.0
 IDENTIFIES = 1.0
 MEASURES, DATES, DESCRIBES, FLAGS, ORDINAL = -3.5, -4.0, -1.5, -2.5, -2.0
 ALTERNATE, ALTERNATE_WORDS = -1.0, -1.5
+NAMESAKES = -4.0
 ARCHIVE = -2.0
 BORROWED = -3.0
 OWN_KEY, COUNTER = -4.0, -2.5
@@ -274,6 +275,9 @@ def _odds(
             key.declared or naming.columns[key.table.name, key.column.name].identifies
         ):
             odds += ALTERNATE_WORDS
+        if words.content and all(word in lexicon.DESCRIPTIONS for word in words.content):
+            # Two columns `name` hold the names of two things.
+            odds += NAMESAKES
     if not key.unique:
         odds -= 1.0
     if parent.archive and not naming.tables[table.name].archive:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Inspector, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ...language import Phrase, phrase
@@ -70,6 +70,9 @@ class Database:
 
     def tables(self, places: Sequence[Place], said: Callable[[Place], None]) -> Iterator[Table]:
         """Each table that can be read; the others become notes."""
+        if not places:
+            self._engine.dispose()
+            return
         try:
             with self._reading() as connection:
                 for place in places:
@@ -91,6 +94,8 @@ class Database:
     @contextmanager
     def _reading(self) -> Generator[Connection]:
         with self._engine.connect() as connection:
+            # Without parameters a driver leaves a percent sign in a name alone.
+            connection = connection.execution_options(no_parameters=True)
             if self._engine.dialect.name == "postgresql":
                 connection = connection.execution_options(postgresql_readonly=True)
             yield connection
@@ -185,7 +190,7 @@ class Database:
         return rows, skipped
 
     def _read(self, connection: Connection, place: Place, readers: Sequence[ColumnReader]) -> None:
-        names = ", ".join(self._quoted(reader.name) for reader in readers)
+        names = ", ".join(self._read_as(reader) for reader in readers)
         # SQLite keeps the order of its rows; elsewhere a slice of columns may come in another order than the one
         # before it, and only tables wider than a slice would show it: they get no composite keys across slices.
         statement = f"SELECT {names} FROM {self._from(place)}"
@@ -218,13 +223,14 @@ class Database:
         return f"{self._quoted(place.schema)}.{table}" if place.schema else table
 
     def _quoted(self, name: str) -> str:
-        return self._engine.dialect.identifier_preparer.quote_identifier(name).replace(
-            "%", "%%" if self._percent else "%"
-        )
+        return self._engine.dialect.identifier_preparer.quote_identifier(name)
 
-    @property
-    def _percent(self) -> bool:
-        return self._engine.dialect.paramstyle in ("format", "pyformat")
+    def _read_as(self, reader: ColumnReader) -> str:
+        """The column as it is asked for: days as text, for drivers refuse those of year 0 and before Christ."""
+        column = self._quoted(reader.name)
+        if self._engine.dialect.name == "sqlite" or not re.search(r"date|time", reader.declared, re.IGNORECASE):
+            return column
+        return f"CAST({column} AS {'CHAR' if self._engine.dialect.name in ('mysql', 'mariadb') else 'VARCHAR(40)'})"
 
 
 def is_sqlite(path: Path) -> bool:
@@ -332,7 +338,12 @@ def _recover(connection: Connection) -> None:
 def _table_unread(error: Exception) -> tuple[Phrase, Phrase]:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     text = str(cause)
-    if "no such table" in text or "does not exist" in text or "doesn't exist" in text:
+    if (
+        isinstance(error, NoSuchTableError)
+        or "no such table" in text
+        or "does not exist" in text
+        or "doesn't exist" in text
+    ):
         return (
             phrase("the table was removed while it was read"),
             phrase("run the discovery again when nobody changes the database"),

@@ -1,0 +1,244 @@
+"""What cannot be read becomes a clear note, and the rest goes on."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pupitre.language import say
+from pupitre.ontology.discovery import Discovery, Progress, discover
+
+from .books import workbook
+
+
+def said(found: Discovery) -> list[tuple[str | None, str]]:
+    return [(note.table, say(note.message, "en")) for note in found.notes]
+
+
+def read(found: Discovery) -> set[str]:
+    return {column.table for column in found.columns}
+
+
+def a_database(path: Path, *statements: str) -> Path:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE good (id INTEGER, name TEXT)")
+        connection.executemany("INSERT INTO good VALUES (?, ?)", [(n, f"n{n}") for n in range(1, 20)])
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+    return path
+
+
+def test_a_source_that_does_not_exist_is_noted(tmp_path: Path) -> None:
+    found = discover([tmp_path / "nowhere.sqlite", a_database(tmp_path / "a.sqlite")])
+
+    assert said(found) == [(None, "`nowhere.sqlite` does not exist")]
+    assert read(found) == {"good"}
+
+
+def test_a_file_that_is_no_database_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "locked.sqlite").write_bytes(bytes(range(256)) * 40)
+
+    found = discover([tmp_path / "locked.sqlite", a_database(tmp_path / "a.sqlite")])
+
+    assert said(found) == [(None, "`locked` is no SQLite database, or it is encrypted")]
+    assert read(found) == {"good"}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        pytest.param("nothing://user:secret@host/base", "needs a driver", id="an unknown kind of database"),
+        pytest.param("postgresql://user:secret@127.0.0.1:1/base", "cannot be opened", id="nobody answers"),
+        pytest.param("://", "is no database address", id="no address"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_noted_without_its_password(
+    address: str, expected: str, tmp_path: Path
+) -> None:
+    found = discover([address, a_database(tmp_path / "a.sqlite")])
+
+    (note,) = found.notes
+    assert expected in say(note.message, "en")
+    assert "secret" not in note.model_dump_json()
+    assert read(found) == {"good"}
+
+
+def test_a_table_without_rows_and_one_without_a_key_are_no_mistake(tmp_path: Path) -> None:
+    source = a_database(
+        tmp_path / "a.sqlite",
+        "CREATE TABLE empty (id INTEGER, good_id INTEGER)",
+        "CREATE TABLE twice (word TEXT)",
+        "INSERT INTO twice VALUES ('a'), ('a')",
+    )
+
+    found = discover([source])
+
+    assert found.notes == ()
+    assert {key.table for key in found.keys} == {"good", "empty"}
+
+
+def test_a_view_that_fails_is_noted(tmp_path: Path) -> None:
+    source = a_database(
+        tmp_path / "a.sqlite",
+        "CREATE VIEW broken AS SELECT gone FROM nowhere",
+        "CREATE VIEW fine AS SELECT * FROM good",
+    )
+
+    found = discover([source])
+
+    assert said(found) == [("broken", "the view `broken` fails")]
+    assert read(found) == {"good"}
+
+
+def test_a_table_that_goes_away_while_it_is_read_is_noted(tmp_path: Path) -> None:
+    source = a_database(tmp_path / "a.sqlite", "CREATE TABLE late (id INTEGER)")
+
+    def drop(step: Progress) -> None:
+        if step.doing.values.get("table") == "late" and step.done == 2:
+            with sqlite3.connect(source) as other:
+                other.execute("DROP TABLE late")
+            other.close()
+
+    found = discover([source], progress=drop)
+
+    assert [(table, message[:31]) for table, message in said(found)] == [("late", "the table was removed while it ")]
+    assert read(found) == {"good"}
+
+
+def test_two_thousand_columns_are_read(tmp_path: Path) -> None:
+    names = ", ".join(f"c{number} INTEGER" for number in range(2000))
+    values = ", ".join(str(number) for number in range(2000))
+    source = a_database(tmp_path / "a.sqlite", f"CREATE TABLE wide ({names})", f"INSERT INTO wide VALUES ({values})")
+
+    found = discover([source])
+
+    assert sum(1 for column in found.columns if column.table == "wide") == 2000
+    assert found.notes == ()
+
+
+def test_a_cell_of_fifty_megabytes_is_measured_and_not_read(tmp_path: Path) -> None:
+    source = a_database(
+        tmp_path / "a.sqlite",
+        "CREATE TABLE big (id INTEGER, body TEXT, scan BLOB)",
+        "INSERT INTO big VALUES (1, printf('%.*c', 50000000, 'x'), zeroblob(50000000)), (2, 'y', NULL)",
+    )
+
+    found = discover([source])
+
+    assert {(one.column, one.kind, one.longest) for one in found.columns if one.table == "big"} == {
+        ("id", "integer", 0),
+        ("body", "long text", 50_000_000),
+        ("scan", "binary", 50_000_000),
+    }
+
+
+def test_a_cell_of_a_file_may_be_longer_than_any_limit(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"id,body\n1,{'x' * 3_000_000}\n2,y\n", encoding="utf-8")
+
+    found = discover([tmp_path / "a.csv"])
+
+    assert [(one.column, one.kind) for one in found.columns] == [("id", "integer"), ("body", "long text")]
+
+
+def test_dates_of_year_zero_are_read_as_they_stand(tmp_path: Path) -> None:
+    source = a_database(
+        tmp_path / "a.sqlite",
+        "CREATE TABLE visits (id INTEGER, day DATE)",
+        "INSERT INTO visits VALUES (1, '0000-00-00'), (2, '2024-02-30'), (3, '2024-05-01')",
+    )
+
+    found = discover([source])
+
+    assert found.notes == ()
+    assert [one.kind for one in found.columns if one.column == "day"] == ["date"]
+
+
+def test_text_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
+    source = a_database(
+        tmp_path / "a.sqlite",
+        "CREATE TABLE villes (id INTEGER, nom TEXT)",
+        "INSERT INTO villes VALUES (1, CAST(X'4F726CE9616E73' AS TEXT)), (2, 'Nîmes')",
+    )
+
+    found = discover([source])
+
+    assert found.notes == ()
+    assert read(found) == {"good", "villes"}
+
+
+def test_lines_in_two_encodings_are_read_and_noted(tmp_path: Path) -> None:
+    lines = ["ref;ville", "1;Nîmes"]
+    (tmp_path / "a.csv").write_bytes("\n".join(lines).encode("utf-8") + b"\n2;Orl\xe9ans\n")
+
+    found = discover([tmp_path / "a.csv"])
+
+    assert said(found) == [("a", "`a.csv` has 1 lines that are not UTF-8")]
+    assert [one.distinct for one in found.columns] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("a.csv", b"", id="no byte"),
+        pytest.param("a.csv", b"\n\n;;\n", id="only separators"),
+    ],
+)
+def test_an_empty_file_is_noted(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    assert said(discover([tmp_path / name])) == [("a", "`a` is empty")]
+
+
+@pytest.mark.parametrize(
+    "encoding", [pytest.param("utf-16", id="as Excel exports Unicode"), pytest.param("utf-8-sig", id="with a mark")]
+)
+def test_a_file_may_say_its_encoding_by_its_first_bytes(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("réf\tville\n1\tNîmes\n2\tMetz\n", encoding=encoding)
+
+    assert [one.column for one in discover([tmp_path / "a.csv"]).columns] == ["réf", "ville"]
+
+
+def test_a_workbook_with_a_password_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 1000
+    )
+
+    found = discover([tmp_path / "a.xlsx", a_database(tmp_path / "a.sqlite")])
+
+    assert said(found) == [(None, "`a.xlsx` is protected by a password")]
+    assert read(found) == {"good"}
+
+
+def test_a_file_that_only_claims_to_be_a_workbook_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"no workbook")
+
+    assert said(discover([tmp_path / "a.xlsx"])) == [(None, "`a.xlsx` cannot be read as a workbook")]
+
+
+def test_a_merged_header_is_joined_and_noted(tmp_path: Path) -> None:
+    rows = [["", "Adresse", None], ["Client", "Rue", "Ville"], *[[f"C{n}", f"rue {n}", "Metz"] for n in range(1, 9)]]
+
+    found = discover([workbook(tmp_path / "a.xlsx", {"Clients": rows}, merged=["B1:C1"])])
+
+    assert [one.column for one in found.columns] == ["Client", "Adresse Rue", "Adresse Ville"]
+    assert said(found) == [("a", "the header of `a` has merged cells")]
+
+
+def test_a_title_above_the_header_is_not_taken_for_it(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Liste des clients\n\nCode;Nom\nC1;Durand\nC2;Petit\nC3;Roux\n", encoding="utf-8")
+
+    assert [one.column for one in discover([tmp_path / "a.csv"]).columns] == ["Code", "Nom"]
+
+
+def test_columns_without_a_name_and_with_the_same_name_get_one(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Code,,Nom,Nom\n1,2,a,b\n3,4,c,d\n", encoding="utf-8")
+
+    assert [one.column for one in discover([tmp_path / "a.csv"]).columns] == ["Code", "column 2", "Nom", "Nom 2"]
+
+
+def test_rows_longer_than_the_header_are_noted(tmp_path: Path) -> None:
+    rows = "\n".join(f"{number},a" for number in range(40))
+    (tmp_path / "a.csv").write_text(f"id,word\n{rows}\n40,a,b\n", encoding="utf-8")
+
+    assert said(discover([tmp_path / "a.csv"])) == [("a", "1 rows of `a` have more cells than the header")]
