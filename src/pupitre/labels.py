@@ -7,7 +7,6 @@ read is in `provenance`.
 
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import reduce
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
@@ -98,7 +97,12 @@ class Lowering(BaseModel):
 
 def join(first: Label, *others: Label) -> Label:
     """The label of something made from all of these: all writers, all subjects, the highest sensitivity."""
-    return reduce(_join, others, first)
+    labels = (first, *others)
+    return Label(
+        writers=frozenset[Writer]().union(*(label.writers for label in labels)),
+        sensitivity=max((label.sensitivity for label in labels), key=lambda level: level.rank),
+        subjects=frozenset[str]().union(*(label.subjects for label in labels)),
+    )
 
 
 def covers(upper: Label, lower: Label) -> bool:
@@ -123,11 +127,3 @@ def lower(before: Label, after: Label, *, by: str, because: str) -> Lowering:
     if not by.strip() or not because.strip():
         raise ValueError("lowering a label wants a person and a reason")
     return Lowering(before=before, after=after, by=by, because=because)
-
-
-def _join(left: Label, right: Label) -> Label:
-    return Label(
-        writers=left.writers | right.writers,
-        sensitivity=max(left.sensitivity, right.sensitivity, key=lambda level: level.rank),
-        subjects=left.subjects | right.subjects,
-    )
