@@ -107,3 +107,12 @@ def test_what_is_missing_in_the_database_is_named(reader: Reader, change: str, m
         reader.find("Invoice")
 
     assert str(caught.value).startswith(message)
+
+
+def test_a_table_that_is_missing_on_the_way_to_whose_data_it_is_is_named(reader: Reader) -> None:
+    with reader.engines["books"].begin() as connection:
+        connection.exec_driver_sql("INSERT INTO promises VALUES (1, 'F-0001', '2026-12-05', 'billing')")
+        connection.exec_driver_sql("DROP TABLE invoices")
+
+    with pytest.raises(SourceError, match="the table `invoices` of the type `Invoice` is missing"):
+        reader.get("Promise:1")

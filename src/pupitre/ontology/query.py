@@ -15,7 +15,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import DBAPIError
 
 from ..errors import SourceError
-from ..labels import Label, join, written_by
+from ..labels import Label, written_by
 from ..language import phrase
 from ..records import Record, Ref, Scalar, parse_ref
 from .model import Kind, Link, ObjectType, Ontology, Property
@@ -100,11 +100,6 @@ class Reader:
         declared = self.ontology.types[this.type].properties[property_name]
         return written_by(declared.written_by, declared.sensitivity, [this.party] if this.party else [])
 
-    def object_label(self, this: Object) -> Label:
-        """The join of the labels of all properties of an object."""
-        first, *others = (self.label(this, name) for name in this.values)
-        return join(first, *others)
-
     def _linked(self, type_name: str, ref: str) -> sa.ColumnElement[bool] | None:
         """Rows of a type that lead to the object, or that the object leads to; `None` when no link joins them."""
         other_type, other_key = parse_ref(ref)
@@ -131,9 +126,14 @@ class Reader:
         kind = self.ontology.types[type_name]
         table = self._tables[type_name]
         query = sa.select(*table.columns).where(*conditions).order_by(self._column(type_name, kind.key)).limit(limit)
+        return [self._object(type_name, kind, row) for row in self._rows(type_name, query)]
+
+    def _rows(self, type_name: str, query: sa.Select[Any]) -> Sequence[RowMapping]:
+        """What the source of a type answers, or `SourceError`."""
+        kind = self.ontology.types[type_name]
         try:
             with self.engines[kind.source].connect() as connection:
-                rows = connection.execute(query).mappings().all()
+                return connection.execute(query).mappings().all()
         except KeyError as error:
             raise SourceError(
                 phrase(
@@ -145,7 +145,6 @@ class Reader:
             ) from error
         except DBAPIError as error:
             raise _in_words(error, type_name, kind) from error
-        return [self._object(type_name, kind, row) for row in rows]
 
     def _object(self, type_name: str, kind: ObjectType, row: RowMapping) -> Object:
         values = {name: canonical_value(item, row[kind.column(name)]) for name, item in kind.properties.items()}
@@ -189,9 +188,8 @@ class Reader:
         query = sa.select(*(table.c[link.via] for link in named.values())).where(
             self._column(type_name, kind.key) == _raw(kind.properties[kind.key], key)
         )
-        with self.engines[kind.source].connect() as connection:
-            row = connection.execute(query).mappings().first()
-        return {name: _link_key(row[link.via]) for name, link in named.items()} if row else {}
+        rows = self._rows(type_name, query.limit(1))
+        return {name: _link_key(rows[0][link.via]) for name, link in named.items()} if rows else {}
 
     def _column(self, type_name: str, property_name: str) -> sa.ColumnClause[Any]:
         return self._tables[type_name].c[self.ontology.types[type_name].column(property_name)]
