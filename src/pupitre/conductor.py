@@ -54,7 +54,10 @@ from .records import (
     Task,
     TaskId,
     Unknown,
+    depth_of,
     digest,
+    event_of,
+    replacement_id,
     task_id,
 )
 from .values import Kind, language_of, normalise
@@ -294,7 +297,7 @@ class Conductor:
             return "held"  # a person has approved it already: it is done when the team works again
         asked = Asked(rules=(), reason=why, of=Role.COLLEAGUE, until=self._until())
         journal.replace_decision(connection, proposal.id, asked, f"{proposal.id}/held")
-        event = journal.event(connection, _event_of(proposal.task))
+        event = journal.event(connection, event_of(proposal.task))
         inbox.put(connection, self._approval(Step(proposal=proposal, decision=asked), event))
         return "held"
 
@@ -312,7 +315,7 @@ class Conductor:
         journal.record_receipt(connection, step.proposal.id, receipt)
         match receipt:
             case Unknown(reason=reason) | Failed(error=reason):
-                event = journal.event(connection, _event_of(step.proposal.task))
+                event = journal.event(connection, event_of(step.proposal.task))
                 inbox.put(connection, self._repair(step, event, reason))
             case _:
                 pass
@@ -377,13 +380,13 @@ class Conductor:
 
     async def _approved(self, card: Card, proposal: Proposal, by: str) -> None:
         """Allow exactly what was shown; when anything changed since, it lapses and is asked anew."""
-        event = await self.house.store.read(partial(journal.event, identity=_event_of(proposal.task)))
+        event = await self.house.store.read(partial(journal.event, identity=event_of(proposal.task)))
         role = self.house.company.settings.people[by].role
         as_now = await to_thread.run_sync(self._rendered_again, proposal, event)
         if as_now is None or inbox.binding(as_now, self.house.gate.rules.version) != card.binding:
             await self._ask_anew(card, proposal, as_now, event)
             return
-        depth = _depth_of(proposal.task)
+        depth = depth_of(proposal.task)
         judge = await to_thread.run_sync(
             self._judge, event.content.value, depth, proposal.agent, Approval(by=by, role=role)
         )
@@ -407,7 +410,7 @@ class Conductor:
 
     async def _edited(self, card: Card, proposal: Proposal, values: Mapping[str, Scalar], by: str) -> None:
         """An edited proposal is a new one and passes the gate again; the old one is not run."""
-        event = await self.house.store.read(partial(journal.event, identity=_event_of(proposal.task)))
+        event = await self.house.store.read(partial(journal.event, identity=event_of(proposal.task)))
         declared = self.house.ontology.actions[proposal.action].arguments
         arguments = dict(proposal.arguments)
         for name, value in values.items():
@@ -421,11 +424,10 @@ class Conductor:
 
     async def _replace(self, old: Proposal, new: Proposal, card: Card, event: Event, why: Phrase) -> None:
         """Put another proposal in the place of one; it passes the gate like any other."""
-        identity = ProposalId(f"{old.id}.c{card.id}")
-        new = await to_thread.run_sync(
-            self._rendered_again, new.model_copy(update={"id": identity}), event
-        ) or new.model_copy(update={"id": identity})
-        judge = await to_thread.run_sync(self._judge, event.content.value, _depth_of(new.task), new.agent)
+        identity = replacement_id(old.id, card.id)
+        new = new.model_copy(update={"id": identity})
+        new = await to_thread.run_sync(self._rendered_again, new, event) or new
+        judge = await to_thread.run_sync(self._judge, event.content.value, depth_of(new.task), new.agent)
         step = self._first_receipt(new, await to_thread.run_sync(judge, new))
 
         def act(connection: sa.Connection) -> None:
@@ -570,14 +572,6 @@ class Conductor:
 
 def _is_done(step: Step) -> bool:
     return isinstance(step.receipt, Done)
-
-
-def _event_of(task: TaskId) -> EventId:
-    return EventId(task.rpartition(".")[0])
-
-
-def _depth_of(task: TaskId) -> int:
-    return int(task.rpartition(".")[2])
 
 
 def _outcome(connection: sa.Connection, identity: EventId) -> Outcome:

@@ -52,9 +52,6 @@ class Work(Record):
     reason: Phrase | None = None
     """Why it abstained, or why nothing was to do."""
     tier: str
-    certainty: int | None = None
-    process: str | None = None
-    """The standard case that the embedded tier recognised."""
     to: str | None = None
     """The agent that it was handed to."""
     proposals: tuple[ProposalId, ...] = ()

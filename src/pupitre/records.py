@@ -96,7 +96,6 @@ class Task(Record):
     agent: str
     depth: int = 0
     """How many hand-overs led here; 0 for the agent that the source names."""
-    handed_over_by: str | None = None
     label: Label
 
 
@@ -353,6 +352,11 @@ def proposal_id(task: TaskId, number: int) -> ProposalId:
     return ProposalId(f"{task}.{number}")
 
 
+def replacement_id(proposal: ProposalId, card: int) -> ProposalId:
+    """The id of the proposal that takes this one's place after the answer to a card."""
+    return ProposalId(f"{proposal}.c{card}")
+
+
 def place_of(proposal: ProposalId) -> tuple[int, ...]:
     """Where a proposal stands in its task; one that replaces another stands in its place."""
     _, _, number = proposal.split(".", 2)
@@ -362,6 +366,16 @@ def place_of(proposal: ProposalId) -> tuple[int, ...]:
 def task_id(event: EventId, depth: int) -> TaskId:
     """The id of the task that an event leads to after `depth` hand-overs."""
     return TaskId(f"{event}.{depth}")
+
+
+def event_of(task: TaskId) -> EventId:
+    """The event that led to a task."""
+    return EventId(task.rpartition(".")[0])
+
+
+def depth_of(task: TaskId) -> int:
+    """How many hand-overs led to a task."""
+    return int(task.rpartition(".")[2])
 
 
 def parse_ref(ref: str) -> tuple[str, str]:
