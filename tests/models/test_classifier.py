@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pupitre.errors import ModelError
-from pupitre.models import cache, examples, features
+from pupitre.models import cache, examples
 from pupitre.models.classifier import Classifier, train
 from pupitre.models.examples import Examples
 from pupitre.models.reading import read
@@ -49,11 +49,12 @@ def test_what_needs_a_person_reaches_one_but_for_what_is_known(classifier: Class
 
 def test_a_message_reads_as_its_process(classifier: Classifier) -> None:
     guess = classifier.classify("Facture", "Bonjour, pouvez-vous me renvoyer la facture FA-10456 ? Merci, Anne")
-    assert (guess.process, guess.is_other, classifier.is_sure(guess)) == ("invoice_copy", False, True)
+    assert (guess.process, classifier.is_sure(guess)) == ("invoice_copy", True)
 
 
 def test_what_is_none_of_the_processes_reads_as_other(classifier: Classifier) -> None:
-    assert classifier.classify("", "Je cherche un stage de quinze jours dans votre atelier.").is_other
+    guess = classifier.classify("", "Je cherche un stage de quinze jours dans votre atelier.")
+    assert guess.process == examples.OTHER
 
 
 def test_a_text_from_another_world_is_near_nothing(classifier: Classifier) -> None:
@@ -101,12 +102,6 @@ def test_many_threads_get_the_same_answer(classifier: Classifier) -> None:
     for thread in threads:
         thread.join()
     assert found == ["opening_hours"] * 12
-
-
-def test_the_encoder_is_loaded_in_the_background() -> None:
-    thread = features.warm()
-    thread.join(timeout=60)
-    assert not thread.is_alive()
 
 
 # Kept in a file

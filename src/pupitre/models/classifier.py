@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingType
 
 from . import features
 from .examples import OTHER, Examples
-from .features import GRAMS, MEANINGS, Floats
+from .features import GRAMS, Floats
 from .prose import Prose, split
 
 TARGET: Final = 0.02
@@ -70,11 +70,6 @@ class Guess:
     """Whether it is like an example of politeness: what is like nothing at all can seem to be courtesy, too."""
     chances: tuple[tuple[str, int], ...] = ()
     """Each process and its per cent."""
-
-    @property
-    def is_other(self) -> bool:
-        """Whether it is none of the processes."""
-        return self.process == OTHER
 
     def chance(self, process: str) -> int:
         """Per cent for one process."""
@@ -225,7 +220,6 @@ _BY_MEANING: Final = 0.7
 """How much the embedding counts beside the n-grams."""
 _PENALTY: Final = 0.05
 _FOLDS: Final = 5
-_PARTINGS: Final = 1
 _LEAST: Final = 60
 """No threshold is below this, however well the examples do: they are cleaner than life."""
 _MOST: Final = 75
@@ -292,19 +286,18 @@ def _fit(likeness: Numbers, at: NDArray[np.int64], classes: int) -> tuple[Number
 
 
 def _out_of_fold(likeness: Numbers, at: NDArray[np.int64], classes: int) -> Numbers:
-    """What each example reads as to classifiers that had not seen it: the mean over several ways to part them."""
+    """What each example reads as to a classifier that had not seen it."""
     shuffle = np.random.default_rng(7)
     logits = np.zeros((len(at), classes))
-    for _ in range(_PARTINGS):
-        folds = np.empty(len(at), dtype=np.int64)
-        for label in range(classes):
-            own = np.flatnonzero(at == label)
-            folds[shuffle.permutation(own)] = np.arange(len(own)) % _FOLDS
-        for fold in range(_FOLDS):
-            learnt, asked = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-            duals, bias = _fit(likeness[np.ix_(learnt, learnt)], at[learnt], classes)
-            logits[asked] += likeness[np.ix_(asked, learnt)] @ duals + bias
-    return logits / _PARTINGS
+    folds = np.empty(len(at), dtype=np.int64)
+    for label in range(classes):
+        own = np.flatnonzero(at == label)
+        folds[shuffle.permutation(own)] = np.arange(len(own)) % _FOLDS
+    for fold in range(_FOLDS):
+        learnt, asked = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        duals, bias = _fit(likeness[np.ix_(learnt, learnt)], at[learnt], classes)
+        logits[asked] = likeness[np.ix_(asked, learnt)] @ duals + bias
+    return logits
 
 
 def _real(logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...]) -> tuple[Numbers, NDArray[np.int64]]:
@@ -376,6 +369,3 @@ def _enough(mistakes: int) -> int:
     """
     upper = {0: 3.00, 1: 4.75, 2: 6.30, 3: 7.76}.get(mistakes)
     return ceil((upper if upper is not None else mistakes + 1.65 * sqrt(mistakes + 1) + 1.8) / TARGET)
-
-
-__all__ = ["COURTESY", "MEANINGS", "Classifier", "Guess", "Judgement", "Measured", "train"]

@@ -1,7 +1,8 @@
 """What a text looks like to the classifier: a sentence embedding beside hashed word and character n-grams.
 
 The embedding knows that "copie" and "duplicata" are near, in both languages; the n-grams know the company's own words.
-The encoder is one for the whole process: it takes a second and 120 MB to load, so `warm` loads it in the background.
+The encoder is one for the whole process: it takes a second and 120 MB to load, so `Models.warm` of `router`
+loads it in the background.
 """
 
 import re
@@ -32,13 +33,6 @@ _encoder: "_Encoder | None" = None
 
 class _Encoder(Protocol):
     def encode(self, texts: list[str]) -> NDArray[np.float32]: ...
-
-
-def warm() -> threading.Thread:
-    """Load the encoder in the background; whoever needs it meanwhile waits for it."""
-    thread = threading.Thread(target=meanings, args=(["…"],), name="pupitre-warm", daemon=True)
-    thread.start()
-    return thread
 
 
 def meanings(texts: Sequence[str]) -> Floats:
