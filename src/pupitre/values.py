@@ -73,6 +73,8 @@ def same(kind: Kind, value: Plain, *, currency: str = "EUR") -> str | int | bool
         return form.translate(_UPPER)
     if kind is Kind.URL and isinstance(form, str) and form.startswith("http://"):
         return "https" + form.removeprefix("http")
+    if kind is Kind.TEXT and isinstance(form, str):
+        return " ".join(form.split())
     return form
 
 
@@ -139,8 +141,8 @@ def is_safe_pattern(pattern: str) -> bool:
 def language_of(text: str, default: str = "fr") -> str:
     """`fr` or `en`, by the small words of the text; `default` where they do not tell."""
     words = re.findall(r"[a-z']+", fold(text[:20_000]))
-    french = sum(_SMALL_FR.get(word, 0) for word in words)
-    english = sum(_SMALL_EN.get(word, 0) for word in words)
+    french = sum(word in _SMALL_FR for word in words)
+    english = sum(word in _SMALL_EN for word in words)
     if french == english:
         return default
     return "fr" if french > english else "en"
@@ -404,7 +406,10 @@ def _name(text: str) -> str | None:
 
 
 def _prose(text: str) -> str | None:
-    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split()) or None
+    """A text with its lines, without what nobody sees: spaces at their ends, more than one empty line."""
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    lines = [" ".join(line.split()) for line in composed.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or None
 
 
 _Form = Callable[[Plain, str], str | int | bool | None]
@@ -668,19 +673,17 @@ def _compiled(pattern: str) -> "re.Pattern[str]":
     return re.compile(pattern, re.IGNORECASE)
 
 
-_SMALL_FR = dict.fromkeys(
+_SMALL_FR = frozenset(
     (
         "le la les des du et est vous nous je pour votre notre pas que qui dans avec une un merci bonjour "
         "cordialement sur au aux ce cette ces mes mon ma vos nos suis avez avons sont il elle ne se par plus mais "
         "bien madame monsieur j'ai c'est d'un d'une n'ai l'on qu'il salut bonsoir svp facture devis"
-    ).split(),
-    1,
+    ).split()
 )
-_SMALL_EN = dict.fromkeys(
+_SMALL_EN = frozenset(
     (
         "the and is are you we i for your our not that which in with a an of to thanks thank hello hi dear regards "
         "please this these my have has been was were it he she by but from will would can could i'm i've don't it's "
         "kind best invoice order at be if"
-    ).split(),
-    1,
+    ).split()
 )

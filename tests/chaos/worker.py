@@ -51,7 +51,7 @@ def plan(text: str, agent: str) -> FunctionModel:
 
 
 def letters() -> dict[str, str]:
-    """Messages by name; what each leads to is in `EXPECTED`."""
+    """Messages by name; what they lead to together is in `test_kill`."""
     texts = {
         "copy": "F-0001 please a copy",
         "promise": "F-0001 I promise to pay on 24 December 2026",

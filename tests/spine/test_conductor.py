@@ -334,7 +334,7 @@ async def test_a_machine_that_writes_to_many_gets_no_answer(folder: Path) -> Non
         assert (outcomes(works.conductor.house)["alone"], shop.sent(folder)) == (1, [])
 
 
-async def test_a_locked_database_puts_the_message_before_a_person(folder: Path) -> None:
+async def test_a_damaged_database_puts_the_message_before_a_person(folder: Path) -> None:
     shop.deliver(folder, "m1", "x")
     (folder / "data" / "books.sqlite").write_bytes(b"this is no database at all, not even nearly" * 50)
     async with at_work(one_script(folder, FIND_ANNA)) as works:

@@ -1,6 +1,6 @@
 """What `--json` prints: one document a command, with the same keys in every version.
 
-The snapshots in `tests/cli/test_forms.py` hold them. Sentences are in the company's language; everything that a
+The snapshots in `tests/cli/test_commands.py` hold them. Sentences are in the company's language; everything that a
 program should compare (kinds, ids, numbers, times in UTC) is not.
 """
 

@@ -11,9 +11,8 @@ import anyio
 from anyio import to_thread
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from .. import activity, inbox, journal
+from .. import activity, durable, inbox, journal
 from ..conductor import Conductor
-from ..durable import Progress as Done
 from ..durable import Works, running
 from ..errors import PupitreError
 from ..house import House, open_house
@@ -66,16 +65,16 @@ async def go_on(screen: Screen, folder: Path, typed: Typed) -> None:
             screen.line(
                 phrase("The team of {company} is at work. Ctrl-C ends it; nothing is lost.", company=name), "bold"
             )
-        desk = _Desk(screen, house, typed)
+        teller = _Teller(screen, house, typed)
         async with anyio.create_task_group() as group:
             group.start_soon(_until_ended, group.cancel_scope)
-            group.start_soon(desk.tell, await house.store.read(activity.mark))
-            await works.watch(desk.ring, desk.trouble)
+            group.start_soon(teller.tell, await house.store.read(activity.mark))
+            await works.watch(teller.ring, teller.trouble)
     if not screen.json:
         screen.line(phrase("The team has gone home. What was under way goes on at the next start."), "dim")
 
 
-class _Desk:
+class _Teller:
     """Tells a person what the team does while it works."""
 
     def __init__(self, screen: Screen, house: House, typed: Typed) -> None:
@@ -83,7 +82,7 @@ class _Desk:
         self._bell = anyio.Event()
         self._last = ""
 
-    def ring(self, _: Done) -> None:
+    def ring(self, _: durable.Progress) -> None:
         """Something was finished."""
         self._bell.set()
         self._last = ""
@@ -141,7 +140,7 @@ def _waiting(screen: Screen) -> Generator[None]:
 
 
 @contextmanager
-def _bar(screen: Screen) -> Generator[Callable[[Done], None]]:
+def _bar(screen: Screen) -> Generator[Callable[[durable.Progress], None]]:
     """A bar on a terminal, nothing elsewhere."""
     if screen.json or not screen.err.is_terminal:
         yield lambda _: None
