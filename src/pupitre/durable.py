@@ -6,6 +6,7 @@ ends with a card, and the answer starts another one, so that ten thousand waitin
 (docs/decisions/0001-answers-start-workflows.md).
 """
 
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -111,9 +112,10 @@ class Works:
         """Sign the head of the ledger, and write it where the database does not reach."""
         house = self.conductor.house
         self._signed_at = anyio.current_time()
-        if await house.store.read(lambda c: ledger.search(c, limit=1)):
+        ledger_id = await house.store.read(ledger.ledger_id)
+        if ledger_id is not None:
             await ledger.checkpoint(house.store, house.key, house.company.state / CHECKPOINTS)
-            await house.store.write(partial(ledger.publish, file=ledger.copy_file(house.company)))
+            await house.store.write(partial(ledger.publish, file=ledger.copy_file(house.company, ledger_id)))
 
     async def _take_off(
         self, group: TaskGroup, tell: Callable[[Progress], None], trouble: Callable[[PupitreError], None]
@@ -220,6 +222,9 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
     }
     try:
         DBOS(config=config)
+        logging.getLogger("dbos").setLevel(
+            logging.CRITICAL
+        )  # what goes wrong is told in our words, without a traceback
         DBOS.launch()
         conductor.house.warm()
         yield Works(conductor)

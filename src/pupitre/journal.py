@@ -6,6 +6,7 @@ the content itself (which is personal data and may have to be erased one day) st
 writes through this module.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -34,7 +35,7 @@ from .records import (
     digest,
     place_of,
 )
-from .store import events, flags, moment, places, proposals, tasks
+from .store import entries, events, flags, moment, places, proposals, tasks
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
@@ -313,6 +314,22 @@ def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], 
         if kind is not None and ledger.count(connection, kind, since, {"agent": agent}) >= float(read["amount"]):
             return False
     return True
+
+
+def altered(connection: sa.Connection) -> str | None:
+    """The first event or proposal whose words are not those that the ledger recorded; erased ones are not looked at."""
+    for kind, table in (("event", events), ("proposal", proposals)):
+        query = (
+            sa
+            .select(entries.c.subject, entries.c.body, table.c.body)
+            .join(table, table.c.id == entries.c.subject)
+            .where(entries.c.kind == kind)
+            .order_by(entries.c.seq)
+        )
+        for subject, entry, body in connection.execute(query, execution_options={"yield_per": 500}):
+            if json.loads(entry)["content"] != digest(body):
+                return subject
+    return None
 
 
 def is_stopped(connection: sa.Connection) -> bool:

@@ -68,6 +68,11 @@ def test_a_subject_loses_what_mail_programs_add(subject: str, bare: str) -> None
         pytest.param("bonjour c est karim mon tel a change faut m appeler au 06", True, id="French without accents"),
         pytest.param("please let me know when our order will be delivered", True, id="English"),
         pytest.param("500 flyers", True, id="too few words to tell"),
+        pytest.param(
+            "Hola, somos clientes de ustedes y necesito una copia de la factura 11013, gracias.", False, id="Spanish"
+        ),
+        pytest.param("Boa tarde, você pode enviar uma cópia da fatura? Obrigado.", False, id="Portuguese"),
+        pytest.param("Hello, can you send Mr Van der Meer of Los Angeles the invoice?", True, id="foreign names"),
     ],
 )
 def test_only_french_and_english_are_understood(text: str, understood: bool) -> None:

@@ -325,6 +325,19 @@ async def test_an_effect_that_nobody_knows_about_waits_for_a_person_to_settle_it
         assert is_sound(house)
 
 
+@pytest.mark.parametrize("table", ["events", "proposals"])
+async def test_words_that_were_changed_after_they_were_recorded_are_found(folder: Path, table: str) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
+        await works.drain()
+        store = works.conductor.house.store
+        assert await store.read(journal.altered) is None
+        with store.writing() as connection:
+            connection.execute(sa.text(f"UPDATE {table} SET body = replace(body, '{shop.ANNA}', '{THIEF}')"))
+
+        assert await store.read(journal.altered) is not None
+
+
 async def test_a_machine_that_writes_to_many_gets_no_answer(folder: Path) -> None:
     new = folder / "mail" / "inbox" / "new"
     (new / "m1").write_bytes(b"From: news@list.example\r\nPrecedence: bulk\r\nSubject: Offers\r\n\r\nF-0001\r\n")

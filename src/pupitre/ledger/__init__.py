@@ -5,7 +5,7 @@ exports, `proof` verifies. Only the conductor appends. What does not show: what 
 does to entries that no checkpoint has signed yet; so checkpoints are frequent, and copies of them go elsewhere.
 """
 
-from .chain import Entry, append, count, find, search, window
+from .chain import Entry, append, count, find, ledger_id, search, window
 from .checkpoints import Checkpoint, publish
 from .keys import Key, copy_file, key_file, open_key, trusted_keys
 from .proof import Broken, Sound, Verdict, verify, verify_export
@@ -25,6 +25,7 @@ __all__ = [
     "export",
     "find",
     "key_file",
+    "ledger_id",
     "open_key",
     "publish",
     "search",

@@ -56,9 +56,9 @@ def key_file(company: Company) -> Path:
     return folder / f"{quote(name, safe=' ')}.ed25519"
 
 
-def copy_file(company: Company) -> Path:
-    """A second copy of the checkpoints, beside the key: who clears the company's folder does not reach it."""
-    return key_file(company).with_suffix(".checkpoints.jsonl")
+def copy_file(company: Company, ledger: str) -> Path:
+    """A second copy of a ledger's checkpoints, beside the key: who clears the company's folder does not reach it."""
+    return key_file(company).with_suffix(f".{ledger[:12]}.jsonl")
 
 
 def open_key(company: Company) -> Key:

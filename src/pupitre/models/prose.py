@@ -64,7 +64,10 @@ def split(subject: str, text: str) -> Prose:
 def is_understood(text: str) -> bool:
     """Whether a text is in French or English, as far as its small words tell; a few words alone never tell."""
     words = re.findall(r"[^\W\d_]+", text.lower())
-    return len(words) < _FEW or sum(word in _SMALL for word in words) >= len(words) * _SHARE
+    ours, theirs = sum(word in _SMALL for word in words), sum(word in _FOREIGN for word in words)
+    if theirs >= 2 and 2 * theirs >= ours:
+        return False  # neighbours of French share its smallest words, but not the next ones
+    return len(words) < _FEW or ours >= len(words) * _SHARE
 
 
 _FEW = 8
@@ -78,6 +81,20 @@ _SMALL = frozenset(
         "please if or when what but "
     ).split()
 )
+
+_FOREIGN = (
+    frozenset(
+        (
+            "el los las del al con por para pero muy una unos este esta estos usted ustedes necesito gracias hola somos "
+            "gli della delle degli nella sono vorrei grazie salve buongiorno questo questa perché anche ho "
+            "os uma não você obrigado obrigada dos das em preciso "
+            "der das und ist nicht ich sie wir mit für ein eine einen bitte zu von auf unsere ihre haben "
+            "het een van niet wij ik graag dank voor onze"
+        ).split()
+    )
+    - _SMALL
+)
+"""Small words of Spanish, Italian, Portuguese, German and Dutch that are none in French and English."""
 
 _TITLES = r"madame|monsieur|mesdames|messieurs|mme|mr?s?|docteur|maître|ma(?:î|i)tre"
 _NAME = r"[A-ZÀ-Ý][\w'’-]*\.?"
