@@ -110,6 +110,8 @@ class LocalModel(Section):
     model: str
     key: str | None = None
     """`env:NAME`: where the key is; never the key itself."""
+    timeout: float = Field(default=120, gt=0, le=3600)
+    """Seconds that it may take for one answer."""
 
 
 class Inbox(Section):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anyio import fail_after
 from pydantic_ai import Agent as AiAgent
 from pydantic_ai import UsageLimits
 from pydantic_ai.exceptions import AgentRunError, UserError
@@ -17,6 +18,9 @@ from .tools import tools_of
 
 LIMITS = UsageLimits(request_limit=12, tool_calls_limit=40)
 """What one run may take before it is stopped and a person looks at it."""
+
+LONGEST = 600.0
+"""Seconds of one run, after which the same happens."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +48,14 @@ class Team:
 
     async def run(self, desk: Desk, model: Model) -> Turn:
         """Let the agent of the task work on it with a model; the desk holds what it proposes."""
+        agent = self._agents[desk.task.agent]
         try:
-            await self._agents[desk.task.agent].run(prompt(desk.message), model=model, deps=desk, usage_limits=LIMITS)
+            # entered, so that the connections of a model behind a server are closed with the run
+            with fail_after(LONGEST):
+                async with model:
+                    await agent.run(prompt(desk.message), model=model, deps=desk, usage_limits=LIMITS)
+        except TimeoutError:
+            return Turn(failed=phrase("the model took too long"))
         except (AgentRunError, UserError) as error:
             return Turn(failed=phrase("the model could not finish: {kind}", kind=type(error).__name__))
         return Turn()

@@ -22,6 +22,9 @@ from .classifier import Classifier
 from .embedded import NAME, EmbeddedModel
 from .examples import read
 
+RETRIES = 1
+"""How often a server that did not answer, or was too busy, is asked again before a person gets the message."""
+
 
 class Models:
     """The models of a company. Cheap to make; the embedded one loads when it is first needed, or by `warm`."""
@@ -89,6 +92,7 @@ def local(name: str, declared: LocalModel) -> Model:
     try:
         from pydantic_ai.models.openai import OpenAIChatModel
         from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+        from pydantic_ai.settings import ModelSettings
     except ImportError as error:
         raise ModelError(
             phrase("the model `{name}` needs a part of Pupitre that is not installed", name=name),
@@ -96,4 +100,6 @@ def local(name: str, declared: LocalModel) -> Model:
         ) from error
     # A server in the house mostly wants no key, but its client never goes without one, and would take OpenAI's.
     provider = OpenAICompatibleProvider(name, base_url=declared.base_url, api_key=key or "none")
-    return OpenAIChatModel(declared.model, provider=provider)
+    provider.client.max_retries = RETRIES
+    settings = ModelSettings(timeout=declared.timeout)
+    return OpenAIChatModel(declared.model, provider=provider, settings=settings)
