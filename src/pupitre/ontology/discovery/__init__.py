@@ -4,7 +4,7 @@
 and the names. Nothing is written anywhere; a draft ontology is made of a `Discovery` elsewhere.
 """
 
-from .finding import Progress, discover
+from .finding import discover
 from .found import (
     Candidate,
     Discovery,
@@ -17,6 +17,7 @@ from .found import (
     Twin,
     Undecided,
 )
+from .sources import Progress
 
 __all__ = [
     "Candidate",

@@ -1,24 +1,22 @@
 """From sources to everything that was found in them: the order of the work, and the evidence in words.
 
-Reading is in `sql` and `files`, weighing in `keys` and `links`, several columns at once in `composite`, what columns
+Reading is in `sources`, weighing in `keys` and `links`, several columns at once in `composite`, what columns
 and tables look like in `traits`.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...language import Phrase, phrase
-from . import composite, traits
-from .files import CSV_ENDINGS, SHEET_ENDINGS, csv_table, sheet_tables
+from ...language import phrase
+from . import composite, lexicon, traits
+from .evidence import evidence, of_contest
 from .found import (
     Candidate,
     Discovery,
     FoundKey,
     FoundLink,
     KeyEvidence,
-    LinkEvidence,
     Note,
     Support,
     Undecided,
@@ -27,17 +25,8 @@ from .keys import Candidate as KeyCandidate
 from .keys import Choice, candidates, choose, naming_of
 from .links import Contest, Fit, Pair, contests, fitting, no_fit, suggested
 from .names import Likeness, Naming
-from .profile import Column, DeclaredLink, Table
-from .sql import Database, Place, is_sqlite, short_name, spoken_name
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far the discovery is."""
-
-    done: int
-    total: int
-    doing: Phrase
+from .profile import DeclaredLink, Table
+from .sources import Progress, read
 
 
 def discover(sources: Sequence[str | Path], *, progress: Callable[[Progress], None] = lambda _: None) -> Discovery:
@@ -47,141 +36,12 @@ def discover(sources: Sequence[str | Path], *, progress: Callable[[Progress], No
     blocks: call it in a thread.
     """
     notes: list[Note] = []
-    tables = _read(sources, notes, progress)
-    return _find(tables, notes, progress)
+    tables = read(sources, notes, progress)
+    return find(tables, notes, progress)
 
 
-def _read(sources: Sequence[str | Path], notes: list[Note], progress: Callable[[Progress], None]) -> list[Table]:
-    files, databases = _opened(sources, notes)
-    work: list[tuple[Database, list[Place]]] = []
-    for database in databases:
-        work.append((database, database.places()))
-    total = len(files) + sum(len(places) for _, places in work)
-    done = 0
-
-    def said(name: str) -> None:
-        nonlocal done
-        done += 1
-        # Reading is most of the work; the rest is weighing, table by table.
-        progress(Progress(done=done, total=2 * total, doing=phrase("reading `{table}`", table=name)))
-
-    tables: list[Table] = []
-    for database, places in work:
-        tables += database.tables(places, lambda place: said(place.said))
-        notes += database.notes
-    for path, source in files:
-        said(path.name)
-        if path.suffix.lower() in SHEET_ENDINGS:
-            tables += sheet_tables(path, source, notes)
-        elif (table := csv_table(path, source, notes)) is not None:
-            tables.append(table)
-    return _named_apart(tables)
-
-
-def _opened(sources: Sequence[str | Path], notes: list[Note]) -> tuple[list[tuple[Path, str]], list[Database]]:
-    files: list[tuple[Path, str]] = []
-    databases: list[Database] = []
-    for source in sources:
-        if isinstance(source, str) and "://" in source:
-            try:
-                # A missing driver, a broken address: each library raises its own.
-                databases.append(Database(source, short_name(source)))
-            except Exception as error:
-                notes.append(_unusable(spoken_name(source), error))
-            continue
-        path = Path(source)
-        if path.is_dir():
-            inside = sorted(
-                entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith((".", "~$"))
-            )
-            for entry in inside:
-                _open_file(entry, path.name, files, databases, notes, named=False)
-            continue
-        if not path.exists():
-            notes.append(
-                Note(
-                    source=path.name,
-                    table=None,
-                    message=phrase("`{source}` does not exist", source=path.name),
-                    hint=phrase("check the path; quote it if it has spaces"),
-                )
-            )
-            continue
-        _open_file(path, path.stem, files, databases, notes, named=True)
-    return files, databases
-
-
-def _open_file(
-    path: Path,
-    source: str,
-    files: list[tuple[Path, str]],
-    databases: list[Database],
-    notes: list[Note],
-    *,
-    named: bool,
-) -> None:
-    ending = path.suffix.lower()
-    if is_sqlite(path) or (ending in (".sqlite", ".sqlite3", ".db") and named):
-        databases.append(Database(path, path.stem))
-    elif ending in CSV_ENDINGS | SHEET_ENDINGS:
-        files.append((path, source))
-    elif named:
-        notes.append(
-            Note(
-                source=path.name,
-                table=None,
-                message=phrase("`{source}` is of no kind that can be read", source=path.name),
-                hint=phrase("give an SQLite file, a CSV file, a workbook, a folder of these or a database address"),
-            )
-        )
-
-
-def _unusable(name: str, error: Exception) -> Note:
-    if (
-        isinstance(error, ImportError)
-        or "driver" in type(error).__name__.lower()
-        or "module" in type(error).__name__.lower()
-    ):
-        return Note(
-            source=name,
-            table=None,
-            message=phrase("`{source}` needs a driver that is not installed", source=name),
-            hint=phrase("install it: psycopg for Postgres, pymysql for MySQL and MariaDB"),
-        )
-    return Note(
-        source=name,
-        table=None,
-        message=phrase("`{source}` is no database address", source=name),
-        hint=phrase("write it as `postgresql://USER:PASSWORD@HOST/DATABASE`"),
-    )
-
-
-def _named_apart(tables: list[Table]) -> list[Table]:
-    """Tables with their source before the name where two sources, or two files, have the same."""
-    counted = Counter(table.name.casefold() for table in tables)
-    several = any(seen > 1 for seen in counted.values())
-    if not several:
-        return tables
-    named: list[Table] = []
-    taken: Counter[str] = Counter()
-    for table in tables:
-        name = table.name
-        if counted[name.casefold()] > 1:
-            name = f"{table.source}.{name}"
-        taken[name.casefold()] += 1
-        if taken[name.casefold()] > 1:
-            name = f"{name} {taken[name.casefold()]}"
-        links = tuple(
-            replace(link, ref_table=f"{table.source}.{link.ref_table}")
-            if counted[link.ref_table.casefold()] > 1
-            else link
-            for link in table.links
-        )
-        named.append(replace(table, name=name, links=links))
-    return named
-
-
-def _find(tables: list[Table], notes: list[Note], progress: Callable[[Progress], None]) -> Discovery:
+def find(tables: Sequence[Table], notes: Sequence[Note], progress: Callable[[Progress], None]) -> Discovery:
+    """What the tables show."""
     naming = naming_of(tables)
     total, done = 2 * len(tables), len(tables)
 
@@ -215,7 +75,7 @@ def _find(tables: list[Table], notes: list[Note], progress: Callable[[Progress],
         choice = choose(table, keys[table.name], naming, leads[table.name], named)
         if choice is not None:
             chosen[table.name] = choice
-    links = [*declared, *(_link(contest) for contest in won)]
+    links = [*declared, *(of_contest(contest) for contest in won)]
     links += composite.links(tables, chosen, links, naming)
     links = _grouped(links, tables, naming)
     order = sorted(links, key=_link_order)
@@ -251,94 +111,6 @@ def _decided(weighed: list[Contest]) -> list[Contest]:
     return [contest for contest in weighed if (contest.table.name, contest.column.name) not in copies]
 
 
-def _link(contest: Contest) -> FoundLink:
-    pair = contest.pairs[0]
-    others = [other for other in contest.pairs[1:] if other.key.table is not pair.key.table or other.key.rank == 0]
-    runner = others[0] if others else None
-    holders = max(0, contest.holders - (pair.fit.inclusion == 1.0))
-    support: Support = "rows" if pair.fit.distinct > 2 else "name only, not contradicted"
-    return FoundLink(
-        table=pair.table.name,
-        columns=(pair.column.name,),
-        ref_table=pair.key.table.name,
-        ref_columns=(pair.key.column.name,),
-        confidence=round(min(pair.share, 0.99), 3),
-        evidence=_evidence(
-            pair.column,
-            pair.key.column,
-            pair.fit,
-            pair.name,
-            support=support,
-            declared=False,
-            parent_unique=pair.key.unique,
-            holders=holders,
-            runner_up=Candidate(
-                table=runner.key.table.name,
-                columns=(runner.key.column.name,),
-                confidence=round(runner.share, 3),
-            )
-            if runner is not None
-            else None,
-        ),
-    )
-
-
-def _evidence(
-    column: Column,
-    key: Column,
-    fit: Fit,
-    name: Likeness,
-    *,
-    support: Support,
-    declared: bool,
-    parent_unique: bool,
-    holders: int,
-    runner_up: Candidate | None,
-) -> LinkEvidence:
-    return LinkEvidence(
-        declared=declared,
-        support=support,
-        cardinality="1:1" if fit.rows > 1 and fit.distinct >= fit.rows else "n:1",
-        optional=fit.none > 0,
-        rows=fit.rows,
-        none=fit.none,
-        distinct=fit.distinct,
-        inclusion=round(fit.inclusion, 4),
-        orphans=fit.orphans,
-        parent_rows=key.rows,
-        parent_unique=parent_unique,
-        coverage=round(fit.coverage, 4),
-        name=round(name.score, 3),
-        name_reason=name.reason,
-        holders=holders,
-        runner_up=runner_up,
-        said=_said(fit, support, holders),
-    )
-
-
-def _said(fit: Fit, support: Support, holders: int) -> Phrase:
-    match support:
-        case "no row supports this":
-            return phrase("the name suggests it; no row supports this")
-        case "name only, not contradicted":
-            return phrase(
-                "{distinct} different values: the name suggests it, the rows do not contradict", distinct=fit.distinct
-            )
-        case _ if fit.orphans:
-            return phrase(
-                "{distinct} different values; {orphans} rows have no parent; {holders} other keys hold them, too",
-                distinct=fit.distinct,
-                orphans=fit.orphans,
-                holders=holders,
-            )
-        case _:
-            return phrase(
-                "{distinct} different values, all there; {holders} other keys hold them, too",
-                distinct=fit.distinct,
-                holders=holders,
-            )
-
-
 def _declared(tables: Sequence[Table]) -> list[FoundLink]:
     found: list[FoundLink] = []
     by_name = {table.name: table for table in tables}
@@ -370,7 +142,7 @@ def _declared_link(table: Table, link: DeclaredLink, parent: Table) -> FoundLink
         child = key = table.columns[0]
     fit = fit or no_fit(child)
     support: Support = "declared" if table.rows and parent.rows and fit.rows else "no row supports this"
-    evidence = _evidence(
+    shown = evidence(
         child,
         key,
         fit,
@@ -392,7 +164,7 @@ def _declared_link(table: Table, link: DeclaredLink, parent: Table) -> FoundLink
         ref_table=parent.name,
         ref_columns=ref,
         confidence=1.0,
-        evidence=evidence.model_copy(update={"said": said}),
+        evidence=shown.model_copy(update={"said": said}),
     )
 
 
@@ -431,7 +203,7 @@ def _unsupported(
                     ref_table=key.table.name,
                     ref_columns=(key.column.name,),
                     confidence=round(min(0.49, 0.5 * score), 3),
-                    evidence=_evidence(
+                    evidence=evidence(
                         column,
                         key.column,
                         no_fit(column),
@@ -480,7 +252,7 @@ def _grouped(links: list[FoundLink], tables: Sequence[Table], naming: Naming) ->
     for link in links:
         seen = counted[link.columns, link.ref_table]
         words = set(naming.columns[link.table, link.columns[0]].words) if len(link.columns) == 1 else set[str]()
-        usual = bool(words & traits.HOUSEKEEPING)
+        usual = bool(words & lexicon.HOUSEKEEPING)
         often = seen >= 3 and seen >= (0.3 if usual else 0.8) * len(linked)
         if often and (usual or (seen >= 6 and len(tables) >= 8)):
             link = link.model_copy(update={"evidence": link.evidence.model_copy(update={"group": "housekeeping"})})

@@ -126,7 +126,6 @@ ARCHIVES = frozenset(
 HISTORIES = frozenset("history historique histo hist historie verlauf log journal audit versions".split())
 
 CURRENCY_WORDS = frozenset("currency devise monnaie waehrung wahrung curr ccy".split())
-CURRENCIES = frozenset("eur usd gbp chf euro euros dollar dollars cad jpy".split())
 MONEY_WORDS = frozenset(
     "amount amt montant mnt betrag price prix preis pu cost cout kosten total summe salary salaire gehalt lohn budget "
     "marge solde saldo balance capital umsatz ht ttc netto brutto fee frais gebuehr freight subtotal".split()

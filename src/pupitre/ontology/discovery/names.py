@@ -1,4 +1,4 @@
-"""What the names of tables and columns say: words, affixes, plurals, abbreviations, in three languages.
+"""What the names of tables and columns say about each other.
 
 `Naming` reads all names of the sources at once, because what a name means depends on the others: a word before half
 of the tables is a prefix, a word in many tables tells little, and `kun_` before each column of one table stands for
@@ -6,20 +6,15 @@ that table. It gives a likeness between a column and a key that it may lead to. 
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from math import log
 
 from ...language import Phrase, phrase
 from . import lexicon
-
-_PIECES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_NUMBER_SIGN = re.compile(r"\b[nN][°º]\s*|#")
-_GROUPS: dict[str, set[int]] = {}
+from .words import BEHIND, JOINERS, PEOPLE, STEMS, WHOLE, WORDS, alike, glued, group, pieces, stem, tails
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,7 +101,7 @@ class Naming:
                 self._initials.setdefault("".join(part[0] for part in own.content), set()).add(table)
         self._near: dict[tuple[str, bool], frozenset[str]] = {}
         self._people = frozenset(
-            table for table, words in self.tables.items() if words.content and stem(words.content[-1]) in _PEOPLE
+            table for table, words in self.tables.items() if words.content and stem(words.content[-1]) in PEOPLE
         )
 
     def weight(self, word: str) -> float:
@@ -119,7 +114,7 @@ class Naming:
         if not words.content:
             return frozenset()
         found: set[str] = set()
-        telling = [word for word in words.content if word not in lexicon.STRUCTURE and word not in _JOINERS]
+        telling = [word for word in words.content if word not in lexicon.STRUCTURE and word not in JOINERS]
         whole = {"".join(words.content), words.joined}
         for word in {*telling, *whole}:
             found |= self._tables_near(word, part=word in telling)
@@ -150,7 +145,7 @@ class Naming:
         if found is None:
             near = set(self._initials.get(word, ()))
             for other in self._comparable(word):
-                if _glued(word, other) or (alike(word, other) >= 0.4 if part else stem(word) == stem(other)):
+                if glued(word, other) or (alike(word, other) >= 0.4 if part else stem(word) == stem(other)):
                     near |= self._words[other]
             found = self._near[word, part] = frozenset(near)
         return found
@@ -179,9 +174,9 @@ class Naming:
     def _comparable(self, word: str) -> set[str]:
         """The words that can be alike at all: same first letter, same meaning, or one the end of the other."""
         found = set(self._by_start.get(word[:1], ()))
-        for group in _group(word):
-            found |= self._by_group.get(group, set())
-        for tail in {*_tails(word), *_tails(stem(word))}:
+        for number in group(word):
+            found |= self._by_group.get(number, set())
+        for tail in {*tails(word), *tails(stem(word))}:
             found |= self._by_tail.get(tail, set())
         return found | self._ending.get(word, set()) | self._ending.get(stem(word), set())
 
@@ -192,11 +187,11 @@ class Naming:
         self._ending: dict[str, set[str]] = {}
         for word in self._words:
             self._by_start.setdefault(word[:1], set()).add(word)
-            for group in _group(word):
-                self._by_group.setdefault(group, set()).add(word)
+            for number in group(word):
+                self._by_group.setdefault(number, set()).add(word)
             for whole in (word, stem(word)):
                 self._by_tail.setdefault(whole, set()).add(word)
-                for tail in _tails(whole):
+                for tail in tails(whole):
                     self._ending.setdefault(tail, set()).add(word)
 
     def likeness(self, table: str, column: str, ref_table: str, ref_column: str) -> Likeness:
@@ -255,7 +250,7 @@ class Naming:
             if set(parent.content) < set(child.content):
                 score = max(0.6, 0.82 - 0.05 * extra + 0.08 * by_table)
                 return Likeness(score=score, reason=phrase("the column's name holds the key's name"))
-            if _glued(child.joined, parent.joined) and len(parent.joined) >= 5:
+            if glued(child.joined, parent.joined) and len(parent.joined) >= 5:
                 return Likeness(score=0.78, reason=phrase("the column's name holds the key's name"))
         return NOTHING
 
@@ -268,7 +263,7 @@ class Naming:
                 direct=False,
             )
         if same and words & lexicon.HIERARCHY:
-            only = all(word in lexicon.HIERARCHY or word in _JOINERS for word in child.content)
+            only = all(word in lexicon.HIERARCHY or word in JOINERS for word in child.content)
             return Likeness(
                 score=0.75 if only else 0.5,
                 reason=phrase("the column names a rank above in its own table"),
@@ -311,7 +306,7 @@ class Naming:
             by_table *= 0.75
         known, total = 0.0, 0.0
         for word in child:
-            worth = 0.2 if word in _JOINERS else 0.45 if word not in used else 1.0
+            worth = 0.2 if word in JOINERS else 0.45 if word not in used else 1.0
             total += worth
             known += used.get(word, 0.0) * worth
         by_child = known / total
@@ -366,7 +361,7 @@ class Naming:
 
     def _unglued(self, word: str) -> list[str]:
         """A word taken apart: a compound of known words, or one word and what is glued to it."""
-        if len(word) < 4 or word in lexicon.IDENTIFIERS or word in _WHOLE:
+        if len(word) < 4 or word in lexicon.IDENTIFIERS or word in WHOLE:
             return [word]
         apart = self._apart(word)
         if len(apart) > 1:
@@ -383,7 +378,7 @@ class Naming:
 
     def _apart(self, word: str) -> list[str]:
         """A compound in its known words (`orderdetails`, `kundenadressen`); itself where it is none."""
-        if len(word) < 6 or word in _WHOLE:
+        if len(word) < 6 or word in WHOLE:
             return [word]
         best: dict[int, list[str]] = {0: []}
         for end in range(2, len(word) + 1):
@@ -402,92 +397,7 @@ class Naming:
         if len(word) < 3:
             return False
         base = stem(word)
-        return word in _WORDS or (len(base) >= 4 and (base in self._learned or base in _STEMS))
-
-
-def pieces(name: str) -> tuple[str, ...]:
-    """A name in its words: small letters, no accents, split at separators and capitals."""
-    name = _NUMBER_SIGN.sub("no ", name.replace("ß", "ss"))
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    if plain.upper() == plain:
-        plain = plain.lower()
-    return tuple(piece.lower() for piece in _PIECES.findall(plain))
-
-
-def folded(name: str) -> str:
-    """A name without separators, capitals and accents."""
-    return "".join(pieces(name))
-
-
-@cache
-def stem(word: str) -> str:
-    """What a word and its plurals share in English, French and German."""
-    word = lexicon.IRREGULAR.get(word, word)
-    for double, single in (("ae", "a"), ("oe", "o"), ("ue", "u")):
-        word = word.replace(double, single) if len(word) > 4 else word
-    if word.endswith("aux") and len(word) > 5 and not word.endswith("eaux"):
-        word = word[:-3] + "al"
-    if word.endswith("innen") and len(word) > 7:
-        word = word[:-5]
-    while len(word) > 3 and word[-1] in "senx":
-        word = word[:-1]
-    if word.endswith("y"):
-        word = word[:-1] + "i"
-    return word[:-2] if word.endswith("er") and len(word) > 6 else word
-
-
-@lru_cache(maxsize=1 << 17)
-def alike(one: str, other: str) -> float:
-    """How likely two words mean the same: equal, plural, translation, abbreviation, slip of the pen."""
-    if one == other:
-        return 1.0
-    if not one or not other or one.isdigit() or other.isdigit():
-        return 0.0
-    if stem(one) == stem(other):
-        return 0.98
-    if _group(one) & _group(other):
-        return 0.82
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if short[0] != long[0] or short in _JOINERS:
-        return _head(short, long)
-    if long.startswith(short):
-        return {1: 0.0, 2: 0.5, 3: 0.74}.get(len(short), 0.85)
-    if len(short) >= 2 and len(short) <= 0.75 * len(long) and _within(short, long):
-        if set(short[1:]).isdisjoint("aeiouy"):
-            return 0.5 if len(short) == 2 else 0.66
-        return 0.55 if len(short) >= 4 else 0.42
-    if len(short) >= 5 and _one_slip(short, long):
-        return 0.8
-    return _head(short, long)
-
-
-def _head(short: str, long: str) -> float:
-    """`adresse` in `kundenadresse`: the head of a German compound."""
-    base = stem(short)
-    if len(base) < 4 or not stem(long).endswith(base):
-        return 0.0
-    return 0.6 if len(base) >= 5 else 0.5
-
-
-def _within(short: str, long: str) -> bool:
-    letters = iter(long)
-    return all(letter in letters for letter in short)
-
-
-def _one_slip(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1:
-        return False
-    at = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    if len(one) == len(other):
-        swapped = (
-            at + 1 < len(one) and one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
-        )
-        return swapped or one[at + 1 :] == other[at + 1 :]
-    return one[at:] == other[at + 1 :]
-
-
-def _group(word: str) -> set[int]:
-    return _GROUPS.get(stem(word), _NO_GROUP)
+        return word in WORDS or (len(base) >= 4 and (base in self._learned or base in STEMS))
 
 
 def _shares(child: Iterable[str], home: Iterable[str]) -> bool:
@@ -509,23 +419,14 @@ def _learned(names: Sequence[tuple[str, ...]]) -> set[str]:
     starts = sorted(words)
     found: set[str] = set()
     for word in words:
-        rests = {word.removesuffix(affix) for affix in (*lexicon.SUFFIXES, *_BEHIND) if word.endswith(affix)}
+        rests = {word.removesuffix(affix) for affix in (*lexicon.SUFFIXES, *BEHIND) if word.endswith(affix)}
         for rest in rests:
-            if len(rest) < 4 or rest in _WHOLE:
+            if len(rest) < 4 or rest in WHOLE:
                 continue
             at = bisect_left(starts, rest)
             if sum(1 for other in starts[at : at + 3] if other.startswith(rest)) >= 2:
                 found.add(rest)
     return found
-
-
-def _tails(word: str) -> list[str]:
-    return [word[start:] for start in range(1, len(word) - 3)]
-
-
-def _glued(long: str, short: str) -> bool:
-    """Whether a name without separators begins or ends with another one."""
-    return 4 <= len(short) < len(long) and (long.endswith(short) or long.startswith(short))
 
 
 def _unshelled(words: tuple[str, ...], shells: frozenset[str]) -> tuple[str, ...]:
@@ -543,36 +444,3 @@ def _prefix(names: Sequence[tuple[str, ...]]) -> str | None:
         return None
     word, seen = counted.most_common(1)[0]
     return word if seen >= 3 and seen >= 0.75 * len(names) and word not in lexicon.IDENTIFIERS else None
-
-
-_NO_GROUP: set[int] = set()
-_JOINERS = frozenset(
-    "by par von durch to from de du des la le les the of zu an in on via for pour a und et and old new main principal "
-    "principale primary secondary current actuel first second default into added".split()
-)
-_PEOPLE = frozenset(stem(word) for word in lexicon.PEOPLE)
-for _number, _line in enumerate(lexicon.SYNONYMS):
-    for _word in _line.split():
-        _GROUPS.setdefault(stem(_word), set()).add(_number)
-_WHOLE = frozenset(
-    lexicon.MEASURES
-    | lexicon.DESCRIPTIONS
-    | lexicon.DATES
-    | lexicon.FLAGS
-    | lexicon.STATUS
-    | lexicon.PERSON_ROLES
-    | lexicon.DOERS
-    | lexicon.HIERARCHY
-    | lexicon.ORDINALS
-    | frozenset(word for line in lexicon.SYNONYMS for word in line.split())
-)
-_WORDS = (
-    _WHOLE
-    | lexicon.PEOPLE
-    | lexicon.STRUCTURE
-    | lexicon.OTHERS
-    | lexicon.MASTERS
-    | frozenset(word for word in _JOINERS if len(word) >= 3)
-)
-_STEMS = frozenset(stem(word) for word in _WORDS if len(word) >= 5)
-_BEHIND = tuple(sorted((word for word in lexicon.STRUCTURE if len(word) >= 4), key=len, reverse=True))

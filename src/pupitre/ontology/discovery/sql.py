@@ -28,6 +28,7 @@ _WIDE = 400
 """Columns that one statement asks for; databases limit them, and a row of 2,000 columns is read in slices."""
 
 _SYSTEM = frozenset("information_schema pg_catalog pg_toast mysql performance_schema sys".split())
+_GONE = re.compile(r"(?:relation|table) .* (?:does not|doesn't) exist", re.IGNORECASE)
 _OPAQUE = re.compile(r"blob|binary|bytea|image|json|xml|geometry|geography|tsvector|\[\]|array", re.IGNORECASE)
 
 
@@ -223,7 +224,9 @@ class Database:
         return f"{self._quoted(place.schema)}.{table}" if place.schema else table
 
     def _quoted(self, name: str) -> str:
-        return self._engine.dialect.identifier_preparer.quote_identifier(name)
+        quoted = self._engine.dialect.identifier_preparer.quote_identifier(name)
+        # Quoted for a statement with parameters, a percent sign is doubled; these statements have none.
+        return quoted.replace("%%", "%") if self._engine.dialect.paramstyle in ("format", "pyformat") else quoted
 
     def _read_as(self, reader: ColumnReader) -> str:
         """The column as it is asked for: days as text, for drivers refuse those of year 0 and before Christ."""
@@ -338,12 +341,7 @@ def _recover(connection: Connection) -> None:
 def _table_unread(error: Exception) -> tuple[Phrase, Phrase]:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     text = str(cause)
-    if (
-        isinstance(error, NoSuchTableError)
-        or "no such table" in text
-        or "does not exist" in text
-        or "doesn't exist" in text
-    ):
+    if isinstance(error, NoSuchTableError) or "no such table" in text or _GONE.search(text):
         return (
             phrase("the table was removed while it was read"),
             phrase("run the discovery again when nobody changes the database"),

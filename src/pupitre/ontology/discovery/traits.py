@@ -10,10 +10,9 @@ from . import lexicon
 from .found import FoundColumn, Twin
 from .keys import Choice
 from .links import within
-from .names import Naming, folded
+from .names import Naming
 from .profile import Kind, Table
-
-HOUSEKEEPING = lexicon.HOUSEKEEPING
+from .words import folded
 
 
 def columns(tables: Sequence[Table], naming: Naming) -> Iterator[FoundColumn]:

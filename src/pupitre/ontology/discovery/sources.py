@@ -1,0 +1,156 @@
+"""From the names of sources to their tables: databases, files, and folders of files.
+
+What kind a source is shows in its address, its first bytes or its ending. How databases are read is in `sql`, how
+files are in `files`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...language import Phrase, phrase
+from .files import CSV_ENDINGS, SHEET_ENDINGS, csv_table, sheet_tables
+from .found import Note
+from .profile import Table
+from .sql import Database, Place, is_sqlite, short_name, spoken_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the discovery is."""
+
+    done: int
+    total: int
+    doing: Phrase
+
+
+def read(sources: Sequence[str | Path], notes: list[Note], progress: Callable[[Progress], None]) -> list[Table]:
+    """The tables of all sources; what cannot be read is added to `notes`."""
+    files, databases = _opened(sources, notes)
+    work: list[tuple[Database, list[Place]]] = []
+    for database in databases:
+        work.append((database, database.places()))
+    total = len(files) + sum(len(places) for _, places in work)
+    done = 0
+
+    def said(name: str) -> None:
+        nonlocal done
+        done += 1
+        # Reading is most of the work; the rest is weighing, table by table.
+        progress(Progress(done=done, total=2 * total, doing=phrase("reading `{table}`", table=name)))
+
+    tables: list[Table] = []
+    for database, places in work:
+        tables += database.tables(places, lambda place: said(place.said))
+        notes += database.notes
+    for path, source in files:
+        said(path.name)
+        if path.suffix.lower() in SHEET_ENDINGS:
+            tables += sheet_tables(path, source, notes)
+        elif (table := csv_table(path, source, notes)) is not None:
+            tables.append(table)
+    return _named_apart(tables)
+
+
+def _opened(sources: Sequence[str | Path], notes: list[Note]) -> tuple[list[tuple[Path, str]], list[Database]]:
+    files: list[tuple[Path, str]] = []
+    databases: list[Database] = []
+    for source in sources:
+        if isinstance(source, str) and "://" in source:
+            try:
+                # A missing driver, a broken address: each library raises its own.
+                databases.append(Database(source, short_name(source)))
+            except Exception as error:
+                notes.append(_unusable(spoken_name(source), error))
+            continue
+        path = Path(source)
+        if path.is_dir():
+            inside = sorted(
+                entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith((".", "~$"))
+            )
+            for entry in inside:
+                _open_file(entry, path.name, files, databases, notes, named=False)
+            continue
+        if not path.exists():
+            notes.append(
+                Note(
+                    source=path.name,
+                    table=None,
+                    message=phrase("`{source}` does not exist", source=path.name),
+                    hint=phrase("check the path; quote it if it has spaces"),
+                )
+            )
+            continue
+        _open_file(path, path.stem, files, databases, notes, named=True)
+    return files, databases
+
+
+def _open_file(
+    path: Path,
+    source: str,
+    files: list[tuple[Path, str]],
+    databases: list[Database],
+    notes: list[Note],
+    *,
+    named: bool,
+) -> None:
+    ending = path.suffix.lower()
+    if is_sqlite(path) or (ending in (".sqlite", ".sqlite3", ".db") and named):
+        databases.append(Database(path, path.stem))
+    elif ending in CSV_ENDINGS | SHEET_ENDINGS:
+        files.append((path, source))
+    elif named:
+        notes.append(
+            Note(
+                source=path.name,
+                table=None,
+                message=phrase("`{source}` is of no kind that can be read", source=path.name),
+                hint=phrase("give an SQLite file, a CSV file, a workbook, a folder of these or a database address"),
+            )
+        )
+
+
+def _unusable(name: str, error: Exception) -> Note:
+    if (
+        isinstance(error, ImportError)
+        or "driver" in type(error).__name__.lower()
+        or "module" in type(error).__name__.lower()
+    ):
+        return Note(
+            source=name,
+            table=None,
+            message=phrase("`{source}` needs a driver that is not installed", source=name),
+            hint=phrase("install it: psycopg for Postgres, pymysql for MySQL and MariaDB"),
+        )
+    return Note(
+        source=name,
+        table=None,
+        message=phrase("`{source}` is no database address", source=name),
+        hint=phrase("write it as `postgresql://USER:PASSWORD@HOST/DATABASE`"),
+    )
+
+
+def _named_apart(tables: list[Table]) -> list[Table]:
+    """Tables with their source before the name where two sources, or two files, have the same."""
+    counted = Counter(table.name.casefold() for table in tables)
+    several = any(seen > 1 for seen in counted.values())
+    if not several:
+        return tables
+    named: list[Table] = []
+    taken: Counter[str] = Counter()
+    for table in tables:
+        name = table.name
+        if counted[name.casefold()] > 1:
+            name = f"{table.source}.{name}"
+        taken[name.casefold()] += 1
+        if taken[name.casefold()] > 1:
+            name = f"{name} {taken[name.casefold()]}"
+        links = tuple(
+            replace(link, ref_table=f"{table.source}.{link.ref_table}")
+            if counted[link.ref_table.casefold()] > 1
+            else link
+            for link in table.links
+        )
+        named.append(replace(table, name=name, links=links))
+    return named
