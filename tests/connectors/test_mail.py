@@ -325,6 +325,31 @@ async def test_a_letter_is_not_sent_again_after_the_mail_server_took_it(mail: Ma
             "the type of an enclosure is not known",
             id="a line in a media type",
         ),
+        pytest.param(
+            a_letter(subject="=?utf-8?q?hi=0aBcc:_x@evil.fr?="),
+            "the subject of the letter would be read as another one",
+            id="an encoded word in the subject",
+        ),
+        pytest.param(
+            a_letter(in_reply_to="<=?utf-8?q?a=0aBcc:_x@evil.fr?=>"),
+            "the letter answers a message whose id cannot be written",
+            id="an encoded word in the id",
+        ),
+        pytest.param(
+            a_letter(references=("<=?utf-8?q?a=0aBcc:_x@evil.fr?=>",)),
+            "the letter answers a message whose id cannot be written",
+            id="an encoded word in the thread",
+        ),
+        pytest.param(
+            a_letter(to=("=?utf-8?q?x=40evil.fr=2c?=@b.fr",)),
+            "the letter is addressed to something that is no e-mail address",
+            id="an encoded word in the address",
+        ),
+        pytest.param(
+            a_letter(attachments=(Enclosure(name="=?utf-8?q?a=0aX:?=", media_type="text/plain", text=""),)),
+            "the name of an enclosure is no file name",
+            id="an encoded word in a file name",
+        ),
         pytest.param(a_letter(source="other"), "the letter is for another mailbox", id="another mailbox"),
         pytest.param(
             RowInsert(source="mail", table="t", values={}), "a mailbox can only send letters", id="no letter"

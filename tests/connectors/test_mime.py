@@ -105,6 +105,10 @@ Content-Disposition: attachment; filename*0*=utf-8''plan%20d%C3%A9;
         pytest.param("a@b.fr, c@d.fr", None, ["it names several senders"], id="two addresses"),
         pytest.param("<a@b.fr> <c@d.fr>", None, ["it names several senders"], id="two addresses without comma"),
         pytest.param("a@b.fr\r\nFrom: c@d.fr", None, ["it names several senders"], id="two fields"),
+        pytest.param("a@b.fr: c@d.fr;", None, ["it names several senders"], id="an address as name of a group"),
+        pytest.param("a@b.fr\r From: c@d.fr", None, ["it names several senders"], id="half a line end"),
+        pytest.param("@a.fr:c@d.fr", None, ["it names several senders"], id="a route"),
+        pytest.param("=?utf-8?q?x=40y.fr=2c?=@d.fr", None, ["it names no sender"], id="an encoded word as address"),
         pytest.param("a@b@c.fr", None, ["it names no sender"], id="no address at all"),
         pytest.param('"patron@lacombe.fr" <x@evil.fr>', "x@evil.fr", [SHOWS_ANOTHER], id="another address as name"),
         pytest.param(
@@ -205,6 +209,14 @@ def test_the_text_is_read_in_the_charset_that_it_is_in(charset: str, raw: bytes,
     message = read(a_mail(raw, f"Content-Type: text/plain; charset={charset}"))
     assert ("caf" in message.text, "pay" in message.text, said(message)) == (True, True, problem)
     assert "é" in message.text
+
+
+def test_what_would_be_read_otherwise_in_the_head_of_an_answer_is_not_taken_over() -> None:
+    twice = b"=?utf-8?b?PT91dGYtOD9xP2hpPTBhQmNjOl94QGV2aWwuZnI/PQ==?="
+    said = read(
+        b"Subject: " + twice + b"\nMessage-ID: <=?utf-8?q?a=0aBcc:_x@evil.fr?=>\nReferences: <a=?b> <c@d>\n\n"
+    )
+    assert (said.subject, said.message_id, said.references) == ("= ?utf-8?q?hi=0aBcc:_x@evil.fr?=", "", ("<c@d>",))
 
 
 def test_a_head_in_raw_latin_1_is_read() -> None:

@@ -18,11 +18,13 @@ BLANK = re.compile(rb"\r?\n\r?\n")
 NAME = re.compile(r"[!-9;-~]{1,100}")
 WORD = re.compile(r"=\?([!->@-~]{1,60})\?([bBqQ])\?([^?]{0,20000})\?=")
 ADDRESS = re.compile(
-    r"[^\s@<>()\[\],;:\"\\\x00-\x20\x7f]{1,64}@(?:[^\s@<>()\[\],;:\"\\.\x00-\x20\x7f]{1,63}\.)*"
+    r"(?![^\s@]{0,64}=\?)[^\s@<>()\[\],;:\"\\\x00-\x20\x7f]{1,64}@(?:[^\s@<>()\[\],;:\"\\.\x00-\x20\x7f]{1,63}\.)*"
     r"[^\s@<>()\[\],;:\"\\.\x00-\x20\x7f]{1,63}"
 )
 TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"?|<([^<>]*)>?|([,;:])|([^"(<,;:>]+)|>', re.DOTALL)
-MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+MESSAGE_ID = re.compile(r"<(?:(?!=\?)[!-;=?-~]){1,250}>")
+"""Not one that holds the beginning of an encoded word (`=?`): written into a head, it would be read as what it hides,
+also as the end of a line and a field of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +209,9 @@ def _entries(value: str) -> Iterator[tuple[str, list[str], str]]:
             name.append(plain)
             bare.append(plain)
         elif mark == ":":
+            if "@" in "".join(bare):
+                yield entry()  # another program may take what stands before for the sender
+                angles = []
             name, bare = [], []  # what stood before was the name of a group
         elif mark is not None:
             if angles or "@" in "".join(bare):

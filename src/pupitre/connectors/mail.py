@@ -16,8 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -34,6 +36,8 @@ MARKS = "pupitre"
 """A folder inside the outbox for what is being written and for what was handed over; mail programs ignore it."""
 
 _FLAGS = re.compile(r"[:;!]2,")
+_HIDES = re.compile(r"=\?")
+"""The beginning of an encoded word (RFC 2047): in a head it is read as what it hides, not as it was shown."""
 _BUILD = policy.SMTP.clone(max_line_length=76, cte_type="7bit")
 # Folding at 78 would break long message ids into encoded words, and the answer would leave its thread.
 _WRITE = _BUILD.clone(max_line_length=990)
@@ -126,7 +130,7 @@ class MailConnector:
             raw = self._written(proposal, letter)
         except OSError as error:
             return Failed(error=_why(error))
-        except (ValueError, UnicodeError, LookupError):
+        except (ValueError, UnicodeError, LookupError, MessageError):
             return Failed(error=phrase("the letter cannot be written as a mail"))
         try:
             _keep(draft, raw)
@@ -180,7 +184,10 @@ class MailConnector:
             else:
                 raw = enclosure.text.encode("utf-8")
                 message.add_attachment(raw, maintype=main, subtype=sub, filename=enclosure.name)
-        return message.as_bytes(policy=_WRITE)
+        raw = message.as_bytes(policy=_WRITE)
+        if BytesParser(policy=policy.compat32).parsebytes(raw, headersonly=True).keys() != message.keys():
+            raise ValueError("a field of the head holds another one")
+        return raw
 
 
 def _messages(maildir: Path, known: Callable[[str], bool]) -> list[tuple[str, Path]]:
@@ -227,11 +234,14 @@ def _wrong(letter: Letter, source: str) -> Phrase | None:
             return phrase("the letter is addressed to something that is no e-mail address")
     if not _is_one_line(letter.subject):
         return phrase("the subject of the letter is more than one line")
+    if _HIDES.search(letter.subject):
+        return phrase("the subject of the letter would be read as another one")
     for identifier in (*letter.references, *([letter.in_reply_to] if letter.in_reply_to else [])):
         if not MESSAGE_ID.fullmatch(identifier):
             return phrase("the letter answers a message whose id cannot be written")
     for enclosure in letter.attachments:
-        if not _is_one_line(enclosure.name) or not enclosure.name.strip(". ") or re.search(r"[/\\]", enclosure.name):
+        name = enclosure.name
+        if not _is_one_line(name) or not name.strip(". ") or re.search(r"[/\\]", name) or _HIDES.search(name):
             return phrase("the name of an enclosure is no file name")
         if not re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", enclosure.media_type) or enclosure.media_type.startswith("multi"):
             return phrase("the type of an enclosure is not known")

@@ -135,7 +135,8 @@ def _subject(reading: _Reading, head: Head) -> str:
     said = clean(words(head.first("subject")[:8_000]))
     for problem in said.problems:
         reading.problem(problem)
-    return line(said.text, 500)
+    # What is still encoded after decoding was meant for the head of an answer: there it would be read as what it hides.
+    return line(said.text, 500).replace("=?", "= ?")
 
 
 def _moment(value: str) -> datetime | None:
