@@ -58,13 +58,13 @@ class Node:
                 return child
         return None
 
-    def walk(self) -> "Iterator[Node]":
+    def walk(self: "Node") -> "Iterator[Node]":
         """This node and all below it, in the order of the text."""
-        waiting = [self]
+        waiting: list[Node] = [self]
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(reversed(node.children))
+            waiting += node.children[::-1]
 
     def all(self, *kinds: str) -> "Iterator[Node]":
         """The nodes of these kinds at or below this one, in the order of the text."""

@@ -24,16 +24,19 @@ LOOKS_AT_CALLER = re.compile(
     re.IGNORECASE,
 )
 REFUSES = re.compile(
-    r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|HTTPException|abort\(|\braise\b|\bthrow\b|redirect\(|sendStatus\(|not authenticated|"
+    r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|HTTPException|abort\(|\braise\b|"
+    r"\bthrow\b|redirect\(|sendStatus\(|not authenticated|"
     r"not authori[sz]ed|access denied|non autoris|acesso negado",
     re.IGNORECASE,
 )
 _REFUSES_FIRMLY = re.compile(
-    r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|redirect\(|not authenticated|access denied|invalid[_ ](signature|token|secret|signed)",
+    r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|redirect\(|not authenticated|"
+    r"access denied|invalid[_ ](signature|token|secret|signed)",
     re.IGNORECASE,
 )
 COMPARES_SECRET = re.compile(
-    r"(?:headers|authorization|auth_?header|token|secret|api_?key|signature|x-[a-z-]+)[^\n;]{0,160}(?:!==?|===?|\bnot in\b|!=)[^\n;]{0,160}|"
+    r"(?:headers|authorization|auth_?header|token|secret|api_?key|signature|"
+    r"x-[a-z-]+)[^\n;]{0,160}(?:!==?|===?|\bnot in\b|!=)[^\n;]{0,160}|"
     r"(?:env\.get\([^)]*\)|process\.env\.\w+|os\.environ[^\n;]{0,40}|SECRET|_KEY|TOKEN)[^\n;]{0,40}(?:!==?|===?)[^\n;]{0,80}(?:header|token|secret|auth|provided|key)",
     re.IGNORECASE,
 )
@@ -174,7 +177,7 @@ class Routes:
         return self._judged[name]
 
     def is_guard(self, text: str, depth: int = 0) -> bool:
-        """Whether a decorator, a dependency or a middleware is a guard: by what it does, by its name where that is unknown."""
+        """Whether a decorator, dependency or middleware is a guard: by what it does, or by name."""
         named = [name for name in re.findall(r"[A-Za-z_]\w*", text) if name in self.functions]
         for name in named:
             bodies = self.functions[name]

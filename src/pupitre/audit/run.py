@@ -6,7 +6,7 @@ in the list of what was skipped, and the run goes on. Suppressions and a baselin
 
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from ..errors import SourceError
-from ..language import Phrase, phrase
+from ..language import phrase
 from .checks import dependency, firebase, rls, secret
 from .checks.agent_risk import AgentRisk
 from .checks.authz import Authz
@@ -22,7 +22,7 @@ from .checks.destructive import Destructive
 from .checks.egress import Egress, receivers
 from .checks.injection import Injection
 from .checks.slop import Slop
-from .findings import Finding, Place, Report, Severity, Skipped, Stack, Step, Suppressed, in_order
+from .findings import Finding, Flow, Place, Report, Severity, Skipped, Stack, Step, Suppressed, in_order
 from .inventory import CODE, Inventory, is_minified, take
 from .parsing import Source, UnreadableError
 from .sql.migrations import replay
@@ -75,7 +75,7 @@ def audit(path: Path, options: Options | None = None) -> Report:
         on=chosen.on or date.today(),
         stack=_stack(inventory),
         findings=in_order(_masked(finding, inventory.secrets) for finding in fresh),
-        flows=egress.flows(),
+        flows=tuple(_masked_flow(flow, inventory.secrets) for flow in egress.flows()),
         skipped=_each_once(inventory.skipped),
         suppressed=tuple(sorted(suppressed, key=lambda one: (one.where.path, one.where.line, one.check))),
         known=len(kept) - len(fresh),
@@ -163,7 +163,7 @@ def _guarded(inventory: Inventory, path: str, work: Callable[[], Iterable[T]]) -
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
+def _few_collections() -> Generator[None, None, None]:
     """Collect garbage rarely: trees are large, and looking through them again and again takes a third of the time."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 20, 100)
@@ -179,7 +179,7 @@ _ALLOWED = re.compile(
 
 
 def _suppressed(inventory: Inventory, findings: list[Finding]) -> tuple[list[Finding], list[Suppressed]]:
-    """Findings that a comment on their line, or the line above, allows with a reason; without a reason it does not count."""
+    """Findings that a comment on their line, or the line above, allows; without a reason it does not count."""
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
     for finding in findings:
@@ -199,30 +199,32 @@ def _suppressed(inventory: Inventory, findings: list[Finding]) -> tuple[list[Fin
     return kept, suppressed
 
 
+def _masked_text(text: str, secrets: set[str]) -> str:
+    return secret.masked(text, [value for value in secrets if value in text])
+
+
+def _masked_place(place: Place, secrets: set[str]) -> Place:
+    return place.model_copy(update={"text": _masked_text(place.text, secrets)})
+
+
+def _masked_flow(flow: Flow, secrets: set[str]) -> Flow:
+    return flow.model_copy(update={"places": tuple(_masked_place(place, secrets) for place in flow.places)})
+
+
 def _masked(finding: Finding, secrets: set[str]) -> Finding:
     """The finding with every credential masked, wherever it would show."""
-
-    def place(one: Place) -> Place:
-        return one.model_copy(
-            update={"text": secret.masked(one.text, [value for value in secrets if value in one.text])}
-        )
-
-    def sentence(one: Phrase) -> Phrase:
-        values = {
-            name: secret.masked(value, [known for known in secrets if known in value])
-            if isinstance(value, str)
-            else value
-            for name, value in one.values.items()
-        }
-        return one.model_copy(update={"values": values})
-
+    values = {
+        name: _masked_text(value, secrets) if isinstance(value, str) else value
+        for name, value in finding.reason.values.items()
+    }
+    steps = tuple(Step(place=_masked_place(step.place, secrets), note=step.note) for step in finding.steps)
     return finding.model_copy(
         update={
-            "where": place(finding.where),
-            "others": tuple(place(one) for one in finding.others),
-            "steps": tuple(Step(place=place(step.place), note=step.note) for step in finding.steps),
-            "reason": sentence(finding.reason),
-            "subject": secret.masked(finding.subject, [known for known in secrets if known in finding.subject]),
+            "where": _masked_place(finding.where, secrets),
+            "others": tuple(_masked_place(place, secrets) for place in finding.others),
+            "steps": steps,
+            "reason": finding.reason.model_copy(update={"values": values}),
+            "subject": _masked_text(finding.subject, secrets),
         }
     )
 

@@ -81,7 +81,8 @@ _OWNER = re.compile(
     r"organization_id|org_id|tenant_id|team_id|workspace_id|usuario_id|user_uuid|uid|creator_id|empresa_id|seller_id)$"
 )
 SHOWN_PERSON = frozenset(
-    "id user_id uid username user_name display_name name full_name first_name avatar avatar_url bio photo photo_url image "
+    "id user_id uid username user_name display_name name full_name first_name avatar avatar_url bio photo photo_url "
+    "image "
     "image_url website url created_at updated_at slug level xp points score streak badge badges nickname handle about "
     "country city cover_url banner_url headline verified followers_count following_count theme language locale onboarded "
     "onboarding_completed job_title title skills social_links".split()

@@ -1,4 +1,7 @@
-"""What goes wrong when language models act: assistants with the run of the machine, hidden instructions, output that is run."""
+"""What goes wrong when language models act.
+
+Assistants with the run of the machine, hidden instructions, output that is run, tools that are open.
+"""
 
 import json
 import re
@@ -21,7 +24,9 @@ _INVISIBLE = re.compile(
     "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u00ad\U000e0000-\U000e007f]|(?<![\u2600-\U0001faff\ufe0f])\u200d"
 )
 _ORDER = re.compile(
-    r"(?i)\b(ignore (all|previous|prior)|do not (tell|mention|show|inform)|don't (tell|mention)|without (telling|asking)|exfiltrat|curl\s|wget\s|base64|send .{0,40}(to|http)|upload|secret|token|api key|password|ssh|\.env|run the following|execute)"
+    r"(?i)\b(ignore (all|previous|prior)|do not (tell|mention|show|inform)|don't (tell|mention)|"
+    r"without (telling|asking)|exfiltrat|curl\s|wget\s|base64|send .{0,40}(to|http)|upload|secret|"
+    r"token|api key|password|ssh|\.env|run the following|execute)"
 )
 _CONFIG = re.compile(
     r"(^|/)(\.mcp\.json|mcp\.json|claude_desktop_config\.json|openclaw\.json|clawdbot\.json|moltbot\.json|settings(\.local)?\.json|config\.toml|\.aider\.conf\.yml)$"
@@ -32,7 +37,12 @@ _MODEL_CALL = re.compile(
 _OUTPUT = re.compile(
     r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[^\n;]*?(?:choices\[0\]\.message\.content|choices\[0\]\.text|choices\?\.\[0\]\?\.message\?\.content|content\[0\]\.text|response\.text\b(?!\()|output_text|\.candidates|llm\.invoke\(|chain\.(?:run|invoke)\(|\.predict\(|ask_(?:llm|gpt|ai|model)\(|call_(?:llm|openai|claude|gpt)\(|generate_(?:sql|code|query)\()"
 )
-_RUNS = r"(?:\beval|\bexec|os\.system|os\.popen|subprocess\.\w+|\w*(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w*\.(?:execute|executescript|query|run|raw|exec)|new Function|execSync|child_process\.exec|\$queryRawUnsafe|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+)\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"
+_RUNS = (
+    r"(?:\beval|\bexec|os\.system|os\.popen|subprocess\.\w+|"
+    r"\w*(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w*\.(?:execute|executescript|query|run|raw|exec)"
+    r"|new Function|execSync|child_process\.exec|\$queryRawUnsafe"
+    r"|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+)\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"
+)
 
 
 @dataclass(kw_only=True)

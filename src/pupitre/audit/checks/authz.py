@@ -37,7 +37,9 @@ _ACCOUNTS = re.compile(
     r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin"
 )
 _MAIL = re.compile(
-    r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp",
+    r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|"
+    r"mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|"
+    r"graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp",
     re.I,
 )
 _MODEL = re.compile(
@@ -680,7 +682,7 @@ def _debug(source: Source) -> Iterator[Finding]:
     text = source.text
     hit = re.search(r"\bapp\.run\([^)]*debug\s*=\s*True", text)
     if hit is not None:
-        wide = "0.0.0.0" in hit.group(0) or "0.0.0.0" in text[hit.start() : hit.end() + 60]  # noqa: S104
+        wide = "0.0.0.0" in hit.group(0) or "0.0.0.0" in text[hit.start() : hit.end() + 60]
         yield found(
             "authz-debug",
             Severity.HIGH if wide else Severity.MEDIUM,

@@ -1,4 +1,4 @@
-"""What the program installs: versions left to chance, names one letter away from known ones, known holes, unchecked sources.
+"""What the program installs: versions left to chance, names near known ones, known holes, unchecked sources.
 
 Popular names and known holes come from a bundled extract with a date; no index is asked.
 """
@@ -223,7 +223,8 @@ def _names(source: Source, index: str, wanted: Mapping[str, str]) -> Iterator[Fi
 
 
 _KNOWN_NEIGHBOURS = frozenset(
-    "preact pypdf4 pypdf3 redis-om mongoosee html2pdf jsonschema2 pytest2 lodash-es colorsys tabulator sqlite3 pymssql aiomysql dayjs2 pydash".split()
+    "preact pypdf4 pypdf3 redis-om mongoosee html2pdf jsonschema2 pytest2 lodash-es colorsys tabulator sqlite3 "
+    "pymssql aiomysql dayjs2 pydash".split()
 )
 
 

@@ -39,7 +39,8 @@ _PYTHON_DANGER = re.compile(
     r"unlink|remove|rmtree|import_module|__import__|read_sql|spawn|Path"
 )
 _SERVER_DANGER = re.compile(
-    r"exec|spawn|eval\(|new Function|\.query\(|Unsafe\(|\.raw\(|\.prepare\(|readFile|writeFile|sendFile|download\(|createReadStream|unlink|rmSync|redirect\(|fetch\(|axios|got\(|"
+    r"exec|spawn|eval\(|new Function|\.query\(|Unsafe\(|\.raw\(|\.prepare\(|readFile|writeFile|"
+    r"sendFile|download\(|createReadStream|unlink|rmSync|redirect\(|fetch\(|axios|got\(|"
     r"\.send\(|unserialize|\.render\(|compile\(|page\.goto|readdir|readTextFile|vm\."
 )
 _BROWSER_DANGER = re.compile(

@@ -333,7 +333,8 @@ def _liar(opening: _Opening) -> str | None:
     """The name of a policy that promises less than its body gives."""
     for policy in opening.policies:
         promised = re.search(
-            r"\b(own|their own|service[ _]role|admins?|owners?|staff|managers?|system|only|block|deny|prevent|no one|nobody|"
+            r"\b(own|their own|service[ _]role|admins?|owners?|staff|managers?|system|only|block|deny|"
+            r"prevent|no one|nobody|"
             r"restrict|seus pr[oó]prios|pr[oó]prios|apenas|propre|leurs)\b",
             policy.name,
             re.IGNORECASE,
@@ -372,7 +373,8 @@ def _confidence(table: Table, opening: _Opening, kind: Delicate) -> Confidence:
 
 
 def _places(policies: tuple[Policy, ...]) -> list[Place]:
-    return sorted({policy.place for policy in policies}, key=lambda place: (place.path, place.line))
+    by_place = {(policy.place.path, policy.place.line): policy.place for policy in policies}
+    return [by_place[key] for key in sorted(by_place)]
 
 
 def _listed(columns: tuple[str, ...]) -> str:
@@ -544,20 +546,19 @@ def _signup_triggers(database: Database) -> Iterator[Finding]:
         )
         if not on_users:
             continue
-        after = function.body[taken.end() : taken.end() + 400]
         limited = re.search(
             rf"'{taken.group(1)}'\s*\)?\s*(not\s+)?in\s*\(|<>\s*'admin'|!=\s*'admin'|=\s*'admin'\s*then|=\s*any",
             function.body,
             re.I,
         )
-        listed = "admin" in function.body.lower() or re.search(r"role", after, re.IGNORECASE) is not None
+        named = taken.group(1) not in ("account_type", "user_type")
         if limited and re.search(r"not\s+in|<>|!=|raise|then\s+\w+\s*:=", function.body, re.IGNORECASE):
             continue
         if limited and not re.search(r"'admin'", limited.string[limited.start() : limited.end() + 60]):
             continue
         yield found(
             "rls-self-promotion",
-            Severity.CRITICAL if listed else Severity.HIGH,
+            Severity.CRITICAL if named else Severity.HIGH,
             function.place,
             f"{function.schema}.{function.name} metadata",
             phrase(
@@ -687,12 +688,14 @@ def _bodies(database: Database, function: Function) -> tuple[list[pb.Node], bool
             if isinstance(part, list):
                 stack.extend(cast("list[object]", part))
             elif isinstance(part, dict):
-                for key, value in cast("dict[str, object]", part).items():
+                entries = cast("dict[str, object]", part)
+                for key in entries:
+                    value: object = entries[key]
                     if key == "PLpgSQL_expr" and isinstance(value, dict):
                         texts.append(str(cast("dict[str, object]", value).get("query", "")))
                     if key == "PLpgSQL_stmt_dynexecute":
-                        dynamic = dynamic or _runs_given(str(value), given)
-                    stack.append(value)
+                        dynamic = dynamic or _runs_given(str(entries[key]), given)
+                    stack.append(entries[key])
         nodes: list[pb.Node] = []
         for text in texts:
             nodes.extend(statements_of(text))

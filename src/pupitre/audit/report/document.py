@@ -57,7 +57,7 @@ def verdict(report: Report) -> Phrase:
         )
     if outside:
         return phrase(
-            "The application can be used, but strangers reach more than they should; the holes should be closed this week."
+            "The application can be used, but strangers reach more than they should; close the holes this week."
         )
     if report.at_least(Severity.MEDIUM):
         return phrase("No door stands open, but some are not locked well.")
@@ -223,6 +223,9 @@ def _content(report: Report, language: str, day_rate: Money) -> dict[str, object
     def spoken(text: str, **values: str | int) -> str:
         return say(Phrase(text=text, values=values), language)
 
+    def severity_word(severity: Severity) -> str:
+        return say(say_severity(severity), language)
+
     def card(finding: Finding) -> _Card:
         return _Card(
             finding=finding,
@@ -265,7 +268,7 @@ def _content(report: Report, language: str, day_rate: Money) -> dict[str, object
         "day_rate": _round_money(day_rate, language),
         "categories": [entry for entry in by_category if entry[2]],
         "skipped": [(one.path, say(one.reason, language)) for one in report.skipped],
-        "severity_word": lambda severity: say(say_severity(severity), language),
+        "severity_word": severity_word,
     }
 
 

@@ -26,10 +26,10 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
         markup=False,
     )
     console.print(f"[bold]{report.grade}[/bold]  {escape(say(verdict(report), language))}")
-    counts = [
-        f"[{_COLOUR[severity]}]{sum(1 for finding in report.findings if finding.severity is severity)} {escape(say(say_severity(severity), language))}[/]"
-        for severity in Severity
-    ]
+    counts: list[str] = []
+    for severity in Severity:
+        count = sum(1 for finding in report.findings if finding.severity is severity)
+        counts.append(f"[{_COLOUR[severity]}]{count} {escape(say(say_severity(severity), language))}[/]")
     console.print("  ".join(counts))
     if report.findings:
         table = Table(box=None, pad_edge=False, show_header=False)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 
 import postgast
 from postgast import pg_query_pb2 as pb
@@ -529,4 +529,4 @@ def _write(message: Any, words: list[str]) -> None:
 
 def text_of(node: pb.Node) -> str:
     """The names and constants of an expression, for looking words up."""
-    return _text(cast(pb.Node, node))
+    return _text(node)

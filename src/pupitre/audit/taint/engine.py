@@ -1,4 +1,4 @@
-"""Follow values through the functions of a file: which come from outside, which are known, which reach something dangerous.
+"""Follow values through the functions of a file: which come from outside, are known, reach something dangerous.
 
 Each function is run once with values in place of data: a value knows whether it came from outside, what it is where
 that can be computed, what stands at its beginning, and which harms were taken away from it. Branches whose condition
@@ -1225,7 +1225,7 @@ def _told(text: str, name: str, holds: bool, is_known: Callable[[str], bool]) ->
                 return frozenset({"sql", "xpath", "ldap"})
             return frozenset({"xss"}) if letter.group(1) in ("<", "<scri") else frozenset()
         return frozenset()
-    if re.search(rf"(startswith|startsWith)\(", text) and re.search(word, text):
+    if re.search(r"(startswith|startsWith)\(", text) and re.search(word, text):
         return frozenset({"path", "redirect", "ssrf"}) if holds else frozenset()
     if re.search(r"is_relative_to|commonpath|realpath|abspath", text):
         return frozenset({"path"})
@@ -1401,7 +1401,7 @@ def _is_route(node: Node, python: bool) -> bool:
 
 
 def _route_inputs(node: Node) -> set[str]:
-    """The parameters of a route that the caller fills in: parts of the path (Flask), everything not injected (FastAPI)."""
+    """The parameters of a route that the caller fills in: parts of the path (Flask), what is not injected (FastAPI)."""
     inputs: set[str] = set()
     fast = "fastapi" in node.source.text or "APIRouter" in node.source.text
     for decorator in _decorators(node):

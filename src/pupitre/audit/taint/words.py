@@ -7,13 +7,15 @@ import re
 
 PYTHON_REQUEST = re.compile(r"(^|\.)(request|req|flask\.request|self\.request)$")
 PYTHON_FIELDS = frozenset(
-    "args form values cookies headers json data files query_string path full_path url base_url GET POST COOKIES META FILES body query_params "
+    "args form values cookies headers json data files query_string path full_path url base_url "
+    "GET POST COOKIES META FILES body query_params "
     "path_params FORM referrer user_agent stream query FILES remote_user match_info rel_url host".split()
 )
 PYTHON_METHODS = frozenset({"get_json", "get_data", "getlist", "json", "form", "body", "text", "post", "read"})
 JS_REQUEST = re.compile(r"(^|\.)(req|request|ctx\.request|ctx|c\.req|event|nextUrl|context\.request)$")
 JS_FIELDS = frozenset(
-    "query body params headers cookies url originalUrl hostname path files file rawBody nextUrl queryStringParameters pathParameters searchParams".split()
+    "query body params headers cookies url originalUrl hostname path files file rawBody nextUrl queryStringParameters "
+    "pathParameters searchParams".split()
 )
 JS_METHODS = frozenset({"json", "text", "formData", "param", "query", "header", "get", "parseBody", "valid"})
 BROWSER_INPUT = re.compile(r"(^|\.)(location\.(hash|search|href)|document\.(URL|referrer|cookie)|window\.name)$")

@@ -1,0 +1,195 @@
+"""The whole audit: nothing is lost, nothing takes it down, two runs agree, and the reports are what they promise."""
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from pupitre.audit import Options, audit, render_html, render_json, render_markdown, render_sarif, summary
+from pupitre.errors import SourceError
+
+from .cases import ON, a_tree, audited, with_supabase
+
+HOLED = with_supabase(
+    "CREATE TABLE customers (id uuid, email text);\nCREATE TABLE invoices (id uuid, user_id uuid, total numeric);"
+) | {
+    "app.py": "from flask import Flask, request\napp = Flask(__name__)\n@app.route('/x')\ndef x():\n"
+    "    name = request.args.get('name')\n    db.execute('SELECT ' + name)\n    return '<b>' + name\n",
+    "src/a.ts": "await fetch('https://api.openai.com/v1/chat', { body: email });\n",
+}
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    folder = a_tree(tmp_path / "shop", HOLED)
+    first, second = (audit(folder, Options(on=ON)) for _ in range(2))
+    for render in (render_json, render_sarif):
+        assert render(first) == render(second)
+    assert render_html(first, "fr") == render_html(second, "fr")
+
+
+def test_ids_stay_when_lines_move(tmp_path: Path) -> None:
+    before = audited(tmp_path / "a", HOLED)
+    after = audited(
+        tmp_path / "b", {name: ("# more\n" * 7 if name == "app.py" else "") + text for name, text in HOLED.items()}
+    )
+    assert {one.id for one in before.findings} == {one.id for one in after.findings}
+
+
+def test_what_is_in_the_baseline_is_not_shown_again(tmp_path: Path) -> None:
+    folder = a_tree(tmp_path / "shop", HOLED)
+    report = audit(folder, Options(on=ON))
+    known = frozenset(finding.id for finding in report.findings)
+    again = audit(folder, Options(on=ON, baseline=known))
+    assert (again.findings, again.known) == ((), len(known))
+
+
+@pytest.mark.parametrize(
+    ("comment", "count"),
+    [
+        pytest.param("# pupitre: allow injection-sql", 1, id="without a reason it is not allowed"),
+        pytest.param("# pupitre: allow injection-sql because only the owner calls this", 0, id="with a reason it is"),
+    ],
+)
+def test_a_finding_can_be_allowed_with_a_reason(tmp_path: Path, comment: str, count: int) -> None:
+    text = HOLED["app.py"].replace("    db.execute", f"    {comment}\n    db.execute")
+    report = audited(tmp_path, {"app.py": text})
+    assert sum(finding.check == "injection-sql" for finding in report.findings) == count
+    assert len(report.suppressed) == 1 - count
+
+
+def test_nothing_that_is_left_out_is_lost_silently(tmp_path: Path) -> None:
+    folder = a_tree(tmp_path / "shop", {"a.py": "a = 1\n", "node_modules/x/index.js": "x\n", "logo.png": "png"})
+    (folder / "binary.py").write_bytes(b"\x00\x01\x02")
+    (folder / "out").symlink_to(tmp_path)
+    (folder / "round").symlink_to(folder)
+    (folder / "big.ts").write_text("const a = 1;\n" * 200_000)
+    (folder / "tiny.js").write_text("a=1;" * 20_000)
+    os.mkfifo(folder / "pipe")
+    listed = {one.path for one in audit(folder, Options(on=ON)).skipped}
+    assert listed == {"node_modules", "*.png", "binary.py", "out", "round", "big.ts", "tiny.js", "pipe"}
+
+
+def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        audit(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("a.ts", "(" * 30_000, id="brackets that never close"),
+        pytest.param("a.py", "x = " + "[" * 5_000 + "]" * 5_000, id="deep nesting in Python"),
+        pytest.param("a.ts", "a = " + "`${" * 2_000, id="templates in templates"),
+        pytest.param(
+            "supabase/migrations/1.sql", "SELECT " + "(" * 3_000 + "1" + ")" * 3_000, id="deep nesting in SQL"
+        ),
+        pytest.param("a.py", "password = '" + "a" * 400_000, id="a string without an end"),
+        pytest.param("a.js", ("token" * 40 + "=" * 40) * 400, id="letters made for slow patterns"),
+        pytest.param("package.json", "[" * 60_000, id="deep JSON"),
+        pytest.param("firestore.rules", "service a { " + "match /a { " * 500, id="deep rules"),
+        pytest.param("a.sql", "DO $$ BEGIN " + "IF true THEN " * 300 + "END $$;", id="deep blocks"),
+    ],
+)
+def test_hostile_files_do_not_take_the_audit_down(tmp_path: Path, name: str, text: str) -> None:
+    report = audited(tmp_path, {name: text, "package.json" if name != "package.json" else "b.py": "{}"})
+    assert report.stack.files == 2
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from([
+        "a.py",
+        "a.ts",
+        "a.tsx",
+        "a.sql",
+        "firestore.rules",
+        "package.json",
+        ".mcp.json",
+        "a.html",
+        ".env",
+    ]),
+    pieces=st.lists(
+        st.one_of(
+            st.text(max_size=20),
+            st.sampled_from([
+                "request.args",
+                "(",
+                ")",
+                "{",
+                "}",
+                "'",
+                '"',
+                "`${",
+                "CREATE POLICY",
+                "USING (",
+                "def f():\n",
+                "match /",
+                "if ",
+                "eyJ",
+                "://",
+                "token = '",
+                ";",
+                "\n",
+                "from flask import request\n",
+                "$$",
+                "import ",
+                "=> {",
+                "[",
+                "]",
+                "execute(",
+            ]),
+        ),
+        max_size=40,
+    ),
+)
+def test_no_text_takes_the_audit_down(tmp_path: Path, name: str, pieces: list[str]) -> None:
+    text = "".join(pieces).encode("utf-8", "replace").decode("utf-8")
+    audited(tmp_path, {name: text})
+
+
+def test_sarif_says_what_the_standard_asks(tmp_path: Path) -> None:
+    report = audited(tmp_path, HOLED)
+    log = json.loads(render_sarif(report))
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert log["version"] == "2.1.0"
+    assert len(run["results"]) == len(report.findings)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert set(result["properties"]) >= {"category", "confidence", "cwe"}
+        assert result["partialFingerprints"]["pupitre/v1"]
+        for location in result["locations"]:
+            assert location["physicalLocation"]["region"]["startLine"] >= 1
+    (sql,) = [result for result in run["results"] if result["ruleId"] == "injection-sql"]
+    assert len(sql["codeFlows"][0]["threadFlows"][0]["locations"]) >= 2
+
+
+def test_the_page_loads_nothing_and_escapes_what_it_shows(tmp_path: Path) -> None:
+    files = HOLED | {"app.py": HOLED["app.py"].replace("'<b>' + name", "'<script>alert(1)</script>' + name")}
+    page = render_html(audited(tmp_path, files), "fr")
+    assert "<script" not in page and "src=" not in page and "@import" not in page
+    assert "&lt;script&gt;" in page
+    assert '<html lang="fr">' in page
+
+
+def test_a_grade_follows_the_worst_finding(tmp_path: Path) -> None:
+    assert audited(tmp_path / "bad", HOLED).grade == "E"
+    assert audited(tmp_path / "good", {"a.py": "a = 1\n"}).grade == "A"
+
+
+def test_markdown_and_terminal_say_the_verdict(tmp_path: Path) -> None:
+    report = audited(tmp_path, HOLED)
+    screen = io.StringIO()
+    summary(report, Console(file=screen, width=100), "en")
+    assert "Strangers can read" in render_markdown(report, "en")
+    assert "Strangers can read" in " ".join(screen.getvalue().split())
+
+
+def test_flows_name_company_country_and_region(tmp_path: Path) -> None:
+    flows = {(flow.receiver, flow.country, flow.region.value) for flow in audited(tmp_path, HOLED).flows}
+    assert ("OpenAI", "US", "framework") in flows

@@ -1,0 +1,80 @@
+"""Credentials: what is one, what is none, how often it is reported, and that it is never shown."""
+
+import subprocess
+from pathlib import Path
+
+from pupitre.audit import Options, audit, render_html, render_json, render_markdown, render_sarif
+
+from .cases import ON, a_token, a_tree, audited, stand_ins
+
+
+def test_one_credential_in_many_places_is_one_finding(tmp_path: Path) -> None:
+    key = stand_ins()["stripe_live"]
+    report = audited(tmp_path, {f"src/{name}.ts": f"const key = '{key}';\n" for name in "abcd"})
+    (finding,) = [one for one in report.findings if one.category.value == "secret"]
+    assert 1 + len(finding.others) == 4
+
+
+def test_no_report_shows_a_credential(tmp_path: Path) -> None:
+    made = stand_ins()
+    files = {
+        "src/a.py": f"stripe.api_key = '{made['stripe_live']}'\npassword = '{made['password']}'\n",
+        "src/b.ts": f"const k = '{made['jwt_service']}';\nfetch('https://x.firm.fr/?k={made['stripe_live']}');\n",
+        "c.py": f"URL = 'postgresql://app:{made['password']}@db.firm.fr/app'\n",
+        "key.pem": made["private_key"],
+    }
+    report = audited(tmp_path, files)
+    assert len(report.findings) >= 4
+    for text in (
+        render_json(report),
+        render_sarif(report),
+        render_html(report, "fr"),
+        render_markdown(report, "en"),
+        report.model_dump_json(),
+    ):
+        for name in ("stripe_live", "jwt_service", "password"):
+            assert made[name] not in text
+
+
+def test_the_demo_key_of_the_local_server_is_no_secret(tmp_path: Path) -> None:
+    report = audited(
+        tmp_path, {"src/local.ts": f"const k = '{a_token(iss='supabase-demo', role='service_role')}';\n"}
+    )
+    assert report.findings == ()
+
+
+def test_an_ignored_environment_file_is_where_secrets_belong(tmp_path: Path) -> None:
+    line = f"STRIPE_KEY={stand_ins()['stripe_live']}\n"
+    assert audited(tmp_path / "kept", {".env": line}).findings != ()
+    assert audited(tmp_path / "ignored", {".env": line, ".gitignore": ".env\n"}).findings == ()
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@firm.fr", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_a_deleted_secret_is_found_in_the_history(tmp_path: Path) -> None:
+    folder = a_tree(tmp_path / "shop", {"pay.py": f"key = '{stand_ins()['stripe_live']}'\n"})
+    _git(folder, "init", "-q")
+    _git(folder, "add", ".")
+    _git(folder, "commit", "-qm", "one")
+    a_tree(folder, {"pay.py": "key = read()\n"})
+    _git(folder, "commit", "-qam", "two")
+    assert audit(folder, Options(on=ON)).findings == ()
+    assert [one.check for one in audit(folder, Options(on=ON, history=True)).findings] == ["secret-history"]
+
+
+def test_a_repository_cannot_make_git_run_a_program(tmp_path: Path) -> None:
+    folder = a_tree(tmp_path / "shop", {"a.py": "a = 1\n"})
+    _git(folder, "init", "-q")
+    mark = tmp_path / "ran"
+    script = a_tree(tmp_path, {"watch.sh": f"#!/bin/sh\ntouch {mark}\n"}) / "watch.sh"
+    script.chmod(0o755)
+    _git(folder, "config", "core.fsmonitor", str(script))
+    audit(folder, Options(on=ON, history=True))
+    assert not mark.exists()
