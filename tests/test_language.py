@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "pupitre"
 FRENCH = SOURCE / "locale" / "fr.po"
 
 ALIKE = {"{words}", "{rule}", "{before} {rule}", "{action}", "{object} · {part}",
-         "{type} {key} · {part}", "{wish} ({outcome})", "{message}; {hint}"}  # fmt: skip
+         "{type} {key} · {part}", "{wish} ({outcome})", "{message}; {hint}", "{what}"}  # fmt: skip
 """What has no words of its own, and so is the same in both languages."""
 
 
