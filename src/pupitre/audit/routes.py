@@ -136,6 +136,12 @@ class Routes:
 
     def is_guarded(self, route: Route) -> bool:
         """Something in front of the route, or in it, looks at the caller and refuses."""
+        key = (route.body, route.guards)
+        if key not in self._guarded:
+            self._guarded[key] = self._is_guarded(route)
+        return self._guarded[key]
+
+    def _is_guarded(self, route: Route) -> bool:
         return self.guards_in(route.body) or any(self.is_guard(text) for text in route.guards)
 
     def reached(self, route: Route) -> str:
@@ -153,7 +159,7 @@ class Routes:
         if looks and REFUSES.search(plain):
             return True
         firmly = _REFUSES_FIRMLY.search(plain) is not None
-        if COMPARES_SECRET.search(plain) and firmly:
+        if firmly and COMPARES_SECRET.search(plain):
             return True
         if depth >= 2:
             return False
@@ -283,6 +289,7 @@ class Routes:
     def __post_init__(self) -> None:
         self._global: list[str] = []
         self._judged: dict[str, tuple[bool, bool]] = {}
+        self._guarded: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def _python_mount(self, source: Source, call: Node) -> None:
         target = callee(call)
