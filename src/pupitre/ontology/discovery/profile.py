@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
+from types import NoneType
 from typing import cast
 from uuid import UUID
 
@@ -40,6 +41,9 @@ ROWS_ALIGNED = 300_000
 
 _LOOKED_AT = 200
 """Different texts of a column whose kind is looked at."""
+
+
+_NUMBERS = frozenset({int, float, NoneType})
 
 
 class Kind(StrEnum):
@@ -97,12 +101,12 @@ class Column:
         """Whether every row has a value of its own."""
         return self.rows > 0 and self.filled == self.rows and self.distinct == self.rows
 
-    @property
+    @cached_property
     def least(self) -> int | None:
         """The smallest value, where all are whole numbers."""
         return int(self.values[0]) if self.whole and len(self.values) else None
 
-    @property
+    @cached_property
     def most(self) -> int | None:
         """The largest value, where all are whole numbers."""
         return int(self.values[-1]) if self.whole and len(self.values) else None
@@ -194,6 +198,10 @@ class ColumnReader:
                     codes = self._slow(values)
                 else:
                     self.kinds[Kind.INTEGER] += 1
+        elif kinds <= _NUMBERS:
+            numbers = np.array(values, dtype=np.float64)
+            exact = not np.any(np.abs(numbers[np.isfinite(numbers)]) >= 1 << 53)
+            codes = self._floats(numbers) if exact else self._slow(values)
         else:
             codes = self._slow(values)
         missing = int(np.count_nonzero(codes == NONE))
@@ -317,7 +325,17 @@ class ColumnReader:
             self.kinds[Kind.INTEGER] += 1
             return int(value)
         self.kinds[Kind.DECIMAL] += 1
-        return hashed(str(value))
+        return int(_fractions(np.array([float(value)]))[0])
+
+    def _floats(self, values: npt.NDArray[np.float64]) -> Codes:
+        finite = np.isfinite(values)
+        whole = finite & (np.abs(values) < 1 << 53) & (np.floor(values) == values)
+        codes = np.full(len(values), NONE, dtype=np.int64)
+        codes[whole] = values[whole].astype(np.int64)
+        codes[finite & ~whole] = _fractions(values[finite & ~whole])
+        self.kinds[Kind.INTEGER] += bool(whole.any())
+        self.kinds[Kind.DECIMAL] += bool((finite & ~whole).any())
+        return codes
 
     def _binary(self, value: bytes) -> int:
         self.longest = max(self.longest, len(value))
@@ -415,6 +433,11 @@ def hashed(text: str) -> int:
     """The code of a text: the same on every machine, above every whole number that has its own code."""
     number = int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
     return (number & ((1 << 62) - 1)) | 1 << 62
+
+
+def _fractions(values: npt.NDArray[np.float64]) -> Codes:
+    """Codes of numbers that are not whole."""
+    return ((mixed(values.view(np.int64)) & np.uint64((1 << 62) - 1)) | np.uint64(1 << 62)).astype(np.int64)
 
 
 def mixed(codes: Codes) -> npt.NDArray[np.uint64]:
