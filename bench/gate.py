@@ -80,6 +80,8 @@ def _decisions(count: int = 5000) -> dict[str, float | int]:
         recipients_are_sender=True,
         recipients_wrote=True,
         others_data=False,
+        row_of_others=False,
+        kept_for_others=frozenset(),
     )  # fmt: skip
     until = datetime(2026, 12, 1, tzinfo=UTC)
     taken: list[float] = []

@@ -187,6 +187,7 @@ def facts(ontology: Ontology, proposal: Proposal) -> Facts:
         recipients_are_sender=True,
         recipients_wrote=True,
         others_data=False,
+        row_of_others=False,
         kept_for_others=frozenset({"phone", "said"}),
     )
 

@@ -45,9 +45,9 @@ class Facts:
     recipients_wrote: bool
     """It goes to nobody but who wrote (at any address of his on record) and the company's own people; or nobody wrote."""
     others_data: bool
-    row_of_others: bool = False
+    row_of_others: bool
     """A row would hold data of a party whom it is not about, and who did not write."""
-    kept_for_others: frozenset[str] = frozenset()
+    kept_for_others: frozenset[str]
     """Properties of the row that is written in which the company keeps what others say (`written_by: outside`)."""
     approval: Approval | None = None
 
@@ -68,8 +68,10 @@ def gather(
     agent = settings.agents[proposal.agent]
     target = reader.get(proposal.target) if proposal.target is not None else None
     sender = message.authenticated if message is not None else "pass"
-    senders = parties_at(message.sender, reader) if message is not None and message.sender else frozenset[str]()
     recipients = proposal.effect.to if isinstance(proposal.effect, Letter) else ()
+    wrote = message.sender if message is not None else None
+    at = {address: parties_at(address, reader) for address in {*recipients, *([wrote] if wrote else [])}}
+    senders = at[wrote] if wrote else frozenset[str]()
     concerned = senders | {target.party} if target is not None and target.party is not None else senders
     return Facts(
         action=action,
@@ -81,16 +83,19 @@ def gather(
         autonomy=agent.autonomy,
         sender=sender,
         target_of_sender=message is None or target is None or _belongs(target, senders, reader),
-        recipients_on_record=all(_is_on_record(address, reader, settings) for address in recipients),
-        recipients_are_sender=message is not None
-        and message.sender is not None
-        and all(address.casefold() == message.sender.casefold() for address in recipients),
+        recipients_on_record=all(at[address] or _is_own(address, settings) for address in recipients),
+        recipients_are_sender=wrote is not None and all(_is_same(address, wrote) for address in recipients),
         recipients_wrote=message is None
-        or all(_wrote(address, message, senders, reader, settings) for address in recipients),
+        or all(
+            (wrote is not None and _is_same(address, wrote))
+            or _is_own(address, settings)
+            or not senders.isdisjoint(at[address])
+            for address in recipients
+        ),
         kept_for_others=_kept_for_others(action, target, reader),
         row_of_others=isinstance(proposal.effect, RowInsert | RowUpdate)
         and not proposal.content.subjects <= concerned,
-        others_data=any(not proposal.content.subjects <= parties_at(address, reader) for address in recipients),
+        others_data=any(not proposal.content.subjects <= at[address] for address in recipients),
     )
 
 
@@ -119,17 +124,11 @@ def _kept_for_others(action: ActionType, target: Object | None, reader: Reader) 
 
 
 def _is_own(address: str, settings: Settings) -> bool:
-    return address.casefold() in {person.email.casefold() for person in settings.people.values()}
+    return any(_is_same(address, person.email) for person in settings.people.values())
 
 
-def _is_on_record(address: str, reader: Reader, settings: Settings) -> bool:
-    return _is_own(address, settings) or bool(parties_at(address, reader))
-
-
-def _wrote(address: str, message: Message, senders: frozenset[str], reader: Reader, settings: Settings) -> bool:
-    if message.sender is not None and address.casefold() == message.sender.casefold():
-        return True
-    return _is_own(address, settings) or not senders.isdisjoint(parties_at(address, reader))
+def _is_same(address: str, other: str) -> bool:
+    return address.casefold() == other.casefold()
 
 
 def _has_mandate(proposal: Proposal, action: ActionType, agent: Agent, settings: Settings, depth: int) -> bool:
