@@ -40,6 +40,7 @@ reads = ["Customer", "Invoice"]
 proposes = ["answer", "reply", "hand_over", "ask_person"]
 hands_over = [{ to = "billing", processes = ["invoice_copy", "promise"] }]
 budget = ["100 actions/hour"]
+autonomy = "standard"
 
 [agents.billing]
 purpose = "Keeps the invoices."
@@ -47,6 +48,7 @@ handles = ["invoice_copy", "promise"]
 reads = ["Customer", "Invoice", "Promise"]
 proposes = ["send_copy", "note_promise", "confirm_promise", "change_email", "credit", "ask_person"]
 budget = ["100 actions/hour"]
+autonomy = "standard"
 """
 
 ONTOLOGY = """

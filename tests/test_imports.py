@@ -19,7 +19,7 @@ FLOORS = [
     {"ledger", "inbox", "models"},
     {"journal"},
     {"policy", "agents", "connectors", "audit", "demo"},
-    {"house"},
+    {"house", "cards"},
     {"conductor"},
     {"durable", "checkup", "activity"},
     {"cli"},

@@ -9,8 +9,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -80,7 +82,7 @@ class HandsOver(Section):
     processes: tuple[Name, ...]
 
 
-BUDGET = re.compile(r"^(?P<amount>\d+(?:\.\d{1,2})?) (?P<unit>EUR|actions|tasks)/(?P<per>hour|day)$")
+BUDGET = re.compile(r"^(?P<amount>\d+(?:\.\d{1,2})?) (?P<unit>actions|tasks)/(?P<per>hour|day)$")
 
 
 class Agent(Section):
@@ -95,8 +97,8 @@ class Agent(Section):
     """Actions that it may propose."""
     hands_over: tuple[HandsOver, ...] = ()
     budget: tuple[Annotated[str, StringConstraints(pattern=BUDGET.pattern)], ...] = Field(min_length=1)
-    """`2 EUR/day`, `100 actions/hour`, `500 tasks/day`: each is a limit; past it a person is asked."""
-    autonomy: Literal["ask", "standard"] = "standard"
+    """`100 actions/hour`, `500 tasks/day`: each is a limit; past it a person is asked."""
+    autonomy: Literal["ask", "standard"] = "ask"
     """`ask`: a person sees everything first. `standard`: what the rules allow is done alone."""
     models: tuple[Name, ...] = ("embedded",)
     """Tried in this order; the next one gets what the one before abstains from."""
@@ -270,6 +272,16 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
         for hand_over in agent.hands_over:
             if hand_over.to not in settings.agents or hand_over.to == name:
                 wrong(("agents", name, "hands_over"), "agent", hand_over.to, settings.agents)
+    for name, model in settings.models.items():
+        if not _is_in_the_house(model.base_url):
+            found.append(
+                Problem(
+                    file=SETTINGS,
+                    line=line_of(text, ("models", name, "base_url")),
+                    message=phrase("the model `{name}` is not in the house", name=name),
+                    hint=phrase("a local model has an address of this machine or of your own network"),
+                )
+            )
     if not any(person.role is Role.OWNER for person in settings.people.values()):
         found.append(
             Problem(
@@ -280,3 +292,13 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
             )
         )
     return found
+
+
+def _is_in_the_house(url: str) -> bool:
+    """Whether an address is this machine's or of its own network; what a name outside leads to, nobody knows."""
+    host = urlsplit(url).hostname or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host != "" and ("." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa")))
+    return address.is_loopback or address.is_private

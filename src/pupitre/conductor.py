@@ -14,12 +14,13 @@ from typing import Literal
 import sqlalchemy as sa
 from anyio import to_thread
 
-from . import inbox, journal
+from . import cards, inbox, journal
 from .agents.desk import UNCLEAR, Desk, Judge
-from .company import MailSource
-from .errors import PupitreError, SourceError
+from .company import Agent, MailSource
+from .connectors.base import Connector
+from .errors import CompanyError, OntologyError, PupitreError, SourceError
 from .house import House
-from .inbox import Card, CardId, Excerpt, Request
+from .inbox import Card, CardId, Request
 from .journal import Outcome, Step, Work
 from .labels import Writer, written_by
 from .language import Phrase, phrase
@@ -40,6 +41,7 @@ from .records import (
     EventId,
     Failed,
     HandOver,
+    Letter,
     Message,
     NotRun,
     Origin,
@@ -49,13 +51,14 @@ from .records import (
     Receipt,
     Refused,
     Role,
+    RowInsert,
+    RowUpdate,
     Scalar,
     Settled,
     Task,
     TaskId,
     Unknown,
     depth_of,
-    digest,
     event_of,
     replacement_id,
     task_id,
@@ -149,8 +152,7 @@ class Conductor:
         """One agent, its models in their order, until one of them is certain enough."""
         house = self.house
         opened = house.clock()
-        settings = house.company.settings
-        agent = settings.agents[task.agent]
+        agent = self._agent(task.agent)
         message = event.content.value
         judge = await to_thread.run_sync(self._judge, message, task.depth, task.agent)
         desk, failed = None, None
@@ -197,9 +199,10 @@ class Conductor:
         house = self.house
         now = house.clock()
         settings = house.company.settings
+        budget = self._agent(agent).budget
         with house.store.reading() as connection:
             stopped = journal.is_stopped(connection)
-            within = journal.within_budget(connection, agent, settings.agents[agent].budget, now)
+            within = journal.within_budget(connection, agent, budget, now)
         until = self._until()
 
         def judge(proposal: Proposal) -> Decision:
@@ -234,28 +237,29 @@ class Conductor:
         if journal.work_of(connection, work.task.id) is not None:
             return
         journal.record_work(connection, work, steps)
+        reasons: list[Phrase] = [work.reason or UNCLEAR] if work.ended == "abstained" else []
         for step in steps:
-            if isinstance(step.decision, Asked):
-                inbox.put(connection, self._approval(step, event))
-            elif _is_done(step) and isinstance(step.proposal.effect, Question):
-                inbox.put(
-                    connection,
-                    self._question(work.task, event, phrase("{words}", words=step.proposal.effect.question)),
-                )
-        if work.ended == "abstained":
-            inbox.put(connection, self._question(work.task, event, work.reason or UNCLEAR))
-        refused = next((step.decision for step in steps if isinstance(step.decision, Refused)), None)
-        if refused is not None:
-            told = phrase("the rules refused it: {reason}", reason=refused.reason)
-            inbox.put(connection, self._question(work.task, event, told))
+            match step.decision:
+                case Asked():
+                    inbox.put(connection, self._approval(step, event))
+                case Refused(reason=reason):
+                    reasons.append(phrase("the rules refused it: {reason}", reason=reason))
+                case Allowed() if isinstance(step.proposal.effect, Question):
+                    reasons.append(phrase("{words}", words=step.proposal.effect.question))
+                case Allowed():
+                    pass
+        if reasons:
+            inbox.put(connection, cards.question(work.task, event, reasons, until=self._until()))
 
     # Receipt: what happened
 
-    async def perform(self, task: TaskId) -> None:
+    async def perform(self, task: TaskId) -> str | None:
         """Do what was decided about the proposals of a task, in their order; each effect once.
 
-        A step that waits for a person holds those after it; one that did not happen ends them.
+        A step that waits for a person holds those after it; one that did not happen ends them. Gives the agent that
+        the task was handed to.
         """
+        to: str | None = None
         for step in await self.house.store.read(partial(journal.steps_of, identity=task)):
             receipt = step.receipt
             if isinstance(receipt, NotRun) and receipt.replaced_by is not None:
@@ -263,10 +267,13 @@ class Conductor:
             if receipt is None and isinstance(step.decision, Allowed):
                 receipt = await self._perform(step)
             if receipt is None:
-                return
+                break
             if not isinstance(receipt, Done):
                 await self.house.store.write(lambda c: self._give_up(c, task))
-                return
+                break
+            if isinstance(step.proposal.effect, HandOver):
+                to = step.proposal.effect.to
+        return to
 
     async def _perform(self, step: Step) -> Receipt | None:
         """Intent, effect, receipt; `None` when it is held meanwhile and a person is asked."""
@@ -275,14 +282,25 @@ class Conductor:
         started = await self.house.store.write(partial(self._intend, step=step))
         if started == "held":
             return None
-        connector = self.house.connectors[getattr(effect, "source", "")]
-        receipt: Receipt | None = NotRun(reason=NOBODY_KNOWS)
-        if started == "again":
-            receipt = await connector.settle(identity, effect) or Unknown(reason=NOBODY_KNOWS)
-        if isinstance(receipt, NotRun):
-            receipt = await connector.perform(identity, effect)
+        receipt: Receipt
+        match effect:
+            case HandOver() | Question():
+                receipt = Done(external_id=identity)
+            case Letter() | RowInsert() | RowUpdate() if effect.source in self.house.connectors:
+                receipt = await self._effect(self.house.connectors[effect.source], step, again=started == "again")
+            case _:
+                receipt = Failed(error=phrase("there is no source `{source}` any more", source=effect.source))
         await self.house.store.write(lambda c: self._receive_receipt(c, step, receipt))
         return receipt
+
+    async def _effect(self, connector: Connector, step: Step, *, again: bool) -> Receipt:
+        """Make the effect stand; where that may have happened before a crash, only when it provably did not."""
+        identity, effect = step.proposal.id, step.proposal.effect
+        if again:
+            before = await connector.settle(identity, effect) or Unknown(reason=NOBODY_KNOWS)
+            if not isinstance(before, NotRun):
+                return before
+        return await connector.perform(identity, effect)
 
     def _intend(self, connection: sa.Connection, step: Step) -> Literal["first", "again", "held"]:
         """Write down that the effect is about to happen, unless the agents were stopped or the budget is used up."""
@@ -306,7 +324,7 @@ class Conductor:
         if journal.is_stopped(connection):
             return STOPPED
         approved = isinstance(step.decision, Allowed) and step.decision.by is not None
-        budget = self.house.company.settings.agents[step.proposal.agent].budget
+        budget = self._agent(step.proposal.agent).budget
         if approved or journal.within_budget(connection, step.proposal.agent, budget, self.house.clock()):
             return None
         return NO_BUDGET
@@ -316,7 +334,9 @@ class Conductor:
         match receipt:
             case Unknown(reason=reason) | Failed(error=reason):
                 event = journal.event(connection, event_of(step.proposal.task))
-                inbox.put(connection, self._repair(step, event, reason))
+                inbox.put(
+                    connection, cards.repair(step, event, self._action(step.proposal), reason, until=self._until())
+                )
             case _:
                 pass
 
@@ -346,7 +366,7 @@ class Conductor:
             event = journal.event(connection, identity)
             agent = self.front_agent(event)
             task = Task(id=task_id(identity, 0), event=identity, agent=agent, label=event.content.label)
-            inbox.put(connection, self._question(task, event, reason))
+            inbox.put(connection, cards.question(task, event, [reason], until=self._until()))
             journal.close_event(connection, identity, "asked", self.house.clock())
 
         await self.house.store.write(act)
@@ -378,24 +398,39 @@ class Conductor:
         if proposal is not None:
             await self.perform(proposal.task)
 
+    async def cannot(self, number: int, reason: Phrase) -> None:
+        """What follows from an answer could not be done, again and again: a person looks at it."""
+        card = await self.house.store.read(partial(inbox.get, card=CardId(number)))
+
+        def act(connection: sa.Connection) -> None:
+            step = journal.step(connection, card.proposal.id) if card.proposal is not None else None
+            if step is not None and step.receipt is None:
+                self._receive_receipt(connection, step, Failed(error=reason))
+            inbox.worked(connection, card.id, at=self.house.clock())
+
+        await self.house.store.write(act)
+
     async def _approved(self, card: Card, proposal: Proposal, by: str) -> None:
         """Allow exactly what was shown; when anything changed since, it lapses and is asked anew."""
         event = await self.house.store.read(partial(journal.event, identity=event_of(proposal.task)))
-        role = self.house.company.settings.people[by].role
+        person = self.house.company.settings.people.get(by)
         as_now = await to_thread.run_sync(self._rendered_again, proposal, event)
-        if as_now is None or inbox.binding(as_now, self.house.gate.rules.version) != card.binding:
+        bound = as_now is not None and inbox.binding(as_now, self.house.gate.rules.version) == card.binding
+        if person is None or not bound:
             await self._ask_anew(card, proposal, as_now, event)
             return
         depth = depth_of(proposal.task)
         judge = await to_thread.run_sync(
-            self._judge, event.content.value, depth, proposal.agent, Approval(by=by, role=role)
+            self._judge, event.content.value, depth, proposal.agent, Approval(by=by, role=person.role)
         )
-        decision = await to_thread.run_sync(judge, proposal)
+        step = self._first_receipt(proposal, await to_thread.run_sync(judge, proposal))
 
         def act(connection: sa.Connection) -> None:
-            journal.replace_decision(connection, proposal.id, decision, f"{proposal.id}/card-{card.id}")
-            if isinstance(decision, Refused):
-                journal.record_receipt(connection, proposal.id, NotRun(reason=decision.reason))
+            journal.replace_decision(connection, proposal.id, step.decision, f"{proposal.id}/card-{card.id}")
+            if step.receipt is not None:
+                journal.record_receipt(connection, proposal.id, step.receipt)
+            if _is_done(step) and isinstance(proposal.effect, HandOver):
+                journal.reopen(connection, event.id)
 
         await self.house.store.write(act)
 
@@ -411,7 +446,7 @@ class Conductor:
     async def _edited(self, card: Card, proposal: Proposal, values: Mapping[str, Scalar], by: str) -> None:
         """An edited proposal is a new one and passes the gate again; the old one is not run."""
         event = await self.house.store.read(partial(journal.event, identity=event_of(proposal.task)))
-        declared = self.house.ontology.actions[proposal.action].arguments
+        declared = self._action(proposal).arguments
         arguments = dict(proposal.arguments)
         for name, value in values.items():
             arguments[name] = Argument(
@@ -517,57 +552,29 @@ class Conductor:
             message_label=event.content.label,
         )
 
-    # What is put before a person
-
     def _approval(self, step: Step, event: Event) -> Request:
-        asked = step.decision
-        assert isinstance(asked, Asked)
-        action = self.house.ontology.actions[step.proposal.action]
-        return Request(
-            kind="approval",
-            subject=step.proposal.id,
-            until=asked.until,
-            binding=inbox.binding(step.proposal, self.house.gate.rules.version),
-            agent=step.proposal.agent,
-            title=_title(step.proposal, action),
-            reason=asked.reason,
-            rules=asked.rules,
-            of=asked.of,
-            risk=action.risk.value,
-            proposal=step.proposal,
-            message=_excerpt(event),
-        )
+        action = self._action(step.proposal)
+        return cards.approval(step, event, action, inbox.binding(step.proposal, self.house.gate.rules.version))
 
-    def _question(self, task: Task, event: Event, reason: Phrase) -> Request:
-        sender = event.content.value.sender_name or event.content.value.sender or "?"
-        return Request(
-            kind="question",
-            subject=task.id,
-            until=self._until(),
-            binding=digest(task.id),
-            agent=task.agent,
-            title=phrase("a message of {sender} waits for you", sender=sender),
-            reason=reason,
-            of=Role.COLLEAGUE,
-            risk="low",
-            message=_excerpt(event),
-        )
+    def _action(self, proposal: Proposal) -> ActionType:
+        """The action of a proposal; it may have left the ontology since."""
+        action = self.house.ontology.actions.get(proposal.action)
+        if action is None:
+            raise OntologyError(
+                phrase("there is no action `{name}` any more", name=proposal.action),
+                hint=phrase("bring it back into ontology.yaml, or refuse what is proposed"),
+            )
+        return action
 
-    def _repair(self, step: Step, event: Event, reason: Phrase) -> Request:
-        action = self.house.ontology.actions[step.proposal.action]
-        return Request(
-            kind="repair",
-            subject=step.proposal.id,
-            until=self._until(),
-            binding=inbox.binding(step.proposal, self.house.gate.rules.version),
-            agent=step.proposal.agent,
-            title=_title(step.proposal, action),
-            reason=reason,
-            of=Role.COLLEAGUE,
-            risk=action.risk.value,
-            proposal=step.proposal,
-            message=_excerpt(event),
-        )
+    def _agent(self, name: str) -> Agent:
+        """A member of the team; it may have left `pupitre.toml` since."""
+        agent = self.house.company.settings.agents.get(name)
+        if agent is None:
+            raise CompanyError(
+                phrase("there is no agent `{name}` any more", name=name),
+                hint=phrase("bring it back into pupitre.toml, or refuse what it proposes"),
+            )
+        return agent
 
 
 def _is_done(step: Step) -> bool:
@@ -580,19 +587,12 @@ def _outcome(connection: sa.Connection, identity: EventId) -> Outcome:
     steps = [step for work in works for step in journal.steps_of(connection, work.task.id)]
     questions = any(isinstance(step.proposal.effect, Question) for step in steps)
     trouble = any(isinstance(step.receipt, Failed | Unknown) for step in steps)
-    if questions or trouble or any(isinstance(step.decision, Asked) for step in steps):
+    asked = any(
+        isinstance(step.decision, Asked) or (isinstance(step.decision, Allowed) and step.decision.by is not None)
+        for step in steps
+    )
+    if questions or trouble or asked:
         return "asked"
     if any(isinstance(step.decision, Refused) for step in steps):
         return "refused"
     return "asked" if any(work.ended == "abstained" for work in works) else "alone"
-
-
-def _title(proposal: Proposal, action: ActionType) -> Phrase:
-    if proposal.target is None:
-        return phrase("{action}", action=action.label)
-    return phrase("{action}: {object}", action=action.label, object=proposal.target.partition(":")[2])
-
-
-def _excerpt(event: Event) -> Excerpt:
-    message = event.content.value
-    return Excerpt(sender=message.sender or "", subject=message.subject[:300], text=message.text[:2000])

@@ -46,7 +46,7 @@ SIGNED_EVERY = 60.0
 
 CHECKPOINTS = "checkpoints.jsonl"
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 10
 """Starts of one event before a person gets it: something about it ends the process."""
 
 Json = dict[str, Any]
@@ -71,7 +71,7 @@ class Works:
         self.progress = Progress()
         self._flying: set[EventId] = set()
         self._limiter = anyio.CapacityLimiter(AT_ONCE)
-        self._later: dict[EventId, float] = {}
+        self._later: dict[EventId | int, float] = {}
         self._signed_at = 0.0
         self._rested = True
         """Whether nobody worked until now: at the start, and while the agents are stopped."""
@@ -132,7 +132,7 @@ class Works:
             self._rested = False
         for error in await self.conductor.receive():
             trouble(error)
-        answered = await self.answers()
+        answered = await self.answers(trouble)
         waiting = await house.store.read(journal.open_events)
         now = anyio.current_time()
         fresh = [
@@ -180,16 +180,32 @@ class Works:
             handle = await DBOS.start_workflow_async(_event_workflow, identity)
         await handle.get_result()
 
-    async def answers(self) -> int:
+    async def answers(self, trouble: Callable[[PupitreError], None]) -> int:
         """Work off what people answered since the last time; how many answers there were. None while stopped."""
         if await self.conductor.house.store.read(journal.is_stopped):
             return 0
+        now = anyio.current_time()
         cards = await self.conductor.house.store.read(inbox.answered)
+        cards = [card for card in cards if self._later.get(card.id, now) <= now]
         for card in cards:
-            with SetWorkflowID(f"answer-{card.id}"):
-                handle = await DBOS.start_workflow_async(_answer_workflow, card.id)
-            await handle.get_result()
+            reason = await self._answer(card.id)
+            if reason is not None:
+                self._later[card.id] = now + AFTER_TROUBLE
+                trouble(StateError(reason, hint=phrase("it is tried again; `pupitre inbox` shows what became of it")))
         return len(cards)
+
+    async def _answer(self, number: int) -> Phrase | None:
+        """Work off one answer; why it could not be, where it could not."""
+        for attempt in range(MOST_ATTEMPTS):
+            name = f"answer-{number}-{attempt}"
+            status = await DBOS.get_workflow_status_async(name)
+            if status is None or status.status in ("PENDING", "ENQUEUED"):
+                with SetWorkflowID(name):
+                    handle = await DBOS.start_workflow_async(_answer_workflow, number)
+                trouble = (await handle.get_result())["trouble"]
+                return Phrase.model_validate(trouble) if trouble is not None else None
+        await self.conductor.cannot(number, TOO_OFTEN)
+        return TOO_OFTEN
 
 
 @asynccontextmanager
@@ -230,19 +246,20 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
         yield Works(conductor)
     finally:
         DBOS.destroy()
+        logging.getLogger("dbos").handlers.clear()  # they hold on to the streams of this run
         engine.dispose()
         _conductor = None
         lock.release()
 
 
-@DBOS.workflow(name="event")
+@DBOS.workflow(name="event", max_recovery_attempts=1)
 async def _event_workflow(identity: str) -> None:
     """Event to outcome; each step may run twice and does its work once."""
     conductor, event = _current(), EventId(identity)
     depth = 0
     agent: str | None = None
     while True:
-        turn = await _step("turn", partial(_turn, conductor, event, depth, agent))
+        turn = await _step("turn", partial(_or_trouble, partial(_turn, conductor, event, depth, agent)))
         if turn["trouble"] is not None:
             trouble = Phrase.model_validate(turn["trouble"])
             await _step("give", partial(conductor.give_to_a_person, event, trouble))
@@ -253,28 +270,37 @@ async def _event_workflow(identity: str) -> None:
     await _step("close", partial(conductor.close, event))
 
 
-@DBOS.workflow(name="answer")
-async def _answer_workflow(number: int) -> None:
-    await _step("settle", partial(_current().settle, number))
+@DBOS.workflow(name="answer", max_recovery_attempts=1)
+async def _answer_workflow(number: int) -> Json:
+    return await _step("settle", partial(_or_trouble, partial(_settled, _current(), number)))
 
 
 async def _turn(conductor: Conductor, event: EventId, depth: int, agent: str | None) -> Json:
-    """One agent's turn: it proposes, the gate decides, what is allowed is done. Trouble is an answer, not an error.
+    """One agent's turn: it proposes, the gate decides, what is allowed is done; then who it was handed to."""
+    work: Work = await conductor.think(event, depth, agent)
+    return {"to": await conductor.perform(work.task.id)}
 
-    Only a state that cannot be written is an error: then nothing can be recorded, the event stays open and is worked
-    on again when the state can be written.
+
+async def _settled(conductor: Conductor, number: int) -> Json:
+    await conductor.settle(number)
+    return {}
+
+
+async def _or_trouble(act: Callable[[], Awaitable[Json]]) -> Json:
+    """What an act gives, with `trouble` where it went wrong: an answer that is kept, not an error.
+
+    Only a state that cannot be written is an error: then nothing can be recorded, and the work is taken up again when
+    the state can be written.
     """
     try:
-        work: Work = await conductor.think(event, depth, agent)
-        await conductor.perform(work.task.id)
+        return {"trouble": None, **await act()}
     except StateError:
         raise
     except PupitreError as error:
-        return {"to": None, "trouble": error.message.model_dump(mode="json")}
+        return {"trouble": error.message.model_dump(mode="json")}
     except Exception as error:  # one message must not end the work on all others
         trouble = phrase("the program failed on it ({kind})", kind=type(error).__name__)
-        return {"to": None, "trouble": trouble.model_dump(mode="json")}
-    return {"to": work.to, "trouble": None}
+        return {"trouble": trouble.model_dump(mode="json")}
 
 
 async def _step(name: str, act: Callable[[], Awaitable[Any]]) -> Any:

@@ -206,9 +206,9 @@ def intend(connection: sa.Connection, step: Step) -> bool:
 
 
 def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Receipt) -> None:
-    """Keep what happened; the first receipt but an `Unknown` one stays."""
+    """Keep what happened; the first receipt stays, but for one that a person settles (`Unknown`, `Failed`)."""
     standing = connection.execute(sa.select(proposals.c.receipt_kind).where(proposals.c.id == identity)).scalar()
-    if standing not in (None, "unknown"):
+    if standing not in (None, "unknown", "failed"):
         return
     connection.execute(
         proposals
@@ -217,7 +217,7 @@ def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Rec
         .values(receipt=canonical(receipt), receipt_kind=receipt.kind)
     )
     ledger.append(
-        connection, "settled" if standing == "unknown" else "receipt", identity, receipt.model_dump(mode="json")
+        connection, "settled" if standing is not None else "receipt", identity, receipt.model_dump(mode="json")
     )
 
 
@@ -230,14 +230,26 @@ def record_answer(connection: sa.Connection, card: int, subject: str, answer: An
 
 
 def close_event(connection: sa.Connection, identity: EventId, outcome: Outcome, at: datetime) -> None:
-    """Give an event its one outcome."""
+    """Give an event its one outcome; one that was taken up again after an approval gets a second entry."""
     connection.execute(
         events
         .update()
         .where(events.c.id == identity, events.c.outcome.is_(None))
         .values(outcome=outcome, closed_at=moment(at))
     )
-    ledger.append(connection, "outcome", identity, {"outcome": outcome})
+    attempt = connection.execute(sa.select(events.c.attempt).where(events.c.id == identity)).scalar_one()
+    subject = f"{identity}/{attempt}" if attempt else identity
+    ledger.append(connection, "outcome", subject, {"event": identity, "outcome": outcome})
+
+
+def reopen(connection: sa.Connection, identity: EventId) -> None:
+    """Let the work on an event go on: a person approved that it is handed over."""
+    connection.execute(
+        events
+        .update()
+        .where(events.c.id == identity)
+        .values(outcome=None, closed_at=None, attempt=events.c.attempt + 1)
+    )
 
 
 def work_of(connection: sa.Connection, identity: TaskId) -> Work | None:
@@ -301,17 +313,14 @@ def recent(connection: sa.Connection, outcome: str | None, limit: int) -> Iterat
 
 
 def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], at: datetime) -> bool:
-    """Whether an agent may still act: each limit is counted over the hour or the day before `at`.
-
-    Money is not counted yet: the embedded tier costs nothing.
-    """
+    """Whether an agent may still act: each limit is counted over the hour or the day before `at`."""
     for limit in budget:
         read = BUDGET.match(limit)
         if read is None:
             return False
         since = at - (timedelta(hours=1) if read["per"] == "hour" else timedelta(days=1))
-        kind = {"actions": "intent", "tasks": "task"}.get(read["unit"])
-        if kind is not None and ledger.count(connection, kind, since, {"agent": agent}) >= float(read["amount"]):
+        kind = {"actions": "intent", "tasks": "task"}[read["unit"]]
+        if ledger.count(connection, kind, since, {"agent": agent}) >= float(read["amount"]):
             return False
     return True
 

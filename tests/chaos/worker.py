@@ -1,8 +1,9 @@
 """The team of the shop in a process of its own, which may be told to die between an effect and its record.
 
-    python -m tests.chaos.worker FOLDER [SEED]
+    python -m tests.chaos.worker FOLDER [SEED [forgetful]]
 
 With a seed, each effect ends the process with a chance of one in six, half of them before it stands and half after.
+Forgetful connectors cannot tell afterwards whether an effect stands.
 """
 
 import os
@@ -11,6 +12,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -19,7 +21,6 @@ from pydantic_ai.models.function import FunctionModel
 from pupitre.conductor import Conductor
 from pupitre.connectors.base import Connector
 from pupitre.durable import running
-from pupitre.house import House
 from pupitre.records import Effect, Event, ProposalId, Receipt
 
 from .. import shop
@@ -50,8 +51,8 @@ def plan(text: str, agent: str) -> FunctionModel:
     return scripted(("ask_person", {"question": "what is this?", "why": "unclear"}))
 
 
-def letters() -> dict[str, str]:
-    """Messages by name; what they lead to together is in `test_kill`."""
+def letters(wave: int) -> dict[str, str]:
+    """A wave of messages, one of each kind, by name."""
     texts = {
         "copy": "F-0001 please a copy",
         "promise": "F-0001 I promise to pay on 24 December 2026",
@@ -60,21 +61,22 @@ def letters() -> dict[str, str]:
         "hours": "F-0001 what are your hours?",
         "unclear": "F-0001 hm",
     }
-    return {f"{kind}-{number}": f"{text} ({number})" for number in range(5) for kind, text in texts.items()}
+    return {f"{kind}-{wave}": f"{text} ({wave})" for kind, text in texts.items()}
 
 
 class Mortal:
     """A connector in whose hands the process may die."""
 
-    def __init__(self, inner: Connector, chance: random.Random) -> None:
+    def __init__(self, inner: Connector, chance: random.Random | None, *, remembers: bool) -> None:
         self.inner = inner
         self.chance = chance
+        self.remembers = remembers
 
     def receive(self, known: Callable[[str], bool]) -> AsyncIterator[Event]:
         return self.inner.receive(known)
 
     async def perform(self, proposal_id: ProposalId, effect: Effect) -> Receipt:
-        die = self.chance.random()
+        die = self.chance.random() if self.chance is not None else 0.5
         if die < 1 / 12:
             os.kill(os.getpid(), signal.SIGKILL)
         receipt = await self.inner.perform(proposal_id, effect)
@@ -83,20 +85,22 @@ class Mortal:
         return receipt
 
     async def settle(self, proposal_id: ProposalId, effect: Effect) -> Receipt | None:
-        return await self.inner.settle(proposal_id, effect)
+        return await self.inner.settle(proposal_id, effect) if self.remembers else None
 
 
-def mortal(house: House, seed: int) -> House:
-    chance = random.Random(seed)
-    return replace(house, connectors={name: Mortal(inner, chance) for name, inner in house.connectors.items()})
-
-
-async def work(folder: Path, seed: int | None) -> None:
+async def work(folder: Path, seed: int | None, *, remembers: bool) -> None:
     house = house_with(folder, plan)
-    async with running(Conductor(house if seed is None else mortal(house, seed))) as works:
+    chance = random.Random(seed) if seed is not None else None
+    mortal = {name: Mortal(inner, chance, remembers=remembers) for name, inner in house.connectors.items()}
+    async with running(Conductor(replace(house, connectors=mortal))) as works:
         await works.drain()
     house.close()
 
 
+def main(folder: str, seed: str = "", memory: str = "") -> None:
+    """Work as the command line says."""
+    anyio.run(partial(work, Path(folder), int(seed) if seed else None, remembers=memory != "forgetful"))
+
+
 if __name__ == "__main__":
-    anyio.run(work, Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main(*sys.argv[1:])

@@ -21,6 +21,7 @@ def test_a_sound_file_is_read() -> None:
         pytest.param("name: shop\n", "name: shop\nname: shop\n", "stands twice", id="a key that stands twice"),
         pytest.param("name: shop\n", "name: shop\ncolour: red\n", "unknown key `colour`", id="an unknown key"),
         pytest.param("key: number", "key: nummer", "no property `nummer`", id="a key that is no property"),
+        pytest.param("title: name", "title: password", "is secret", id="a secret that names an object"),
         pytest.param("about: customer", "about: client", "no link `client`", id="data about a link that is none"),
         pytest.param("to: Customer, via", "to: Client, via", "no type `Client`", id="a link to no type"),
         pytest.param("type: email, sens", "type: mail, sens", "not known", id="a kind that does not exist"),

@@ -16,8 +16,10 @@ from pupitre.agents.desk import Desk
 from pupitre.agents.team import Turn
 from pupitre.conductor import Conductor
 from pupitre.durable import Works, running
+from pupitre.errors import PupitreError
 from pupitre.house import House
-from pupitre.inbox import Card
+from pupitre.inbox import Card, CardId
+from pupitre.language import say
 from pupitre.records import Approved, Declined, Edited, Effect, ProposalId, Receipt, Role, Settled
 
 from .. import shop
@@ -367,3 +369,87 @@ async def test_a_budget_that_is_used_up_asks_a_person(folder: Path) -> None:
         await works.drain()
 
         assert (len(shop.sent(folder)), len(waiting(works.conductor.house))) == (1, 1)
+
+
+ASK = ("ask_person", {"question": "What shall we do?", "why": "unclear"})
+
+
+async def test_an_approved_hand_over_lets_the_next_agent_work(folder: Path) -> None:
+    settings = (folder / "pupitre.toml").read_text(encoding="utf-8")
+    one = settings.replace('budget = ["100 actions/hour"]', 'budget = ["1 tasks/hour"]', 1)
+    (folder / "pupitre.toml").write_text(one, encoding="utf-8")
+    shop.deliver(folder, "m1", "one")
+    async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
+        await works.drain()
+        shop.deliver(folder, "m2", "two")
+        await works.drain()
+        house = works.conductor.house
+        assert (len(shop.sent(folder)), [card.reason.text for card in waiting(house)]) == (1, ["{rule}"])
+
+        await approve(works, waiting(house)[0])
+
+        assert (len(shop.sent(folder)), waiting(house)) == (2, [])
+        assert outcomes(house) == {"alone": 1, "asked": 1, "refused": 0}
+
+
+async def test_an_answer_that_cannot_be_worked_off_stops_nobody_and_is_tried_again(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CREDIT)) as works:
+        await works.drain()
+        with sqlite3.connect(folder / "data" / "books.sqlite") as books:
+            books.execute("ALTER TABLE invoices RENAME TO away")
+        books.close()
+        with works.conductor.house.store.writing() as connection:
+            inbox.answer(connection, waiting_id(works), Approved(by="claire", at=at()), Role.OWNER)
+        with pytest.raises(PupitreError, match="invoices"):
+            await works.drain()
+    with sqlite3.connect(folder / "data" / "books.sqlite") as books:
+        books.execute("ALTER TABLE away RENAME TO invoices")
+    books.close()
+    async with at_work(one_script(folder)) as works:
+        await works.drain()
+
+    assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(1.0,)]
+
+
+def waiting_id(works: Works) -> CardId:
+    return waiting(works.conductor.house)[0].id
+
+
+async def test_the_approval_of_somebody_who_has_left_is_asked_anew(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CREDIT)) as works:
+        await works.drain()
+        with works.conductor.house.store.writing() as connection:
+            inbox.answer(connection, waiting_id(works), Approved(by="gone", at=at()), Role.OWNER)
+        await works.drain()
+
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(120.5,)]
+        assert [card.kind for card in waiting(works.conductor.house)] == ["approval"]
+
+
+async def test_an_effect_that_failed_is_settled_by_a_person(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
+        (folder / "mail" / "outbox" / "new").rmdir()
+        (folder / "mail" / "outbox" / "new").write_text("in the way", encoding="utf-8")
+        await works.drain()
+        house = works.conductor.house
+        assert (waiting(house)[0].kind, receipts(house)) == ("repair", {"done": 1, "failed": 1})
+
+        with house.store.writing() as connection:
+            inbox.answer(connection, waiting_id(works), Settled(done=True, by="claire", at=at()), Role.COLLEAGUE)
+        await works.drain()
+
+        assert receipts(house) == {"done": 2}
+
+
+async def test_a_person_is_told_every_reason_for_which_he_is_asked(folder: Path) -> None:
+    paid = ("find", {"type": "Invoice", "where": {"number": "F-0003"}})
+    promise = ("note_promise", {"target": "Invoice:F-0003", "day": "2026-12-05", "why": "promised"})
+    shop.deliver(folder, "m1", "I pay F-0003 on 5 December 2026")
+    async with at_work(one_script(folder, paid, promise, ASK)) as works:
+        await works.drain()
+
+        told = [say(card.reason, "en") for card in waiting(works.conductor.house)]
+        assert told == ["the rules refused it: it is paid; What shall we do?"]

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from ..errors import OntologyError, Problem
+from ..labels import Sensitivity
 from ..language import phrase
 from ..values import is_safe_pattern
 from .model import ActionType, Kind, ObjectType, Ontology, Process, effect_kind
@@ -204,6 +205,13 @@ def _check_type(ontology: Ontology, name: str, kind: ObjectType, findings: _Find
         wanted: str | None = getattr(kind, field)
         if wanted is not None and wanted not in kind.properties:
             findings.unknown((*path, field), "property", wanted, list(kind.properties))
+        elif wanted is not None and kind.properties[wanted].sensitivity is Sensitivity.SECRET:
+            findings.wrong(
+                (*path, field),
+                "the property `{name}` is secret and cannot name an object",
+                "choose another property than `{name}`",
+                name=wanted,
+            )
     if kind.about is not None and ontology.link(name, kind.about) is None:
         findings.unknown((*path, "about"), "link", kind.about, [link for link, _ in ontology.links_of(name)])
     if kind.party and kind.about is not None:

@@ -1,0 +1,82 @@
+"""What is put before a person: the words of a card, from what was proposed, decided or came to nothing.
+
+Pure: cards are kept by `inbox`, and when there is one is decided in `conductor`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from .inbox import Excerpt, Request
+from .journal import Step
+from .language import Phrase, phrase
+from .ontology.model import ActionType
+from .records import Asked, Digest, Event, Proposal, Role, Task, digest
+
+
+def approval(step: Step, event: Event, action: ActionType, binding: Digest) -> Request:
+    """May this be done? Only for a step that is asked."""
+    asked = step.decision
+    if not isinstance(asked, Asked):
+        raise ValueError(f"{step.proposal.id} is not asked")
+    return Request(
+        kind="approval",
+        subject=step.proposal.id,
+        until=asked.until,
+        binding=binding,
+        agent=step.proposal.agent,
+        title=_title(step.proposal, action),
+        reason=asked.reason,
+        rules=asked.rules,
+        of=asked.of,
+        risk=action.risk.value,
+        proposal=step.proposal,
+        message=_excerpt(event),
+    )
+
+
+def question(task: Task, event: Event, reasons: Sequence[Phrase], *, until: datetime) -> Request:
+    """What is to be done about this message? For every reason for which the team cannot say."""
+    first, *others = reasons
+    for other in others:
+        first = phrase("{before}; {after}", before=first, after=other)
+    sender = event.content.value.sender_name or event.content.value.sender or "?"
+    return Request(
+        kind="question",
+        subject=task.id,
+        until=until,
+        binding=digest(task.id),
+        agent=task.agent,
+        title=phrase("a message of {sender} waits for you", sender=sender),
+        reason=first,
+        of=Role.COLLEAGUE,
+        risk="low",
+        message=_excerpt(event),
+    )
+
+
+def repair(step: Step, event: Event, action: ActionType, reason: Phrase, *, until: datetime) -> Request:
+    """Did this happen? For an effect of which nothing is known, or that failed."""
+    return Request(
+        kind="repair",
+        subject=step.proposal.id,
+        until=until,
+        binding=digest(step.proposal.id),
+        agent=step.proposal.agent,
+        title=_title(step.proposal, action),
+        reason=reason,
+        of=Role.COLLEAGUE,
+        risk=action.risk.value,
+        proposal=step.proposal,
+        message=_excerpt(event),
+    )
+
+
+def _title(proposal: Proposal, action: ActionType) -> Phrase:
+    if proposal.target is None:
+        return phrase("{action}", action=action.label)
+    return phrase("{action}: {object}", action=action.label, object=proposal.target.partition(":")[2])
+
+
+def _excerpt(event: Event) -> Excerpt:
+    message = event.content.value
+    return Excerpt(sender=message.sender or "", subject=message.subject[:300], text=message.text[:2000])
