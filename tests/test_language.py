@@ -81,6 +81,20 @@ def translation(catalogue: Catalog, text: str) -> str:
     return str(found.string) if found is not None and not found.fuzzy else ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("oops {", id="a lone brace"),
+        pytest.param("{0} {}", id="a place"),
+        pytest.param("{a:>2000000000}", id="a width"),
+        pytest.param("{a.__class__}", id="an attribute"),
+        pytest.param("{b}", id="a value that is not there"),
+    ],
+)
+def test_a_sentence_that_a_model_worded_badly_is_said_as_it_stands(text: str) -> None:
+    assert say(Phrase(text=text, values={"a": "x"}), "en") == text
+
+
 def test_every_sentence_has_a_french_translation() -> None:
     catalogue = french()
     missing = {

@@ -5,6 +5,7 @@ translations are gettext catalogues in `locale/`; English is the source language
 """
 
 import gettext
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -70,8 +71,13 @@ def phrase(text: str, /, **values: Value) -> Phrase:
 
 def say(this: Phrase, language: str) -> str:
     """The phrase in `language`; English where a translation is missing."""
-    spoken = {name: _spoken(value, language) for name, value in this.values.items()}
-    return _catalogue(language).gettext(this.text).format_map(_Named(spoken))
+
+    def spoken(named: re.Match[str]) -> str:
+        value = this.values.get(named[1])
+        # a broken sentence must not hide what it reports: a value that it lacks is shown by its name
+        return named[0] if value is None else _spoken(value, language)
+
+    return _NAMED.sub(spoken, _catalogue(language).gettext(this.text))
 
 
 def say_money(money: Money, language: str) -> str:
@@ -108,11 +114,8 @@ def _spoken(value: Value, language: str) -> str:
             return str(value)
 
 
-class _Named(dict[str, str]):
-    """A value that a phrase lacks is shown by its name: a broken sentence must not hide what it reports."""
-
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
+_NAMED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+"""All that is filled in. A model may word a sentence too: no width, attribute or lone brace in it means anything."""
 
 
 @cache

@@ -174,10 +174,20 @@ def _phrase(reason: object) -> Phrase:
     """The reason of our own model is a phrase that can be translated; that of another one is its words."""
     if isinstance(reason, dict) and "text" in reason:
         try:
-            return Phrase.model_validate(reason)
-        except ValidationError:
-            pass
+            worded = Phrase.model_validate(reason)
+        except (ValidationError, RecursionError):
+            worded = None
+        if worded is not None and worded.text and _depth(worded) <= 1 and len(say(worded, "en")) <= _LONGEST_REASON:
+            return worded
     return phrase("{words}", words=" ".join(str(reason).split())[:500])  # pyright: ignore[reportUnknownArgumentType]
+
+
+_LONGEST_REASON = 1000
+
+
+def _depth(this: Phrase) -> int:
+    """How many phrases stand in each other; of many levels each could say the next one many times."""
+    return max((1 + _depth(value) for value in this.values.values() if isinstance(value, Phrase)), default=0)
 
 
 def _scalars(arguments: Mapping[str, Any]) -> dict[str, str | int | bool | None]:
