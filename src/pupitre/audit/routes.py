@@ -452,7 +452,15 @@ class Routes:
         if method == "use" and given:
             prefix = literal(given[0]) or ""
             rest = given[1:] if prefix else given
-            routers = [part for part in rest if part.kind == "identifier" and re.search(r"(?i)route|api", part.text)]
+            routers = [
+                part
+                for part in rest
+                if part.kind == "identifier"
+                and (
+                    re.search(r"(?i)route|api", part.text)
+                    or (part is rest[-1] and prefix and _module_of(source.text, part.text))
+                )
+            ]
             loaded = [part for part in rest if part.kind == "call_expression" and callee(part) == "require"]
             guards = tuple(part.text for part in rest if part not in routers and part not in loaded)
             if routers or loaded:

@@ -177,7 +177,8 @@ class Egress:
             "support",
         ):
             around = source.text[max(0, start - 1500) : end + 1500]
-            self._fields[key].update(name.lower() for name in _PERSON.findall(around)[:40])
+            named = (name.lower() for name in _PERSON.findall(around)[:40])
+            self._fields[key].update(name for name in named if "ip" not in name.split("address")[0][-3:])
 
     def _model(self, source: Source, row: _Row) -> None:
         """Tables of people that are read in a file whose prompt goes to a model."""
