@@ -132,8 +132,8 @@ INSERT = RowInsert(source="books", table="invoices", values={})
 UPDATE = RowUpdate(source="books", table="customers", key={}, before={}, after={})
 
 
-def argument(value: str | int, label: Label = written_by(Writer.COMPANY), *, read: bool = True) -> Argument:
-    return Argument(value=value, label=label, origins=READ if read else ())
+def argument(value: str | int, label: Label | None = None, *, read: bool = True) -> Argument:
+    return Argument(value=value, label=label or written_by(Writer.COMPANY), origins=READ if read else ())
 
 
 def a_proposal(
