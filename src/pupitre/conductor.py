@@ -282,7 +282,7 @@ class Conductor:
         started = await self.house.store.write(partial(self._intend, step=step))
         if started == "held":
             return None
-        receipt: Receipt
+        receipt: Receipt | None
         match effect:
             case HandOver() | Question():
                 receipt = Done(external_id=identity)
@@ -290,16 +290,23 @@ class Conductor:
                 receipt = await self._effect(self.house.connectors[effect.source], step, again=started == "again")
             case _:
                 receipt = Failed(error=phrase("there is no source `{source}` any more", source=effect.source))
+        if receipt is None:
+            return None
         await self.house.store.write(lambda c: self._receive_receipt(c, step, receipt))
         return receipt
 
-    async def _effect(self, connector: Connector, step: Step, *, again: bool) -> Receipt:
-        """Make the effect stand; where that may have happened before a crash, only when it provably did not."""
+    async def _effect(self, connector: Connector, step: Step, *, again: bool) -> Receipt | None:
+        """Make the effect stand; where that may have happened before a crash, only when it provably did not.
+
+        `None` where it did not and the agents were stopped meanwhile: it is done when they work again.
+        """
         identity, effect = step.proposal.id, step.proposal.effect
         if again:
             before = await connector.settle(identity, effect) or Unknown(reason=NOBODY_KNOWS)
             if not isinstance(before, NotRun):
                 return before
+            if await self.house.store.read(journal.is_stopped):
+                return None
         return await connector.perform(identity, effect)
 
     def _intend(self, connection: sa.Connection, step: Step) -> Literal["first", "again", "held"]:
@@ -377,6 +384,11 @@ class Conductor:
         """Work off the answer to a card: what was approved passes the gate again, as it stands now, and is done."""
         card = await self.house.store.read(partial(inbox.get, card=CardId(number)))
         proposal = card.proposal
+        if proposal is not None and await self.house.store.read(partial(_is_under_way, card=card)):
+            # a kill came between what follows from the answer and its mark: deciding anew would ask anew
+            await self.house.store.write(partial(self._work_off, card=card))
+            await self.perform(proposal.task)
+            return
         match card.answer:
             case Approved(by=by) if card.kind == "approval" and proposal is not None:
                 await self._approved(card, proposal, by)
@@ -575,6 +587,11 @@ class Conductor:
                 hint=phrase("bring it back into pupitre.toml, or refuse what it proposes"),
             )
         return agent
+
+
+def _is_under_way(connection: sa.Connection, card: Card) -> bool:
+    """Whether what a card asks to approve was about to happen already, since it was approved."""
+    return card.kind == "approval" and journal.was_intended(connection, ProposalId(card.subject))
 
 
 def _is_done(step: Step) -> bool:
