@@ -67,16 +67,23 @@ BEGINNING = Head(seq=0, hash=ZEROS)
 
 
 def verify(
-    connection: sa.Connection, trusted: frozenset[str] | None, *, published: Path, against: Path | None = None
+    connection: sa.Connection,
+    trusted: frozenset[str] | None,
+    *,
+    published: Path,
+    copy: Path | None = None,
+    against: Path | None = None,
 ) -> Verdict:
     """Whether the whole ledger is as it was written.
 
     `trusted` are the keys whose signatures are believed, `None` where there is no key on this machine; `published` is
-    the file of checkpoints, which may be missing; `against` another copy of it, or an export.
+    the file of checkpoints and `copy` the one beside the key, which may be missing; `against` another copy of it, or
+    an export.
     """
     found = kept(connection)
-    if published.exists():
-        found += lines(published)
+    for file in (published, copy):
+        if file is not None and file.exists():
+            found += lines(file)
     if against is not None:
         known = list(lines(against))
         if not known:
