@@ -10,7 +10,7 @@ from . import inbox, journal
 from .inbox import Card, CardId
 from .journal import Outcome, Step, Work
 from .records import Event, EventId, NotRun, Record
-from .store import entries, events, proposals, tasks
+from .store import JsonText, entries, events, proposals, tasks
 
 
 class Receipts(Record):
@@ -66,7 +66,7 @@ def mark(connection: sa.Connection) -> int:
 
 def since(connection: sa.Connection, start: int) -> Run:
     """What was done since `mark` gave this."""
-    outcomes = _counts(connection, events.c.outcome, events.c.id.in_(_subjects(start, "outcome")))
+    outcomes = _counts(connection, events.c.outcome, events.c.id.in_(_closed(start)))
     received = proposals.c.id.in_(_subjects(start, "receipt", "settled"))
     kinds = _counts(connection, proposals.c.receipt_kind, received)
     actions = _counts(connection, proposals.c.action, received, proposals.c.receipt_kind == "done")
@@ -95,7 +95,7 @@ def finished(
     query = (
         sa
         .select(events.c.id)
-        .join(entries, events.c.id == entries.c.subject)
+        .join(entries, events.c.id == JsonText(entries.c.body, "event"))
         .where(entries.c.kind == "outcome", entries.c.seq > start)
         .order_by(entries.c.seq)
     )
@@ -156,6 +156,11 @@ def _story(connection: sa.Connection, identity: EventId) -> Story:
 def _subjects(start: int, *kinds: str) -> sa.Select[str]:
     """What entries of these kinds after this one are about."""
     return sa.select(entries.c.subject).where(entries.c.kind.in_(kinds), entries.c.seq > start)
+
+
+def _closed(start: int) -> sa.Select[str]:
+    """Events that got an outcome after this entry, be it their second one after an approved hand-over."""
+    return sa.select(JsonText(entries.c.body, "event")).where(entries.c.kind == "outcome", entries.c.seq > start)
 
 
 def _counts(connection: sa.Connection, by: sa.Column[str], *where: sa.ColumnElement[bool]) -> dict[str, int]:

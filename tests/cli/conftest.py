@@ -84,7 +84,7 @@ def worked(_worked: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.Monke
     """A copy of the shop after a day's work, with its key."""
     folder, keys = _worked
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("PUPITRE_KEYS", str(keys))
+    monkeypatch.setenv("PUPITRE_KEYS", str(shutil.copytree(keys, tmp_path / "keys")))
     return Path(shutil.copytree(folder, tmp_path / "shop"))
 
 

@@ -19,11 +19,14 @@ def found(folder: Path) -> list[str]:
     return [f"{one.file}:{one.line}: {say(one.message, 'en')}" for one in check(folder).problems]
 
 
-def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
-    def act(folder: Path) -> None:
-        text = (folder / file).read_text(encoding="utf-8")
-        assert old in text
-        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+def replaced(file: str, old: str, new: str) -> Callable[[Path], int]:
+    """Change a file in one place; the line of it."""
+
+    def act(folder: Path) -> int:
+        before, _, after = (folder / file).read_text(encoding="utf-8").partition(old)
+        assert after
+        (folder / file).write_text(before + new + after, encoding="utf-8")
+        return before.count("\n") + 1
 
     return act
 
@@ -79,37 +82,37 @@ def test_a_sound_folder_has_nothing_wrong(run: Run, fresh: Path) -> None:
         pytest.param(written("pupitre.toml", "[company\n"), "pupitre.toml:1: not TOML", id="broken TOML"),
         pytest.param(
             replaced("pupitre.toml", 'language = "en"', 'langage = "en"'),
-            "pupitre.toml:4: unknown key `langage` in `company.langage`",
+            "pupitre.toml:HERE: unknown key `langage` in `company.langage`",
             id="an unknown key",
         ),
         pytest.param(
             replaced("pupitre.toml", 'handles = ["general"]', 'handles = ["general", "genral"]'),
-            "pupitre.toml:32: there is no process `genral`",
+            "pupitre.toml:HERE: there is no process `genral`",
             id="an agent that handles an unknown process",
         ),
         pytest.param(
             replaced("pupitre.toml", 'reads = ["Customer", "Invoice"]', 'reads = ["Customer", "Invoice", "Bill"]'),
-            "pupitre.toml:33: there is no type `Bill`",
+            "pupitre.toml:HERE: there is no type `Bill`",
             id="an agent that reads an unknown type",
         ),
         pytest.param(
             replaced("pupitre.toml", '"answer", "reply"', '"answer", "repley"'),
-            "pupitre.toml:34: there is no action `repley`",
+            "pupitre.toml:HERE: there is no action `repley`",
             id="an agent that proposes an unknown action",
         ),
         pytest.param(
             replaced("pupitre.toml", '["invoice_copy", "promise"] }', '["invoice_copi", "promise"] }'),
-            "pupitre.toml:35: there is no process `invoice_copi`",
+            "pupitre.toml:HERE: there is no process `invoice_copi`",
             id="an unknown process that is handed over",
         ),
         pytest.param(
             replaced("pupitre.toml", '"answer", "reply", ', '"reply", '),
-            "pupitre.toml:34: `support` may not propose `answer`, which its process `general` needs",
+            "pupitre.toml:HERE: `support` may not propose `answer`, which its process `general` needs",
             id="an agent without the action of its process",
         ),
         pytest.param(
             replaced("pupitre.toml", 'reads = ["Customer", "Invoice", "Promise"]', 'reads = ["Customer"]'),
-            "pupitre.toml:41: `billing` may not read `Invoice`, which its process `invoice_copy` needs",
+            "pupitre.toml:HERE: `billing` may not read `Invoice`, which its process `invoice_copy` needs",
             id="an agent without the type of its process",
         ),
         pytest.param(
@@ -119,27 +122,27 @@ def test_a_sound_folder_has_nothing_wrong(run: Run, fresh: Path) -> None:
         ),
         pytest.param(
             replaced("pupitre.toml", "mail/inbox", "mail/letters"),
-            "pupitre.toml:20: there is no mailbox at",
+            "pupitre.toml:HERE: there is no mailbox at",
             id="a mailbox that is not there",
         ),
         pytest.param(
             replaced("pupitre.toml", "mail/outbox", "data/books.sqlite/outbox"),
-            "pupitre.toml:21: nothing can be written to the outbox",
+            "pupitre.toml:HERE: nothing can be written to the outbox",
             id="an outbox that cannot be written",
         ),
         pytest.param(
             replaced("pupitre.toml", "data/books.sqlite", "data/book.sqlite"),
-            "pupitre.toml:28: there is no database at",
+            "pupitre.toml:HERE: there is no database at",
             id="a database that is not there",
         ),
         pytest.param(
             replaced("pupitre.toml", "sqlite:///data/books.sqlite", "sqlight:///data/books.sqlite"),
-            "pupitre.toml:28: the address of the database `books` is not understood",
+            "pupitre.toml:HERE: the address of the database `books` is not understood",
             id="an address of no kind",
         ),
         pytest.param(
             replaced("pupitre.toml", "sqlite:///data/books.sqlite", "env:SHOP_BOOKS_OF_NOBODY"),
-            "pupitre.toml:28: the database `books` has no address",
+            "pupitre.toml:HERE: the database `books` has no address",
             id="an address that the environment does not have",
         ),
         pytest.param(
@@ -151,22 +154,22 @@ def test_a_sound_folder_has_nothing_wrong(run: Run, fresh: Path) -> None:
         pytest.param(written("ontology.yaml", "types: [\n"), "ontology.yaml:2: not YAML", id="broken YAML"),
         pytest.param(
             replaced("ontology.yaml", "table: promises", "table: promise"),
-            "ontology.yaml:31: the table `promise` of the type `Promise` is missing",
+            "ontology.yaml:HERE: the table `promise` of the type `Promise` is missing",
             id="a missing table",
         ),
         pytest.param(
             replaced("ontology.yaml", "name: {type: text, sens", "name: {type: text, column: nom, sens"),
-            "ontology.yaml:13: the table `customers` has no column `nom`",
+            "ontology.yaml:HERE: the table `customers` has no column `nom`",
             id="a missing column",
         ),
         pytest.param(
             replaced("ontology.yaml", "via: invoice_number", "via: invoice"),
-            "ontology.yaml:40: the table `promises` has no column `invoice`",
+            "ontology.yaml:HERE: the table `promises` has no column `invoice`",
             id="a missing column of a link",
         ),
         pytest.param(
             replaced("ontology.yaml", "source: books", "source: mail"),
-            "ontology.yaml:6: there is no database `mail`",
+            "ontology.yaml:HERE: there is no database `mail`",
             id="a type in a mailbox",
         ),
         pytest.param(
@@ -175,27 +178,27 @@ def test_a_sound_folder_has_nothing_wrong(run: Run, fresh: Path) -> None:
                 "{source: mail, to: to, template: general}",
                 "{source: books, to: to, template: general}",
             ),
-            "ontology.yaml:45: there is no mailbox `books`",
+            "ontology.yaml:HERE: there is no mailbox `books`",
             id="a letter from a database",
         ),
         pytest.param(
             replaced("ontology.yaml", "values: [billing]", "values: [billing, sales]"),
-            "ontology.yaml:80: there is no agent `sales`",
+            "ontology.yaml:HERE: there is no agent `sales`",
             id="a hand-over to nobody",
         ),
         pytest.param(
             replaced("ontology.yaml", "agent: support", "agent: suport"),
-            "ontology.yaml:89: there is no agent `suport`",
+            "ontology.yaml:HERE: there is no agent `suport`",
             id="a process of nobody",
         ),
         pytest.param(
             replaced("ontology.yaml", "agent: support", "agent: billing"),
-            "ontology.yaml:89: `billing` does not handle the process `general`",
+            "ontology.yaml:HERE: `billing` does not handle the process `general`",
             id="a process that its agent does not handle",
         ),
         pytest.param(
             replaced("ontology.yaml", 'resource.status != "paid"', 'resource.statut != "paid"'),
-            "ontology.yaml:60: the rule does not hold:",
+            "ontology.yaml:HERE: the rule does not hold:",
             id="a condition on a property that is not there",
         ),
         # policies
@@ -263,9 +266,10 @@ def test_a_sound_folder_has_nothing_wrong(run: Run, fresh: Path) -> None:
         ),
     ],
 )
-def test_a_mistake_names_its_file_and_its_line(fresh: Path, spoil: Callable[[Path], None], says: str) -> None:
-    spoil(fresh)
-    assert [line for line in found(fresh) if line.startswith(says)] != [], found(fresh)
+def test_a_mistake_names_its_file_and_its_line(fresh: Path, spoil: Callable[[Path], int | None], says: str) -> None:
+    line = spoil(fresh)
+    says = says.replace(":HERE:", f":{line}:")
+    assert [one for one in found(fresh) if one.startswith(says)] != [], found(fresh)
 
 
 def test_a_process_for_a_person_is_not_handled_by_an_agent(fresh: Path) -> None:

@@ -4,6 +4,7 @@ The commands are in `commands`, their help in `pages`, what a person sees in `sh
 `forms`; how an error ends is in `trouble`.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ def main(given: Sequence[str] | None = None) -> int:
     from .screen import language_of, screen
     from .trouble import MISTYPED, end, say_error
 
+    os.environ.setdefault("PYDANTIC_AI_NO_BANNER", "1")  # an owner did not ask for its invitation to a hosted service
     tokens = _sorted_out(list(sys.argv[1:] if given is None else given))
     reader = screen(language_of(_settings(tokens)), json="--json" in tokens)
     try:

@@ -36,7 +36,7 @@ class Outcome:
     working: bool
     """Whether a team is at work that does what follows."""
     trouble: PupitreError | None
-    """Why the ledger was not signed afterwards."""
+    """What hindered it, or the signing of the ledger afterwards."""
 
 
 def person(company: Company, named: str | None) -> str:
@@ -171,7 +171,7 @@ def _is_working(company: Company) -> bool:
 
 
 async def _work_off(company: Company) -> PupitreError | None:
-    """Do what follows from the answers; what hindered the ledger from being signed afterwards does not undo it."""
+    """Do what follows from the answers; the first thing that hindered it, or the signing of the ledger afterwards."""
     # here, since what opens a whole house takes a second that reading an inbox need not wait for
     from ..conductor import Conductor
     from ..durable import running
@@ -180,11 +180,12 @@ async def _work_off(company: Company) -> PupitreError | None:
     house = open_house(company.folder)
     try:
         async with running(Conductor(house)) as works:
-            await works.answers()
+            troubles: list[PupitreError] = []
+            await works.answers(troubles.append)
             try:
                 await works.checkpoint()
             except LedgerError as error:
-                return error
-            return None
+                troubles.append(error)
+            return troubles[0] if troubles else None
     finally:
         house.close()

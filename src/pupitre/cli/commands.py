@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..ontology.model import Ontology
     from ..records import Answer
     from ..store import Store
-    from .show import Typed
+    from .layout import Typed
 
 
 @Parameter(name="*")
@@ -109,7 +109,7 @@ def demo(
     from ..demo import write
     from . import show
 
-    write(folder)
+    write(folder, today=now().date())
     reader = screen(language_of(folder / _SETTINGS), json=common.json)
     if common.json:
         reader.form({"folder": str(folder)})
@@ -191,7 +191,7 @@ async def cards(
 ) -> int:
     """List what waits for a person."""
     from .. import inbox
-    from . import forms, show
+    from . import card_pages, forms
 
     with _opened(common) as (_, store, reader):
         count = await store.read(inbox.count)
@@ -199,7 +199,7 @@ async def cards(
     if common.json:
         reader.form(forms.cards(waiting, count, reader.language))
     else:
-        show.inbox(reader, waiting, count, _typed(common.company))
+        card_pages.inbox(reader, waiting, count, _typed(common.company))
     return 0
 
 
@@ -207,7 +207,7 @@ async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     """Show a card."""
     from .. import inbox
     from ..company import MailSource
-    from . import forms, show
+    from . import card_pages, forms
 
     with _opened(common) as (company, store, reader):
         card = await store.read(partial(inbox.get, card=inbox.CardId(number)))
@@ -217,7 +217,7 @@ async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     if common.json:
         reader.form(forms.card(card, reader.language))
     else:
-        show.card(reader, card, address, _ontology(company), _typed(common.company))
+        card_pages.card(reader, card, address, _ontology(company), _typed(common.company))
     return 0
 
 
@@ -293,7 +293,7 @@ async def settle(
 
 
 async def _answer(number: int, common: Common, by: str | None, make: "Callable[[Card, str], Answer]") -> int:
-    from . import answering, forms, show
+    from . import answering, card_pages, forms
 
     with _opened(common) as (company, store, reader):
         who = answering.person(company, by)
@@ -301,7 +301,7 @@ async def _answer(number: int, common: Common, by: str | None, make: "Callable[[
     if common.json:
         reader.form(forms.answered(outcome.answered, reader.language))
     else:
-        show.answered(reader, outcome.answered, _typed(common.company), working=outcome.working)
+        card_pages.answered(reader, outcome.answered, _typed(common.company), working=outcome.working)
     if outcome.trouble is not None and not common.json:
         say_error(outcome.trouble, reader)
     return 0 if outcome.trouble is None else WRONG
@@ -391,7 +391,10 @@ async def verify(
     with _opened(common) as (company, store, reader):
         published = company.state / CHECKPOINTS
         trusted = ledger.trusted_keys(company)
-        verdict = await store.read(partial(ledger.verify, trusted=trusted, published=published, against=checkpoint))
+        identity = await store.read(ledger.ledger_id)
+        copy = ledger.copy_file(company, identity) if identity is not None else None
+        look = partial(ledger.verify, trusted=trusted, published=published, copy=copy)
+        verdict = await store.read(partial(look, against=checkpoint))
     if common.json:
         reader.form(forms.verdict(verdict, reader.language))
     else:
@@ -467,6 +470,6 @@ def _ontology(company: "Company") -> "Ontology | None":
 
 
 def _typed(folder: Path | None) -> "Typed":
-    from .show import Typed, program
+    from .layout import Typed, program
 
     return Typed(program=program(), place=f" -C {folder}" if folder is not None else "")

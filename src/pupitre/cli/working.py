@@ -18,8 +18,8 @@ from ..errors import PupitreError
 from ..house import House, open_house
 from ..language import phrase
 from . import forms, show
+from .layout import Typed, stopped
 from .screen import Screen
-from .show import Typed
 from .trouble import say_error
 
 LOOK = 1.0
@@ -38,7 +38,7 @@ async def once(screen: Screen, folder: Path, typed: Typed) -> None:
         if screen.json:
             screen.form(forms.run(run, seconds))
             return
-        stopped = await house.store.read(journal.is_stopped)
+        all_stopped = await house.store.read(journal.is_stopped)
         show.summary(
             screen,
             show.Summary(
@@ -50,7 +50,7 @@ async def once(screen: Screen, folder: Path, typed: Typed) -> None:
                 refused=await house.store.read(
                     partial(activity.finished, start=start, outcome="refused", limit=show.FIRST)
                 ),
-                stopped=stopped,
+                stopped=all_stopped,
             ),
             house.ontology,
             typed,
@@ -95,7 +95,7 @@ class _Teller:
 
     async def tell(self, start: int) -> None:
         """Say each event that was finished after `start`, and when all agents were stopped."""
-        store, screen, stopped = self._house.store, self._screen, False
+        store, screen, known = self._house.store, self._screen, False
         while True:
             with anyio.move_on_after(LOOK):
                 await self._bell.wait()
@@ -107,9 +107,9 @@ class _Teller:
                 else:
                     show.finished(screen, story, self._house.ontology)
             now_stopped = await store.read(journal.is_stopped)
-            if now_stopped and not stopped and not screen.json:
-                show.stopped(screen, self._typed)
-            stopped = now_stopped
+            if now_stopped and not known and not screen.json:
+                stopped(screen, self._typed)
+            known = now_stopped
 
 
 async def _until_ended(scope: anyio.CancelScope) -> None:

@@ -1,0 +1,129 @@
+"""`pupitre audit PATH`: a folder of somebody's program in; a summary, or a report for an owner or for a machine."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from ..errors import SourceError
+from ..language import Money, phrase
+from .screen import Screen, language_of, screen
+
+
+class Form(StrEnum):
+    """What the report is for."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    SARIF = "sarif"
+    HTML = "html"
+    MD = "md"
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+def audit(
+    path: Annotated[Path, Parameter(name="PATH", help=phrase("the folder of the program").text)],
+    /,
+    *,
+    form: Annotated[Form, Parameter(name="--format", help=phrase("what the report is for").text)] = Form.TERMINAL,
+    output: Annotated[
+        Path | None, Parameter(name="-o", metavar="FILE", help=phrase("the file to write").text)
+    ] = None,
+    language: Annotated[
+        str | None, Parameter(name="--lang", metavar="fr|en", help=phrase("the language of the report").text)
+    ] = None,
+    fail_on: Annotated[
+        Level | None, Parameter(name="--fail-on", help=phrase("exit code 2 when something is this bad or worse").text)
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        Parameter(name="--baseline", metavar="FILE", help=phrase("a JSON report whose findings are known").text),
+    ] = None,
+    history: Annotated[
+        bool, Parameter(name="--history", negative=(), help=phrase("search all that git ever kept for secrets").text)
+    ] = False,
+    day_rate: Annotated[
+        int, Parameter(name="--day-rate", metavar="EUR", help=phrase("what a day of repair costs").text)
+    ] = 600,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
+    ] = False,
+) -> int:
+    """Look for what could leak the customers or erase the books."""
+    from ..audit import Options, Severity, render_html, render_json, render_markdown, render_sarif, summary
+    from ..audit import audit as look
+
+    reader = screen(language if language in ("fr", "en") else language_of(None), json=as_json)
+    known = _known(baseline)
+    with _bar(reader) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of)
+
+        report = look(path, Options(history=history, baseline=known, progress=tell))
+    said = reader.language
+    rate = Money(cents=100 * day_rate)
+    match Form.JSON if as_json else form:
+        case Form.TERMINAL:
+            summary(report, reader.out, said)
+        case Form.JSON:
+            _give(render_json(report, said), output)
+        case Form.SARIF:
+            _give(render_sarif(report, said), output)
+        case Form.HTML:
+            _give(render_html(report, said, rate), output)
+        case Form.MD:
+            _give(render_markdown(report, said, rate), output)
+    return 2 if fail_on is not None and report.at_least(Severity(fail_on.value)) else 0
+
+
+def _known(baseline: Path | None) -> frozenset[str]:
+    """The ids of the findings of an earlier report."""
+    if baseline is None:
+        return frozenset()
+    try:
+        plain = json.loads(baseline.read_text(encoding="utf-8"))
+        return frozenset(str(finding["id"]) for finding in plain["findings"])
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        raise SourceError(
+            phrase("`{file}` is no report of an earlier audit", file=str(baseline)),
+            hint=phrase("make one with `pupitre audit PATH --format json -o FILE`"),
+        ) from error
+
+
+def _give(text: str, output: Path | None) -> None:
+    if output is None:
+        print(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SourceError(
+            phrase("`{file}` cannot be written", file=str(output)),
+            hint=phrase("check that the folder exists and that you may write there"),
+        ) from error
+
+
+def _bar(reader: Screen) -> Progress:
+    """A bar on a terminal, nothing elsewhere."""
+    words = TextColumn(reader.say(phrase("reading the program")), markup=False)
+    return Progress(
+        words,
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        console=reader.err,
+        transient=True,
+        disable=reader.json or not reader.err.is_terminal,
+    )
