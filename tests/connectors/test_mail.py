@@ -136,6 +136,12 @@ async def test_a_file_name_of_any_bytes_is_a_place_that_can_be_stored(mail: Mail
     assert await received(mail, event.place) == []
 
 
+async def test_two_file_names_of_any_bytes_are_two_places(mail: MailConnector) -> None:
+    for name, raw in ((b"1.\xff.host", FIRST), (b"1.\xfe.host", SECOND)):
+        (mail.maildir / "new" / os.fsdecode(name)).write_bytes(raw)
+    assert len({event.place for event in await received(mail)}) == 2
+
+
 async def test_a_message_that_vanishes_is_skipped(mail: MailConnector) -> None:
     deliver(mail, "new/1", FIRST)
     gone = deliver(mail, "new/2", SECOND)

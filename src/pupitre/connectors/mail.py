@@ -200,7 +200,12 @@ def _messages(maildir: Path, known: Callable[[str], bool]) -> list[tuple[str, Pa
                 for entry in entries:
                     if entry.name.startswith("."):
                         continue
-                    place = _FLAGS.split(entry.name)[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                    place = (
+                        _FLAGS
+                        .split(entry.name)[0]
+                        .encode("utf-8", "surrogateescape")
+                        .decode("utf-8", "backslashreplace")
+                    )
                     if known(place):
                         continue
                     with suppress(FileNotFoundError):
