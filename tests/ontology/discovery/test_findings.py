@@ -338,3 +338,113 @@ def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
     discover([database(tmp_path / "a.sqlite", {"b": customers(), "a": customers()})], progress=told.append)
 
     assert [(step.done, step.total) for step in told] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def numbered(count: int, *, name: str = "n") -> list[Row]:
+    return [(number, f"{name}{number * 3}") for number in range(1, count + 1)]
+
+
+_THINGS = (
+    "order invoice contract machine ticket project customer product supplier task vehicle site branch room event"
+).split()
+
+WEIGHED = [
+    pytest.param(
+        {
+            "stock": ("id INTEGER, label TEXT", numbered(12)),
+            "parts": (
+                "id INTEGER, stock_level INTEGER, stock_id INTEGER",
+                [(n, n % 12 + 1, n % 12 + 1) for n in range(90)],
+            ),
+        },
+        {("parts", "stock_id", "stock")},
+        id="a level of stock is no reference to a stock",
+    ),
+    pytest.param(
+        {
+            "things": ("code INTEGER, label TEXT", numbered(40)),
+            "all": ("code INTEGER, val1 INTEGER", [(5000 + n * 7, n % 40 + 1) for n in range(300)]),
+            "most": ("code INTEGER, val1 INTEGER", [(9000 + n * 9, n % 41 + 1) for n in range(300)]),
+        },
+        {("all", "val1", "things")},
+        id="a name that says nothing wants every value to be there",
+    ),
+    pytest.param(
+        {
+            "archive_base": ("code_client TEXT, nom TEXT", [(f"C{n:04d}", f"n{n}") for n in range(1, 50)]),
+            "base": ("code_client TEXT, nom TEXT", [(f"C{n:04d}", f"n{n}") for n in range(1, 50)]),
+            "visites": ("no INTEGER, code_client TEXT", [(n, f"C{n % 49 + 1:04d}") for n in range(1, 99)]),
+        },
+        {("visites", "code_client", "base"), ("archive_base", "code_client", "base")},
+        id="the living table is meant, not its archive",
+    ),
+    pytest.param(
+        {
+            "pub_info": ("pub_id INTEGER, logo TEXT", numbered(30)),
+            "publishers": ("pub_id INTEGER, pub_name TEXT, city TEXT", [(n, f"n{n}", "Metz") for n in range(1, 31)]),
+            "titles": ("title_id INTEGER, pub_id INTEGER", [(1000 + n, n % 30 + 1) for n in range(90)]),
+        },
+        {("titles", "pub_id", "publishers"), ("pub_info", "pub_id", "publishers")},
+        id="a key is asked at its home, not where it was borrowed",
+    ),
+    pytest.param(
+        {
+            "stores": (
+                "store_id INTEGER, manager_store_id INTEGER, city TEXT",
+                [(n, 13 - n, "Metz") for n in range(1, 13)],
+            ),
+            "sales": ("sale_id INTEGER, store_id INTEGER", [(n, n % 12 + 1) for n in range(1, 90)]),
+        },
+        {("sales", "store_id", "stores"), ("stores", "manager_store_id", "stores")},
+        id="a link leads to the primary key, not to another unique column",
+    ),
+    pytest.param(
+        {
+            f"{thing}{part}": ("id INTEGER, label TEXT", numbered(50))
+            for thing in _THINGS
+            for part in ("", "_type", "_line", "_group", "_note", "_rate", "_log", "_item", "_history")
+        }
+        | {
+            "visits": (
+                "id INTEGER, order_id INTEGER, order_type_id INTEGER",
+                [(n, n % 50 + 1, n % 50 + 1) for n in range(200, 299)],
+            )
+        },
+        {("visits", "order_id", "order"), ("visits", "order_type_id", "order_type")},
+        id="what is named wholly goes before what is named in part",
+    ),
+    pytest.param(
+        {
+            "bobines": ("id INTEGER, metal TEXT", numbered(30)),
+            "presses": (
+                "id INTEGER, bob_id INTEGER, bob INTEGER",
+                [(n, n % 3 + 1, n % 3 + 1) for n in range(900, 940)],
+            ),
+        },
+        {("presses", "bob_id", "bobines")},
+        id="a name that says that it identifies is believed sooner",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tables", "expected"), WEIGHED)
+def test_what_speaks_for_a_link_is_weighed(
+    tables: Mapping[str, tuple[str, Sequence[Row]]], expected: set[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    found = discover([database(tmp_path / "a.sqlite", tables)])
+
+    assert {(one.table, one.columns[0], one.ref_table) for one in found.links} == expected
+
+
+def test_a_parent_in_the_same_source_is_nearer_than_one_in_another(tmp_path: Path) -> None:
+    clients = [(f"C{number:03d}", f"n{number}") for number in range(1, 41)]
+    visits = [(number, f"C{number % 40 + 1:03d}") for number in range(1, 120)]
+    one = database(
+        tmp_path / "one.sqlite", {"z": ("code TEXT, label TEXT", clients), "visits": ("no INTEGER, who TEXT", visits)}
+    )
+    two = database(tmp_path / "two.sqlite", {"a": ("code TEXT, label TEXT", clients)})
+
+    best = link(discover([two, one]), "visits", "who")
+    asked = discover([two, one]).undecided
+
+    assert (best.ref_table if best else asked[0].candidates[0].table) == "z"

@@ -26,19 +26,17 @@ PRIOR = -2.5
 NAME_NONE, NAME_FULL = -3.0, 6.0
 """A name without any likeness, and one that names the parent wholly."""
 IDENTIFIES = 1.0
-MEASURES, DATES, DESCRIBES, FLAGS, ORDINAL = -3.5, -4.0, -1.5, -2.5, -2.0
-ALTERNATE, ALTERNATE_WORDS = -1.0, -1.5
+MEASURES = -5.0
+"""The name ends in a word of what is counted, dated or numbered, and the parent has no such word."""
+ALTERNATE = -2.0
 NAMESAKES = -4.0
-ARCHIVE = -2.0
 BORROWED = -3.0
-OWN_KEY, COUNTER = -4.0, -2.5
+OWN_KEY = -4.0
 ORPHANS = -1.5
 OTHER_SOURCE = -0.5
-NAMESAKE = 1.0
-"""Columns of the same name in other tables all lead there."""
 MOST_ORPHANS = 0.1
 """The share of values without a parent above which there is no link."""
-RIVAL = 3.0
+RIVAL = 1.5
 """How much less likely a candidate is, at most, because another one is named better."""
 SAMPLE = 192
 """Values that are looked up in all keys at once before a pair is looked at closely."""
@@ -113,7 +111,7 @@ def contests(
                     pairs.append(Pair(table=table, column=column, key=key, fit=fit, name=name, odds=odds))
             if pairs:
                 found.append(compete(table, column, _named_best(pairs), complete))
-    return _consistent(found)
+    return found
 
 
 def _worth_weighing(
@@ -245,12 +243,10 @@ def _odds(
     table: Table, column: Column, key: Candidate, fit: Fit, name: Likeness, naming: Naming, index: "_Index"
 ) -> float:
     words = naming.columns[table.name, column.name]
-    parent = naming.tables[key.table.name]
     own = naming.owns(table.name, column.name)
     if own and column.unique and words.joined != naming.columns[key.table.name, key.column.name].joined:
         # `order_item_id` in `order_items` is explained by its own table; that it holds `order` says nothing more.
         name = NOTHING
-    named = name.score >= 0.8
     odds = PRIOR + fit.surprise
     if not words.generic:
         odds += NAME_NONE + (NAME_FULL - NAME_NONE) * name.score
@@ -260,28 +256,19 @@ def _odds(
     elif index.several(key):
         odds -= 0.5
     odds += IDENTIFIES if words.identifies else 0.0
-    odds += MEASURES * (0.3 if named else 1.0) if words.measures else 0.0
-    odds += DATES if words.dates else 0.0
-    odds += DESCRIBES * (0.3 if named else 1.0) if words.describes else 0.0
-    odds += FLAGS * (0.3 if named else 1.0) if words.flags and name.score < 0.7 else 0.0
-    odds += ORDINAL if words.ordinal and name.score < 0.6 else 0.0
+    if words.measures and not naming.shares_head(table.name, column.name, key.table.name):
+        odds += MEASURES
     if column.kind is Kind.BOOLEAN:
         odds -= 3.0
     if _fraction(column.declared):
         odds -= 2.0
     if key.rank > 0:
         odds += ALTERNATE * (0.3 if name.score > 0.9 else 1.0)
-        if key.column.kind is Kind.WORDS or not (
-            key.declared or naming.columns[key.table.name, key.column.name].identifies
-        ):
-            odds += ALTERNATE_WORDS
         if words.content and all(word in lexicon.DESCRIPTIONS for word in words.content):
             # Two columns `name` hold the names of two things.
             odds += NAMESAKES
     if not key.unique:
         odds -= 1.0
-    if parent.archive and not naming.tables[table.name].archive:
-        odds += ARCHIVE
     if key.table.source != table.source:
         odds += OTHER_SOURCE
     if index.is_borrowed(key, naming):
@@ -294,19 +281,12 @@ def _odds(
         odds -= 0.0 if column.kind is Kind.UUID else 2.0
     if index.lends(table, column) and words.joined == naming.columns[key.table.name, key.column.name].joined:
         odds += 2 * OWN_KEY
-    if column.unique and column.whole and name.score < 0.9 and _is_counter(column):
-        odds += COUNTER
     if key.table is table and words.identifies and not column.unique and 0.4 <= name.score < 0.65:
         # Named after its own table and not its key: `fk_user` in `user`.
         odds += 2.0
     elif key.table is table and name.score < 0.4 and not words.generic:
         odds -= 1.5
     return odds
-
-
-def _is_counter(column: Column) -> bool:
-    least, most = column.least, column.most
-    return least is not None and most is not None and most - least < 1.2 * column.distinct + 3
 
 
 def _fraction(declared: str) -> bool:
@@ -440,33 +420,12 @@ def _homeliness(
     words = naming.tables[key.table.name]
     own = naming.likeness(key.table.name, key.column.name, key.table.name, key.column.name).score
     worth = 3.0 * holds + (2.0 if key.owned else 0.0) + 1.5 * own + 0.1 * min(10, len(key.table.columns))
-    worth -= 1.5 if set(words.content) & lexicon.EXTENSIONS else 0.0
+    worth -= 1.5 if words.archive or set(words.content) & lexicon.EXTENSIONS else 0.0
     worth += (
         0.5 if any(naming.columns[key.table.name, column.name].describes for column in key.table.columns) else 0.0
     )
     worth += 0.5 if key.column.position == 0 else 0.0
     return worth - (2.0 if _joins(key, groups, naming) else 0.0)
-
-
-def _consistent(found: list[Contest]) -> list[Contest]:
-    """What one name means in the other tables it means here, as long as they agree among themselves."""
-    goals: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for contest in found:
-        if (best := contest.winner) is not None:
-            goals[contest.column.name.lower()][contest.table.name] = (best.key.table.name, best.key.column.name)
-    heard: list[Contest] = []
-    for contest in found:
-        others = {goal for table, goal in goals[contest.column.name.lower()].items() if table != contest.table.name}
-        goal = next(iter(others)) if len(others) == 1 else None
-        if goal is None:
-            heard.append(contest)
-            continue
-        pairs = [
-            replace(pair, odds=pair.odds + NAMESAKE) if (pair.key.table.name, pair.key.column.name) == goal else pair
-            for pair in contest.pairs
-        ]
-        heard.append(compete(contest.table, contest.column, pairs, contest.holders))
-    return heard
 
 
 def no_fit(column: Column) -> Fit:
@@ -487,7 +446,7 @@ def suggested(
 ) -> list[tuple[Candidate, Likeness]]:
     """The keys that a column names, the likeliest first, whatever the rows say."""
     words = naming.columns[table.name, column.name]
-    if words.generic or words.dates or words.flags:
+    if words.generic:
         return []
     found: list[tuple[Candidate, Likeness]] = []
     for named in sorted(naming.named_by(table.name, column.name)):

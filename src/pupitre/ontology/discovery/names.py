@@ -44,9 +44,9 @@ class ColumnWords:
     generic: bool
     """Whether the name says nothing of what it is about."""
     measures: bool
+    """Whether it names what is counted, dated or numbered, and identifies nothing."""
     describes: bool
     dates: bool
-    flags: bool
     ordinal: bool
     joined: str
     """The whole name without separators, in small letters."""
@@ -271,6 +271,13 @@ class Naming:
             )
         return NOTHING
 
+    def shares_head(self, table: str, column: str, ref_table: str) -> bool:
+        """Whether the word by which a column measures stands in a table's name, too: `unit` and `units`."""
+        content = self.columns[table, column].content
+        home = self.tables[ref_table].content
+        heads = [word for word in content[-1:] + content[:1] if word in _COUNTS]
+        return all(any(alike(word, other) >= 0.9 for other in home) for word in heads)
+
     def _is_role(self, column: ColumnWords) -> bool:
         words = set(column.words)
         return bool(words & lexicon.PERSON_ROLES or (words & lexicon.BY and words & lexicon.DOERS))
@@ -345,7 +352,7 @@ class Naming:
         kept = set(apart)
         identifies = bool(kept & lexicon.IDENTIFIERS)
         head = content[-1:] + content[:1]
-        measures = any(word in lexicon.MEASURES for word in head) and not identifies
+        measures = any(word in _COUNTS for word in head) and not identifies
         return ColumnWords(
             words=tuple(apart),
             content=content,
@@ -354,7 +361,6 @@ class Naming:
             measures=measures,
             describes=any(word in lexicon.DESCRIPTIONS for word in content),
             dates=any(word in lexicon.DATES for word in head) and not identifies,
-            flags=any(word in lexicon.FLAGS for word in content) and not identifies,
             ordinal=any(word in lexicon.ORDINALS for word in apart),
             joined="".join(words),
         )
@@ -410,7 +416,9 @@ def _shells(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
     """First words of tables that say nothing: known ones, and one before most of the tables."""
     firsts = Counter(words[0] for words in names if len(words) > 1)
     common = {word for word, seen in firsts.items() if seen >= 4 and seen >= 0.6 * len(names)}
-    return frozenset(common | lexicon.SHELLS)
+    # A word that is a table's whole name is no empty prefix: `orders` beside `order_types`.
+    whole = {stem(words[0]) for words in names if len(words) == 1}
+    return frozenset({word for word in common if stem(word) not in whole} | lexicon.SHELLS)
 
 
 def _learned(names: Sequence[tuple[str, ...]]) -> set[str]:
@@ -444,3 +452,6 @@ def _prefix(names: Sequence[tuple[str, ...]]) -> str | None:
         return None
     word, seen = counted.most_common(1)[0]
     return word if seen >= 3 and seen >= 0.75 * len(names) and word not in lexicon.IDENTIFIERS else None
+
+
+_COUNTS = lexicon.MEASURES | lexicon.DATES | lexicon.ORDINALS
