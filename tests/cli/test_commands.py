@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ Commands
   ledger       the record of everything: shows it, verifies it, exports it
   stop         stops all agents at once
   resume       lets the agents work again
+  audit        audits a program for what could leak or erase the company's data
   -h, --help   shows this page
   --version    shows the version
 """)
@@ -663,7 +665,10 @@ def test_an_exported_ledger_is_a_checkpoint_to_verify_against(run: Run, fresh: P
 def test_the_demo_company_is_written_and_what_to_type_next_is_said(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pupitre.demo.write", shop.build)
+    def write(folder: Path, *, today: date) -> None:
+        shop.build(folder)
+
+    monkeypatch.setattr("pupitre.demo.write", write)
     code, out, _ = run("demo", tmp_path / "d")
     assert code == 0
     assert f"pupitre up --once -C {tmp_path / 'd'}" in " ".join(out.split())
