@@ -47,6 +47,7 @@ HOMES = {
     "yaml": {"ontology"},
     "ast_grep_py": {"audit"},
     "postgast": {"audit"},
+    "google": {"audit"},
 }  # fmt: skip
 """Where each library may be imported."""
 

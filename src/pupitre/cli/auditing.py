@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..errors import SourceError
 from ..language import Money, phrase
-from .screen import Screen, language_of, screen
+from .screen import Page, Screen, language_of, screen
 
 
 class Form(StrEnum):
@@ -77,7 +77,7 @@ def audit(
     rate = Money(cents=100 * day_rate)
     match Form.JSON if as_json else form:
         case Form.TERMINAL:
-            summary(report, reader.out, said)
+            summary(report, Page(highlight=False, emoji=False), said)
         case Form.JSON:
             _give(render_json(report, said), output)
         case Form.SARIF:

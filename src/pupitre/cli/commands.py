@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from ..language import now, phrase
+from .auditing import audit
 from .pages import Pages
 from .screen import Screen, language_of, screen
 from .trouble import WRONG, say_error
@@ -91,6 +92,9 @@ def build(language: str) -> App:
     ledger.command(entries, name="show", help=phrase("shows the newest entries").text, sort_key=11)
     ledger.command(verify, help=phrase("says whether somebody changed the record").text, sort_key=12)
     ledger.command(export, help=phrase("writes all entries and a signature into a file").text, sort_key=13)
+    app.command(
+        audit, help=phrase("audits a program for what could leak or erase the company's data").text, sort_key=9
+    )
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
     return app

@@ -17,7 +17,7 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
         say(
             phrase(
                 "{name}: {files} files, {lines} lines",
-                name=report.name,
+                name=_printable(report.name),
                 files=report.stack.files,
                 lines=report.stack.lines,
             ),
@@ -25,11 +25,11 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
         ),
         markup=False,
     )
-    console.print(f"[bold]{report.grade}[/bold]  {escape(say(verdict(report), language))}")
+    console.print(f"[bold]{report.grade}[/bold]  {_safe(say(verdict(report), language))}")
     counts: list[str] = []
     for severity in Severity:
         count = sum(1 for finding in report.findings if finding.severity is severity)
-        counts.append(f"[{_COLOUR[severity]}]{count} {escape(say(say_severity(severity), language))}[/]")
+        counts.append(f"[{_COLOUR[severity]}]{count} {_safe(say(say_severity(severity), language))}[/]")
     console.print("  ".join(counts))
     if report.findings:
         table = Table(box=None, pad_edge=False, show_header=False)
@@ -38,9 +38,9 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
         table.add_column(ratio=2, overflow="fold")
         for finding in first_five(report):
             table.add_row(
-                f"[{_COLOUR[finding.severity]}]{escape(say(say_severity(finding.severity), language))}[/]",
-                f"{escape(say(finding.title, language))} ({escape(say(say_who(finding.who), language))})",
-                escape(f"{finding.where.path}:{finding.where.line}"),
+                f"[{_COLOUR[finding.severity]}]{_safe(say(say_severity(finding.severity), language))}[/]",
+                f"{_safe(say(finding.title, language))} ({_safe(say(say_who(finding.who), language))})",
+                _safe(f"{finding.where.path}:{finding.where.line}"),
             )
         console.print(table)
     refused = [one for one in report.skipped if not one.path.startswith("*")]
@@ -49,3 +49,12 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
             say(phrase("{count} files or parts were not read; the report lists them.", count=len(refused)), language),
             markup=False,
         )
+
+
+def _printable(text: str) -> str:
+    """Names come from the audited program: what a terminal would obey is shown as a mark."""
+    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _safe(text: str) -> str:
+    return escape(_printable(text))
