@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -197,7 +198,10 @@ def load(folder: Path) -> Company:
         ) from error
     try:
         plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of 5,000 digits, or nesting without end, is no TOML either
         raise _broken([_syntax(str(error))]) from error
     try:
         settings = Settings.model_validate(plain)
@@ -261,6 +265,15 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
             )
         )
 
+    if not _is_zone(settings.company.timezone):
+        found.append(
+            Problem(
+                file=SETTINGS,
+                line=line_of(text, ("company", "timezone")),
+                message=phrase("there is no time zone `{name}`", name=settings.company.timezone),
+                hint=phrase("use a name such as `Europe/Paris`"),
+            )
+        )
     models = {"embedded": None, **settings.models}
     for name, source in settings.sources.items():
         if isinstance(source, MailSource) and source.agent not in settings.agents:
@@ -302,3 +315,11 @@ def _is_in_the_house(url: str) -> bool:
     except ValueError:
         return host != "" and ("." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa")))
     return address.is_loopback or address.is_private
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True

@@ -25,7 +25,7 @@ from .journal import Outcome, Step, Work
 from .labels import Writer, written_by
 from .language import Phrase, phrase
 from .ontology.effects import Setting, render
-from .ontology.model import ActionType
+from .ontology.model import ActionType, Parameter
 from .policy.facts import Approval, gather
 from .provenance import Register
 from .records import (
@@ -76,6 +76,7 @@ STOPPED = phrase("the agents were stopped before it was done")
 NO_BUDGET = phrase("the agent's budget was used up before it was done")
 NOT_REACHED = phrase("the step before it did not happen")
 EXPIRED = phrase("nobody answered in time")
+CHANGED = phrase("it is not what was decided: somebody has changed the record since")
 NOBODY_KNOWS = phrase("the program died while this was being done, and nothing tells whether it was")
 
 
@@ -284,6 +285,8 @@ class Conductor:
             return None
         receipt: Receipt | None
         match effect:
+            case _ if started == "changed":
+                receipt = Failed(error=CHANGED)
             case HandOver() | Question():
                 receipt = Done(external_id=identity)
             case Letter() | RowInsert() | RowUpdate() if effect.source in self.house.connectors:
@@ -309,11 +312,13 @@ class Conductor:
                 return None
         return await connector.perform(identity, effect)
 
-    def _intend(self, connection: sa.Connection, step: Step) -> Literal["first", "again", "held"]:
+    def _intend(self, connection: sa.Connection, step: Step) -> Literal["first", "again", "held", "changed"]:
         """Write down that the effect is about to happen, unless the agents were stopped or the budget is used up."""
         proposal = step.proposal
         if journal.was_intended(connection, proposal.id):
             return "again"
+        if not journal.is_as_decided(connection, proposal.id):
+            return "changed"
         why = self._held(connection, step)
         if why is None:
             journal.intend(connection, step)
@@ -331,7 +336,7 @@ class Conductor:
         if journal.is_stopped(connection):
             return STOPPED
         approved = isinstance(step.decision, Allowed) and step.decision.by is not None
-        budget = self._agent(step.proposal.agent).budget
+        budget = [limit for limit in self._agent(step.proposal.agent).budget if "actions" in limit]
         if approved or journal.within_budget(connection, step.proposal.agent, budget, self.house.clock()):
             return None
         return NO_BUDGET
@@ -371,7 +376,8 @@ class Conductor:
 
         def act(connection: sa.Connection) -> None:
             event = journal.event(connection, identity)
-            agent = self.front_agent(event)
+            # the source and its agent may have left pupitre.toml; any name will do for who did not know what to do
+            agent = next(iter(self.house.company.settings.agents))
             task = Task(id=task_id(identity, 0), event=identity, agent=agent, label=event.content.label)
             inbox.put(connection, cards.question(task, event, [reason], until=self._until()))
             journal.close_event(connection, identity, "asked", self.house.clock())
@@ -466,6 +472,9 @@ class Conductor:
                 label=written_by(Writer.PERSON),
                 origins=(Origin(kind="person", of=by, part=f"card {card.id}", writer=Writer.PERSON),),
             )
+        if any(not _fits(declared[name], arguments[name].value) for name in values):
+            await self._replace(proposal, proposal, card, event, phrase("a value that was given does not fit"))
+            return
         edited = proposal.model_copy(update={"arguments": arguments})
         await self._replace(proposal, edited, card, event, phrase("{person} changed it", person=by))
 
@@ -522,8 +531,12 @@ class Conductor:
 
     def front_agent(self, event: Event) -> str:
         """Who looks at the events of a source first."""
-        source = self.house.company.settings.sources[event.source]
-        assert isinstance(source, MailSource), "only mail brings events"
+        source = self.house.company.settings.sources.get(event.source)
+        if not isinstance(source, MailSource):
+            raise CompanyError(
+                phrase("there is no source `{source}` any more", source=event.source),
+                hint=phrase("bring it back into pupitre.toml; its messages wait for a person meanwhile"),
+            )
         return source.agent
 
     def _until(self) -> datetime:
@@ -587,6 +600,13 @@ class Conductor:
                 hint=phrase("bring it back into pupitre.toml, or refuse what it proposes"),
             )
         return agent
+
+
+def _fits(declared: Parameter, value: Scalar) -> bool:
+    """Whether an argument may have this value; the same that `agents.desk` asks of an agent."""
+    if value is None:
+        return not declared.required
+    return (declared.type is not Kind.ENUM or value in declared.values) and len(str(value)) <= declared.max_length
 
 
 def _is_under_way(connection: sa.Connection, card: Card) -> bool:

@@ -7,8 +7,8 @@ ends with a card, and the answer starts another one, so that ten thousand waitin
 """
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import anyio
 import sqlalchemy as sa
 from anyio.abc import TaskGroup
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, PortableWorkflowError, SetWorkflowID
 from sqlalchemy.event import listens_for
 
 from . import inbox, journal, ledger
@@ -83,8 +83,14 @@ class Works:
         """
         troubles: list[PupitreError] = []
         async with anyio.create_task_group() as group:
-            await self._take_off(group, tell, troubles.append)
-        await self.checkpoint()
+            try:
+                await self._take_off(group, tell, troubles.append)
+            except PupitreError as error:
+                troubles.append(error)
+        try:
+            await self.checkpoint()
+        except PupitreError as error:
+            troubles.append(error)
         if troubles:
             raise troubles[0]
 
@@ -157,7 +163,8 @@ class Works:
     ) -> None:
         try:
             async with self._limiter:
-                await self.event(identity, attempt)
+                with self._in_words():
+                    await self.event(identity, attempt)
         except PupitreError as error:
             trouble(error)  # the event stays open and is taken up again, after a while
             self._later[identity] = anyio.current_time() + AFTER_TROUBLE
@@ -178,7 +185,14 @@ class Works:
             return
         with SetWorkflowID(_name(identity, attempt)):
             handle = await DBOS.start_workflow_async(_event_workflow, identity)
-        await handle.get_result()
+        try:
+            await handle.get_result()
+        except PortableWorkflowError:
+            if status is None:
+                raise
+            # it was cut off in an earlier run, and only repeats the error that it had kept (a full disk, then)
+            again = await self.conductor.house.store.write(partial(journal.next_attempt, identity=identity))
+            await self.event(identity, again)
 
     async def answers(self, trouble: Callable[[PupitreError], None]) -> int:
         """Work off what people answered since the last time; how many answers there were. None while stopped."""
@@ -188,11 +202,31 @@ class Works:
         cards = await self.conductor.house.store.read(inbox.answered)
         cards = [card for card in cards if self._later.get(card.id, now) <= now]
         for card in cards:
-            reason = await self._answer(card.id)
-            if reason is not None:
-                self._later[card.id] = now + AFTER_TROUBLE
-                trouble(StateError(reason, hint=phrase("it is tried again; `pupitre inbox` shows what became of it")))
+            try:
+                with self._in_words():
+                    reason = await self._answer(card.id)
+                if reason is None:
+                    continue
+                error = StateError(reason, hint=phrase("it is tried again; `pupitre inbox` shows what became of it"))
+            except PupitreError as this:
+                error = this
+            self._later[card.id] = now + AFTER_TROUBLE
+            trouble(error)
         return len(cards)
+
+    @contextmanager
+    def _in_words(self) -> Generator[None]:
+        """Whatever goes wrong with one event or one answer is an error of ours, and stops no other one.
+
+        DBOS gives an error that it has kept back as one of its own, whatever it was.
+        """
+        try:
+            with self.conductor.house.store.understood():
+                yield
+        except PupitreError:
+            raise
+        except Exception as error:
+            raise _told(error) from error
 
     async def _answer(self, number: int) -> Phrase | None:
         """Work off one answer; why it could not be, where it could not."""
@@ -241,7 +275,8 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
         logging.getLogger("dbos").setLevel(
             logging.CRITICAL
         )  # what goes wrong is told in our words, without a traceback
-        DBOS.launch()
+        with conductor.house.store.understood():
+            DBOS.launch()
         conductor.house.warm()
         yield Works(conductor)
     finally:
@@ -306,6 +341,16 @@ async def _or_trouble(act: Callable[[], Awaitable[Json]]) -> Json:
 async def _step(name: str, act: Callable[[], Awaitable[Any]]) -> Any:
     """Run and remember a step; what it gives is kept as JSON."""
     return await DBOS.run_step_async({"name": name}, act)
+
+
+def _told(error: Exception) -> PupitreError:
+    """What went wrong, in words; of what nobody foresaw only the kind, since its text may hold what it was about."""
+    if isinstance(error, PupitreError):
+        return error
+    return StateError(
+        phrase("the program failed on it ({kind})", kind=type(error).__name__),
+        hint=phrase("it is tried again, and after a while a person gets it"),
+    )
 
 
 def _current() -> Conductor:

@@ -9,14 +9,15 @@ writes through this module.
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from . import ledger
 from .company import BUDGET
-from .language import Phrase
+from .errors import StateError
+from .language import Phrase, phrase
 from .records import (
     Allowed,
     Answer,
@@ -35,11 +36,15 @@ from .records import (
     digest,
     place_of,
 )
-from .store import entries, events, flags, moment, places, proposals, tasks
+from .store import STATE, entries, events, flags, moment, places, proposals, tasks
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
 
+T = TypeVar("T")
+
+_EVENT = TypeAdapter(Event)
+_PROPOSAL = TypeAdapter(Proposal)
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 _RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
@@ -58,6 +63,9 @@ class Work(Record):
     proposals: tuple[ProposalId, ...] = ()
     opened_at: datetime
     closed_at: datetime
+
+
+_WORK = TypeAdapter(Work)
 
 
 class Step(Record):
@@ -103,7 +111,7 @@ def known_places(connection: sa.Connection, source: str) -> set[str]:
 def event(connection: sa.Connection, identity: EventId) -> Event:
     """An event that was taken."""
     body = connection.execute(sa.select(events.c.body).where(events.c.id == identity)).scalar_one()
-    return Event.model_validate_json(body)
+    return _kept(_EVENT, body)
 
 
 def open_events(connection: sa.Connection) -> list[tuple[EventId, int]]:
@@ -175,6 +183,25 @@ def record_proposal(connection: sa.Connection, step: Step) -> None:
 def was_intended(connection: sa.Connection, identity: ProposalId) -> bool:
     """Whether the effect of a proposal was about to happen once."""
     return ledger.find(connection, "intent", identity) is not None
+
+
+def is_as_decided(connection: sa.Connection, identity: ProposalId) -> bool:
+    """Whether a proposal is, word for word, what the ledger recorded, and was allowed last; rows alone grant nothing."""
+    recorded = ledger.find(connection, "proposal", identity)
+    body = connection.execute(sa.select(proposals.c.body).where(proposals.c.id == identity)).scalar()
+    # "0" follows "/": the decision itself, and those that took its place (`ID/card-3`, `ID/held`)
+    of = sa.or_(
+        entries.c.subject == identity, sa.and_(entries.c.subject > f"{identity}/", entries.c.subject < f"{identity}0")
+    )
+    query = sa.select(entries.c.body).where(entries.c.kind == "decision", of).order_by(entries.c.seq.desc()).limit(1)
+    last = connection.execute(query).scalar()
+    return (
+        recorded is not None
+        and body is not None
+        and last is not None
+        and recorded.body["content"] == digest(body)
+        and json.loads(last)["decision"] == "allowed"
+    )
 
 
 def replace_decision(connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str) -> None:
@@ -255,13 +282,13 @@ def reopen(connection: sa.Connection, identity: EventId) -> None:
 def work_of(connection: sa.Connection, identity: TaskId) -> Work | None:
     """How a task ended, when it was worked on before."""
     body = connection.execute(sa.select(tasks.c.body).where(tasks.c.id == identity)).scalar()
-    return Work.model_validate_json(body) if body is not None else None
+    return _kept(_WORK, body) if body is not None else None
 
 
 def works_of(connection: sa.Connection, identity: EventId) -> list[Work]:
     """How the tasks of an event ended, in the order of the hand-overs."""
     query = sa.select(tasks.c.body).where(tasks.c.event == identity).order_by(tasks.c.id)
-    return [Work.model_validate_json(body) for body in connection.execute(query).scalars()]
+    return [_kept(_WORK, body) for body in connection.execute(query).scalars()]
 
 
 def step(connection: sa.Connection, identity: ProposalId) -> Step | None:
@@ -309,7 +336,7 @@ def recent(connection: sa.Connection, outcome: str | None, limit: int) -> Iterat
     if outcome is not None:
         query = query.where(events.c.outcome == outcome)
     for row in connection.execute(query):
-        yield Event.model_validate_json(row.body), row.outcome
+        yield _kept(_EVENT, row.body), row.outcome
 
 
 def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], at: datetime) -> bool:
@@ -364,11 +391,23 @@ def resume(connection: sa.Connection, by: str, at: datetime) -> bool:
     return True
 
 
+def _kept(kind: TypeAdapter[T], body: str) -> T:
+    """A record as it was kept; `StateError` where somebody or something has damaged it."""
+    try:
+        return kind.validate_json(body)
+    except ValidationError:
+        # not `from`: what pydantic says would quote the record, and errors end in logs
+        raise StateError(
+            phrase("a record in the file `{file}` cannot be read", file=STATE),
+            hint=phrase("restore the last copy of the folder `.pupitre`, then run `pupitre ledger verify`"),
+        ) from None
+
+
 def _step(row: sa.RowMapping) -> Step:
     return Step(
-        proposal=Proposal.model_validate_json(row["body"]),
-        decision=_DECISION.validate_json(row["decision"]),
-        receipt=_RECEIPT.validate_json(row["receipt"]) if row["receipt"] is not None else None,
+        proposal=_kept(_PROPOSAL, row["body"]),
+        decision=_kept(_DECISION, row["decision"]),
+        receipt=_kept(_RECEIPT, row["receipt"]) if row["receipt"] is not None else None,
     )
 
 

@@ -26,6 +26,8 @@ from .language import phrase
 T = TypeVar("T")
 
 STATE = "state.sqlite"
+PATIENCE = 30.0
+"""Seconds to wait for another program that holds the file."""
 VERSION = 1
 """Raised with each change of the tables; a newer file than the program is refused."""
 
@@ -188,13 +190,13 @@ class Store:
     @contextmanager
     def writing(self) -> Generator[sa.Connection]:
         """A transaction that writes: all of it or nothing."""
-        with self._understood(), self.engine.begin() as connection:
+        with self.understood(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
         """A connection that only reads."""
-        with self._understood(), self.engine.connect().execution_options(reads=True) as connection:
+        with self.understood(), self.engine.connect().execution_options(reads=True) as connection:
             yield connection
 
     async def write(self, act: Callable[[sa.Connection], T]) -> T:
@@ -220,7 +222,8 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def _understood(self) -> Generator[None]:
+    def understood(self) -> Generator[None]:
+        """Trouble with the file as an error of ours, also of those who write into it on their own."""
         try:
             yield
         except DBAPIError as error:
@@ -259,7 +262,7 @@ def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
         f"sqlite:///{path}",
         pool_size=pool_size,
         max_overflow=pool_size,
-        connect_args={"check_same_thread": False, "timeout": 30.0},
+        connect_args={"check_same_thread": False, "timeout": PATIENCE},
     )
 
     @listens_for(engine, "connect")
@@ -267,7 +270,7 @@ def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
         connection.isolation_level = None  # the driver must not open transactions of its own: `_begin` does
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={synchronous}")
-        connection.execute("PRAGMA busy_timeout=30000")
+        connection.execute(f"PRAGMA busy_timeout={round(PATIENCE * 1000)}")
         connection.execute("PRAGMA foreign_keys=ON")
 
     @listens_for(engine, "begin")

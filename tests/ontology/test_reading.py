@@ -19,6 +19,9 @@ def test_a_sound_file_is_read() -> None:
     [
         pytest.param("name: shop\n", "name: [shop\n", "not YAML", id="a bracket that is not closed"),
         pytest.param("name: shop\n", "name: shop\nname: shop\n", "stands twice", id="a key that stands twice"),
+        pytest.param("name: shop\n", "name: &a [*a]\n", "nested too deep", id="a part that holds itself"),
+        pytest.param("name: shop\n", f"name: {'[' * 500}{']' * 500}\n", "nested too deep", id="nesting without end"),
+        pytest.param("name: shop\n", f"name: {'9' * 5000}\ncolour: 1\n", "unknown key `colour`", id="a number without end"),
         pytest.param("name: shop\n", "name: shop\ncolour: red\n", "unknown key `colour`", id="an unknown key"),
         pytest.param("key: number", "key: nummer", "no property `nummer`", id="a key that is no property"),
         pytest.param("title: name", "title: password", "is secret", id="a secret that names an object"),

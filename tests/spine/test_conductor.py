@@ -453,3 +453,49 @@ async def test_a_person_is_told_every_reason_for_which_he_is_asked(folder: Path)
 
         told = [say(card.reason, "en") for card in waiting(works.conductor.house)]
         assert told == ["the rules refused it: it is paid; What shall we do?"]
+
+
+async def test_a_row_that_somebody_set_to_allowed_does_nothing(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CREDIT)) as works:
+        await works.drain()
+        allowed = '{"by":null,"kind":"allowed","rules":[]}'
+        with works.conductor.house.store.writing() as connection:
+            connection.execute(
+                sa.text(
+                    "UPDATE proposals SET decision = :allowed, decision_kind = 'allowed' WHERE action = 'credit'"
+                ),
+                {"allowed": allowed},
+            )
+    async with at_work(one_script(folder)) as works:
+        await works.drain()
+
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(120.5,)]
+        assert receipts(works.conductor.house) == {"done": 1, "failed": 1}
+
+
+async def test_a_value_that_does_not_fit_is_not_taken_from_a_person_either(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    reply = ("reply", {"to": shop.ANNA, "body": "We will call you.", "why": "asked"})
+    async with at_work(one_script(folder, FIND_ANNA, reply, agent="support")) as works:
+        await works.drain()
+        with works.conductor.house.store.writing() as connection:
+            inbox.answer(
+                connection, waiting_id(works), Edited(arguments={"body": " "}, by="claire", at=at()), Role.OWNER
+            )
+        await works.drain()
+
+        shown = waiting(works.conductor.house)[0].proposal
+        assert (shop.sent(folder), shown and shown.arguments["body"].value) == ([], "We will call you.")
+
+
+async def test_a_message_of_a_source_that_is_gone_waits_for_a_person(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_ANNA)) as works:
+        await works.conductor.receive()
+    settings = (folder / "pupitre.toml").read_text(encoding="utf-8")
+    (folder / "pupitre.toml").write_text(settings.replace("[sources.mail]", "[sources.post]"), encoding="utf-8")
+    async with at_work(one_script(folder, FIND_ANNA)) as works:
+        await works.drain()
+
+        assert [card.kind for card in waiting(works.conductor.house)] == ["question"]

@@ -184,7 +184,7 @@ class Desk:
             written_by(Writer.COMPANY, subjects=[this.party] if this.party else []),
             Origin(kind="object", of=this.ref, part=kind.key, writer=Writer.COMPANY),
         )
-        for name, value in this.values.items():
+        for name, value in self.shown(this).items():  # what an agent is not shown it has not read
             label = self.reader.label(this, name)
             origin = Origin(kind="object", of=this.ref, part=name, writer=kind.properties[name].written_by)
             currency = kind.properties[name].currency

@@ -38,7 +38,7 @@ def _find(agent: Agent, ontology: Ontology) -> Tool[Desk]:
                 dict(arguments.get("where") or {}),
                 arguments.get("linked_to"),
             )
-        except (Unfit, KeyError, ValueError) as error:
+        except (Unfit, KeyError, ValueError, TypeError, OverflowError) as error:
             raise ModelRetry(str(error)) from error
         return {
             "objects": [

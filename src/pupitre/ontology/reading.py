@@ -42,6 +42,8 @@ def parse(text: str) -> Ontology:
     lines: Lines = {}
     problems: list[Problem] = []
     try:
+        if tangles := list(_tangles(text)):
+            raise _broken(tangles)
         node = cast("yaml.Node | None", yaml.compose(text, Loader=_Core))  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
         plain: Any = _plain(node, (), lines, problems) if node is not None else {}
     except yaml.MarkedYAMLError as error:
@@ -68,7 +70,9 @@ def parse(text: str) -> Ontology:
     try:
         ontology = Ontology.model_validate(plain)
     except ValidationError as error:
-        raise _broken([Problem.of(FILE, detail, line_at(lines, detail["loc"])) for detail in error.errors()]) from error
+        raise _broken([
+            Problem.of(FILE, detail, line_at(lines, detail["loc"])) for detail in error.errors()
+        ]) from error
     problems = list(_contradictions(ontology, lines))
     if problems:
         raise _broken(problems)
@@ -100,6 +104,25 @@ for _tag, _pattern, _first in (
     )
 
 
+DEEPEST = 30
+"""Levels of nesting; the format itself has less than ten."""
+
+
+def _tangles(text: str) -> Iterator[Problem]:
+    """Parts that stand for others, and nesting without end: what blows up a reader that follows them."""
+    depth = 0
+    for event in cast("Iterator[yaml.Event]", yaml.parse(text, Loader=_Core)):  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            yield Problem(
+                file=FILE,
+                line=event.start_mark.line + 1,
+                message=phrase("this part is nested too deep, or stands for another one"),
+                hint=phrase("write it out: `*name` and `&name` are not understood here"),
+            )
+            return
+
+
 def _plain(node: yaml.Node, path: tuple[str, ...], lines: Lines, problems: list[Problem]) -> Any:
     lines[path] = node.start_mark.line + 1
     match node:
@@ -128,7 +151,7 @@ def _plain(node: yaml.Node, path: tuple[str, ...], lines: Lines, problems: list[
                 case "null":
                     return None
                 case "int":
-                    return int(node.value)
+                    return int(node.value) if len(node.value) < 20 else node.value
                 case "float":
                     return float(node.value)
                 case _:
