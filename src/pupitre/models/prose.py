@@ -63,8 +63,9 @@ def split(subject: str, text: str) -> Prose:
 
 def is_understood(text: str) -> bool:
     """Whether a text is in French or English, as far as its small words tell; a few words alone never tell."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    ours, theirs = sum(word in _SMALL for word in words), sum(word in _FOREIGN for word in words)
+    words = re.findall(r"[^\W\d_]+", text)
+    ours = sum(word.lower() in _SMALL for word in words)
+    theirs = sum(word in _FOREIGN for word in words)  # in small letters: the others belong to names
     if theirs >= 2 and 2 * theirs >= ours:
         return False  # neighbours of French share its smallest words, but not the next ones
     return len(words) < _FEW or ours >= len(words) * _SHARE
