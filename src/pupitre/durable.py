@@ -1,6 +1,6 @@
 """The durable workflows: how the conductor's work is started, and taken up again after a kill.
 
-DBOS keeps which steps of a workflow are done, in the same file as the rest of the state. A step that was cut off runs
+DBOS keeps which steps of a workflow are done, in a file beside the state; without it the work starts anew. A step that was cut off runs
 again; that this does nothing twice is the conductor's promise, not DBOS's. A workflow never waits for a person: it
 ends with a card, and the answer starts another one, so that ten thousand waiting cards cost nothing
 (docs/decisions/0001-answers-start-workflows.md).
@@ -26,7 +26,6 @@ from .journal import Work
 from .language import Phrase, phrase
 from .lock import Lock
 from .records import EventId
-from .store import STATE
 
 APPLICATION = "pupitre"
 FORMAT = "1"
@@ -45,6 +44,9 @@ SIGNED_EVERY = 60.0
 """Seconds between two signatures of the ledger's head."""
 
 CHECKPOINTS = "checkpoints.jsonl"
+
+WORKFLOWS = "workflows.sqlite"
+"""A file of its own: in one file DBOS and the ledger would wait for each other's locks, asleep."""
 
 MOST_ATTEMPTS = 10
 """Starts of one event before a person gets it: something about it ends the process."""
@@ -262,7 +264,7 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
     _conductor = conductor
     config: DBOSConfig = {
         "name": APPLICATION,
-        "system_database_url": f"sqlite:///{state / STATE}",
+        "system_database_url": f"sqlite:///{state / WORKFLOWS}",
         "system_database_engine": engine,
         "serializer": DBOSPortableJSONSerializer(),
         "application_version": FORMAT,
@@ -366,7 +368,7 @@ def _name(identity: EventId, attempt: int) -> str:
 def _engine(conductor: Conductor) -> sa.Engine:
     """DBOS's own engine: WAL, and synchronous=NORMAL since a lost step only runs again."""
     engine = sa.create_engine(
-        f"sqlite:///{conductor.house.company.state / STATE}",
+        f"sqlite:///{conductor.house.company.state / WORKFLOWS}",
         pool_size=AT_ONCE,
         max_overflow=AT_ONCE,
         connect_args={"check_same_thread": False, "timeout": 30.0},

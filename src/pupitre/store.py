@@ -1,11 +1,12 @@
 """The state of a company: one database, its tables, and how to read and write it.
 
 SQLite by default, in `.pupitre/state.sqlite`; the tables are plain enough for Postgres. What the rows mean is in
-`ledger`, `inbox` and `conductor`. The tables of the durable workflows are DBOS's own and live in the same file.
+`ledger`, `inbox` and `conductor`. The tables of the durable workflows are DBOS's own, in a file of theirs.
 """
 
 import re
 import sqlite3
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -186,11 +187,13 @@ class Store:
     def __init__(self, engine: sa.Engine, place: str) -> None:
         self.engine = engine
         self.place = place
+        self._turn = threading.Lock()
+        """Writers of this process wait in line here; SQLite would let them sleep and try again."""
 
     @contextmanager
     def writing(self) -> Generator[sa.Connection]:
         """A transaction that writes: all of it or nothing."""
-        with self.understood(), self.engine.begin() as connection:
+        with self._turn, self.understood(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
