@@ -1,8 +1,8 @@
 """The durable workflows: how the conductor's work is started, and taken up again after a kill.
 
-DBOS keeps which steps of a workflow are done, in a file beside the state; without it the work starts anew. A step that was cut off runs
-again; that this does nothing twice is the conductor's promise, not DBOS's. A workflow never waits for a person: it
-ends with a card, and the answer starts another one, so that ten thousand waiting cards cost nothing
+DBOS keeps which steps of a workflow are done, in a file beside the state; without it the work starts anew. A step that
+was cut off runs again; that this does nothing twice is the conductor's promise, not DBOS's. A workflow never waits for
+a person: it ends with a card, and the answer starts another one, so that ten thousand waiting cards cost nothing
 (docs/decisions/0001-answers-start-workflows.md).
 """
 
