@@ -478,7 +478,7 @@ def no_file_longer_than(size: int) -> Generator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (before, hard))
 
 
-@pytest.mark.parametrize("size", [0, 300_000, 700_000, 1_000_000, 1_200_000])
+@pytest.mark.parametrize("size", [0, 150_000, 300_000, 450_000, 600_000])
 def test_a_disk_that_fills_up_loses_nothing_and_does_nothing_twice(folder: Path, size: int) -> None:
     for number in range(3):
         shop.deliver(folder, f"n{number}", f"{ASKED} {number}")
