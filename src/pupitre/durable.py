@@ -43,8 +43,6 @@ AFTER_TROUBLE = 5.0
 SIGNED_EVERY = 60.0
 """Seconds between two signatures of the ledger's head."""
 
-CHECKPOINTS = "checkpoints.jsonl"
-
 WORKFLOWS = "workflows.sqlite"
 """A file of its own: in one file DBOS and the ledger would wait for each other's locks, asleep."""
 
@@ -122,7 +120,7 @@ class Works:
         self._signed_at = anyio.current_time()
         ledger_id = await house.store.read(ledger.ledger_id)
         if ledger_id is not None:
-            await ledger.checkpoint(house.store, house.key, house.company.state / CHECKPOINTS)
+            await ledger.checkpoint(house.store, house.key, house.company.state / ledger.CHECKPOINTS)
             await house.store.write(partial(ledger.publish, file=ledger.copy_file(house.company, ledger_id)))
 
     async def _take_off(

@@ -393,7 +393,7 @@ async def verify(
     from . import forms, show
 
     with _opened(common) as (company, store, reader):
-        published = company.state / CHECKPOINTS
+        published = company.state / ledger.CHECKPOINTS
         trusted = ledger.trusted_keys(company)
         identity = await store.read(ledger.ledger_id)
         copy = ledger.copy_file(company, identity) if identity is not None else None
@@ -429,9 +429,6 @@ async def export(
 # What they share
 
 _SETTINGS = "pupitre.toml"
-
-CHECKPOINTS = "checkpoints.jsonl"
-"""The file of the state that says how far the ledger is signed."""
 
 
 def _version() -> str:

@@ -7,11 +7,12 @@ does to entries that no checkpoint has signed yet; so checkpoints are frequent, 
 
 from .chain import Entry, append, count, find, ledger_id, search, window
 from .checkpoints import Checkpoint, publish
-from .keys import Key, copy_file, key_file, open_key, trusted_keys
+from .keys import CHECKPOINTS, Key, copy_file, key_file, open_key, trusted_keys
 from .proof import Broken, Sound, Verdict, verify, verify_export
 from .signing import checkpoint, export, sign
 
 __all__ = [
+    "CHECKPOINTS",
     "Broken",
     "Checkpoint",
     "Entry",

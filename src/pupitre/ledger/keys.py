@@ -56,6 +56,10 @@ def key_file(company: Company) -> Path:
     return folder / f"{quote(name, safe=' ')}.ed25519"
 
 
+CHECKPOINTS = "checkpoints.jsonl"
+"""The file of the state folder in which checkpoints are published."""
+
+
 def copy_file(company: Company, ledger: str) -> Path:
     """A second copy of a ledger's checkpoints, beside the key: who clears the company's folder does not reach it."""
     return key_file(company).with_suffix(f".{ledger[:12]}.jsonl")
