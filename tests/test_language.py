@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from pupitre.language import LANGUAGES, Money, Names, Phrase, phrase, say, say_day, say_money, say_time
 
 SOURCE = Path(__file__).parent.parent / "src" / "pupitre"
-FRENCH = SOURCE / "locale" / "fr.po"
+FRENCH = SOURCE / "locale" / "fr"
 
 ALIKE = {"{words}", "{rule}", "{before} {rule}", "{action}", "{object} · {part}",
          "{type} {key} · {part}", "{wish} ({outcome})", "{message}; {hint}", "{what}"}  # fmt: skip
@@ -69,7 +69,12 @@ def _passing(tree: ast.Module) -> Iterator[tuple[str, list[tuple[int, str]]]]:
 
 
 def french() -> Catalog:
-    return read_po(BytesIO(FRENCH.read_bytes()), locale="fr")
+    whole = Catalog(locale="fr")
+    for file in sorted(FRENCH.glob("*.po")):
+        for message in read_po(BytesIO(file.read_bytes()), locale="fr"):
+            if message.id:
+                whole[message.id] = message
+    return whole
 
 
 def placeholders(text: str) -> set[str]:
@@ -101,7 +106,20 @@ def test_every_sentence_has_a_french_translation() -> None:
         text: where for text, where in literals() if text and text not in ALIKE and not translation(catalogue, text)
     }
     listed = "\n\n".join(f'#: {where}\nmsgid {_quoted(text)}\nmsgstr ""' for text, where in missing.items())
-    assert not missing, f"add to locale/fr.po:\n\n{listed}"
+    assert not missing, f"add each to locale/fr/PART.po:\n\n{listed}"
+
+
+def test_a_sentence_is_translated_in_the_catalogue_of_a_part_that_says_it() -> None:
+    parts: dict[str, set[str]] = {}
+    for text, where in literals():
+        parts.setdefault(text, set()).add(re.split(r"[/.]", where)[0])
+    wrong = [
+        (file.name, message.id)
+        for file in sorted(FRENCH.glob("*.po"))
+        for message in read_po(BytesIO(file.read_bytes()), locale="fr")
+        if message.id and file.stem not in parts.get(str(message.id), set())
+    ]
+    assert wrong == []
 
 
 def test_every_translation_has_the_values_of_its_sentence() -> None:

@@ -1,7 +1,7 @@
 """Everything that a person reads, in French and English.
 
 Here are `Phrase` (a sentence kept with its values, so that each reader gets his own language) and `say`. The
-translations are gettext catalogues in `locale/`; English is the source language and the key.
+translations are gettext catalogues, `locale/LANGUAGE/PART.po`; English is the source language and the key.
 """
 
 import gettext
@@ -11,9 +11,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency
@@ -120,14 +122,17 @@ _NAMED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    source = resources.files("pupitre").joinpath("locale", f"{language}.po")
-    if language == "en" or not source.is_file():
+    """All catalogues of a language as one: `locale/LANGUAGE/PART.po`, one file for each part of the program."""
+    folder = resources.files("pupitre").joinpath("locale", language)
+    if not folder.is_dir():  # English is the source
         return gettext.NullTranslations()
-    from io import BytesIO
-
-    with source.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    whole = Catalog(locale=language)
+    for source in sorted(folder.iterdir(), key=lambda file: file.name):
+        with source.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    whole[message.id] = message
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, whole)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
