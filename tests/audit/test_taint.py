@@ -1,9 +1,13 @@
 """Where input goes inside a file, with what can be computed computed."""
 
+from pathlib import Path
+
 import pytest
 
 from pupitre.audit.parsing import Source
 from pupitre.audit.taint.engine import hits
+
+from .cases import audited
 
 HEAD = "from flask import request, redirect, session\nimport os, subprocess\n@app.route('/x')\ndef f():\n"
 
@@ -237,3 +241,177 @@ def test_python_input_is_followed(body: str, expected: list[str]) -> None:
 )
 def test_javascript_input_is_followed(text: str, expected: list[str]) -> None:
     assert kinds(text, "javascript", "server/index.js") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "    p=''\n"
+            "    for name in request.form.keys():\n"
+            "        if 'wanted' in request.form.getlist(name):\n"
+            "            p=name\n"
+            "            break\n"
+            "    os.system('ls '+p)\n",
+            ["command"],
+            id="what is set before a loop is left counts after it",
+        ),
+        pytest.param(
+            "    seen=False\n"
+            "    for name in request.form.keys():\n"
+            "        if seen:\n"
+            "            os.system('ls '+name)\n"
+            "        seen=True\n",
+            ["command"],
+            id="a constant that the loop changes is none",
+        ),
+        pytest.param(
+            "    p=request.args.get('a')\n"
+            "    buffer=io.StringIO()\n"
+            "    buffer.write('ls ')\n"
+            "    buffer.write(p)\n"
+            "    os.system(buffer.getvalue())\n",
+            ["command"],
+            id="a buffer that is written piece by piece",
+        ),
+        pytest.param(
+            "    p=request.args.get('a')\n    where=pathlib.Path('files') / p\n    return where.read_text()\n",
+            ["path"],
+            id="a path that is put together and read later",
+        ),
+        pytest.param(
+            "    p=request.args.get('a')\n    where=pathlib.Path('files') / secure_filename(p)\n    where.unlink()\n",
+            [],
+            id="a path of a safe name",
+        ),
+        pytest.param(
+            "    p=request.args.get('to')\n"
+            "    url=urlparse(p)\n"
+            "    if url.netloc != 'shop.example':\n"
+            "        return 'no'\n"
+            "    return redirect(p)\n",
+            [],
+            id="an address whose host was asked",
+        ),
+        pytest.param(
+            "    p=request.args.get('to')\n    url=urlparse(p)\n    print(url.netloc)\n    return redirect(p)\n",
+            ["redirect"],
+            id="an address whose host was only printed",
+        ),
+        pytest.param(
+            "    p=request.args.get('a')\n"
+            "    if not p.startswith('\\'') or not p.endswith('\\'') or '\\'' in p[1:-1]:\n"
+            "        return 'no'\n"
+            "    eval(p)\n",
+            [],
+            id="a quoted text is no code",
+        ),
+        pytest.param(
+            "    p=request.path.split('/')[1]\n    os.system('ls '+p)\n", [], id="the path of a route without parts"
+        ),
+        pytest.param(
+            "    p=request.args.get('a')\n    subprocess.run(['sh', '-c', f'echo {p}'])\n",
+            ["command"],
+            id="a shell in a list",
+        ),
+        pytest.param(
+            "    p=request.args.get('a')\n    subprocess.run(['convert', p])\n", [], id="a program with an argument"
+        ),
+        pytest.param(
+            "    p=request.args.get('a')\n    return make_response(('text', {'x-name': p}))\n",
+            [],
+            id="a header is no page",
+        ),
+        pytest.param(
+            "    parser=xml.sax.make_parser()\n"
+            "    parser.setFeature(feature_external_ges, True)\n"
+            "    xml.dom.minidom.parseString(request.data, parser)\n",
+            ["xxe"],
+            id="a parser that was told to follow",
+        ),
+    ],
+)
+def test_what_the_engine_knows_of_python(body: str, expected: list[str]) -> None:
+    assert kinds(HEAD + body, "python", "app.py") == expected
+
+
+_WRAPPER = """
+class Wrapped:
+    def __init__(self, request):
+        self.request = request
+
+    def form(self, name):
+        return self.request.form.get(name)
+
+    def fixed(self, name):
+        return "fixed"
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {
+                "app.py": "from flask import request\nfrom shop.store import find\n@app.route('/x')\ndef f():\n"
+                "    return str(find(request.args['name']))\n",
+                "shop/store.py": "def find(name):\n    return db.execute(f\"select * from t where n='{name}'\")\n",
+            },
+            ["injection-sql shop/store.py:2"],
+            id="a query in another file",
+        ),
+        pytest.param(
+            {
+                "app.py": "from flask import request\nfrom shop.store import find\n@app.route('/x')\ndef f():\n"
+                "    return str(find(request.args['name']))\n",
+                "shop/store.py": "def find(name):\n    return db.execute('select * from t where n=?', (name,))\n",
+            },
+            [],
+            id="a query with a parameter in another file",
+        ),
+        pytest.param(
+            {
+                "app.py": "from flask import request\nimport web.wrapped\n@app.route('/x')\ndef f():\n"
+                "    w = web.wrapped.Wrapped(request)\n    cur.execute('select ' + w.form('a'))\n",
+                "web/wrapped.py": _WRAPPER,
+            },
+            ["injection-sql app.py:6"],
+            id="an object around the request",
+        ),
+        pytest.param(
+            {
+                "app.py": "from flask import request\nimport web.wrapped\n@app.route('/x')\ndef f():\n"
+                "    w = web.wrapped.Wrapped(request)\n    cur.execute('select ' + w.fixed('a'))\n",
+                "web/wrapped.py": _WRAPPER,
+            },
+            [],
+            id="an object that gives something of its own",
+        ),
+        pytest.param(
+            {
+                "server/routes/orders.js": "const { find } = require('../store');\nconst express = require('express');\n"
+                "router.get('/orders', async (req, res) => { res.json(await find(req.query.name)); });\n",
+                "server/store.js": "async function find(name) {\n"
+                "  return db.query(`select * from orders where name = '${name}'`);\n}\nmodule.exports = { find };\n",
+            },
+            ["injection-sql server/store.js:2"],
+            id="a query in another file of JavaScript",
+        ),
+        pytest.param(
+            {
+                "server/routes/orders.js": "const { find } = require('../store');\nconst express = require('express');\n"
+                "router.get('/orders', async (req, res) => { res.json(await find(req.query.name)); });\n",
+                "server/store.js": "async function find(name) {\n"
+                "  return db.query('select * from orders where name = $1', [name]);\n}\nmodule.exports = { find };\n",
+            },
+            [],
+            id="a query with a parameter in another file of JavaScript",
+        ),
+    ],
+)
+def test_input_is_followed_into_other_files(tmp_path: Path, files: dict[str, str], expected: list[str]) -> None:
+    found = audited(tmp_path, files).findings
+
+    assert [
+        f"{one.check} {one.where.path}:{one.where.line}" for one in found if one.category.value == "injection"
+    ] == expected

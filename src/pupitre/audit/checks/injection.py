@@ -6,14 +6,17 @@ following values.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...language import Phrase, phrase
-from ..catalogue import CHECKS, found
+from ..catalogue import found
 from ..findings import Confidence, Finding, Severity, Step, Who
 from ..inventory import Inventory
 from ..parsing import Node, Source, arguments, callee, dotted, keywords, literal
-from ..taint.engine import Hit, hits, is_server
+from ..taint.engine import hits
+from ..taint.frames import Hit
+from ..taint.program import Program
+from ..taint.shapes import is_server
 
 _CHECK = {
     "sql": ("injection-sql", Severity.CRITICAL),
@@ -60,18 +63,37 @@ class Injection:
     """Looks at every file of code by itself."""
 
     inventory: Inventory
+    program: Program = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.program = Program(self.inventory)
 
     def look(self, source: Source) -> Iterator[Finding]:
         """Find the injections of a file."""
         if re.search(r"(^|/)(tests?|__tests__|e2e|cypress)/|\.(test|spec)\.|(^|/)test_\w+\.py$", source.path):
             return
-        if _may_do_harm(source):
-            for hit in hits(source):
-                yield _from(source, hit)
+        if self._may_do_harm(source):
+            for hit in hits(source, self.program):
+                yield _from(hit)
         if source.language == "python":
             yield from _python(source)
         else:
             yield from _script(source)
+
+    def _may_do_harm(self, source: Source) -> bool:
+        """Whether a file has both input and something dangerous: following values through all others would be a waste."""
+        text = source.text
+        if source.language == "python":
+            return _INPUT.search(text) is not None and _PYTHON_DANGER.search(text) is not None
+        if is_server(source):
+            return _INPUT.search(text) is not None and (
+                _SERVER_DANGER.search(text) is not None
+                or any(_SERVER_DANGER.search(other) for other in self.program.imported_texts(source))
+            )
+        return (
+            _BROWSER_DANGER.search(text) is not None
+            and re.search(r"location|searchParams|URLSearchParams|document\.referrer|window\.name", text) is not None
+        )
 
     def conclude(self) -> Iterator[Finding]:
         """Find templates that switch escaping off."""
@@ -101,30 +123,20 @@ class Injection:
                 )
 
 
-def _may_do_harm(source: Source) -> bool:
-    """Whether a file has both input and something dangerous: following values through all others would be a waste."""
-    text = source.text
-    if source.language == "python":
-        return _INPUT.search(text) is not None and _PYTHON_DANGER.search(text) is not None
-    if is_server(source):
-        return _INPUT.search(text) is not None and _SERVER_DANGER.search(text) is not None
-    return (
-        _BROWSER_DANGER.search(text) is not None
-        and re.search(r"location|searchParams|URLSearchParams|document\.referrer|window\.name", text) is not None
-    )
-
-
-def _from(source: Source, hit: Hit) -> Finding:
+def _from(hit: Hit) -> Finding:
     check, severity = _CHECK[hit.kind]
     origin = hit.value.source
     assert origin is not None
-    steps = [Step(place=source.place_of(origin, most=1), note=phrase("comes in from outside"))]
+    source = hit.at.source
+    steps = [Step(place=origin.source.place_of(origin, most=1), note=phrase("comes in from outside"))]
     steps.extend(
-        Step(place=source.place_of(node, most=1), note=phrase("is passed on"))
+        Step(place=node.source.place_of(node, most=1), note=phrase("is passed on"))
         for node in hit.value.via
-        if node.line not in (origin.line, hit.at.line)
+        if (node.source.path, node.line) not in ((origin.source.path, origin.line), (source.path, hit.at.line))
     )
     steps.append(Step(place=source.place_of(hit.at, most=1), note=phrase("does the harm in `{name}`", name=hit.name)))
+    if hit.kind == "path" and re.search(r"(exists|isfile|isdir|is_file|is_dir|getsize|stat)$", hit.name):
+        severity = Severity.MEDIUM
     browser = source.language == "tsx" or "/components/" in source.path
     if hit.kind in ("redirect", "xss") and browser:
         severity = Severity.MEDIUM
@@ -136,9 +148,6 @@ def _from(source: Source, hit: Hit) -> Finding:
         phrase("`{origin}` reaches `{name}` unchanged.", origin=origin.text[:60], name=hit.name),
         who=Who.ANYBODY,
         steps=steps,
-        cwe=95
-        if hit.kind == "code" and source.language == "python" and hit.name in ("eval", "exec")
-        else CHECKS[check].cwe,
     )
 
 
