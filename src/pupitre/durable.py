@@ -22,7 +22,6 @@ from sqlalchemy.event import listens_for
 from . import inbox, journal, ledger
 from .conductor import Conductor
 from .errors import PupitreError, StateError
-from .journal import Work
 from .language import Phrase, phrase
 from .lock import Lock
 from .records import EventId
@@ -289,20 +288,7 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
 
 @DBOS.workflow(name="event", max_recovery_attempts=1)
 async def _event_workflow(identity: str) -> None:
-    """Event to outcome; each step may run twice and does its work once."""
-    conductor, event = _current(), EventId(identity)
-    depth = 0
-    agent: str | None = None
-    while True:
-        turn = await _step("turn", partial(_or_trouble, partial(_turn, conductor, event, depth, agent)))
-        if turn["trouble"] is not None:
-            trouble = Phrase.model_validate(turn["trouble"])
-            await _step("give", partial(conductor.give_to_a_person, event, trouble))
-            return
-        if turn["to"] is None:
-            break
-        depth, agent = depth + 1, turn["to"]
-    await _step("close", partial(conductor.close, event))
+    await _step("work", partial(_worked, _current(), EventId(identity)))
 
 
 @DBOS.workflow(name="answer", max_recovery_attempts=1)
@@ -310,10 +296,24 @@ async def _answer_workflow(number: int) -> Json:
     return await _step("settle", partial(_or_trouble, partial(_settled, _current(), number)))
 
 
-async def _turn(conductor: Conductor, event: EventId, depth: int, agent: str | None) -> Json:
-    """One agent's turn: it proposes, the gate decides, what is allowed is done; then who it was handed to."""
-    work: Work = await conductor.think(event, depth, agent)
-    return {"to": await conductor.perform(work.task.id)}
+async def _worked(conductor: Conductor, event: EventId) -> None:
+    """Event to outcome, in one step: it may run twice, since what the conductor recorded is read back."""
+    trouble = (await _or_trouble(partial(_turns, conductor, event)))["trouble"]
+    if trouble is not None:
+        await conductor.give_to_a_person(event, Phrase.model_validate(trouble))
+    else:
+        await conductor.close(event)
+
+
+async def _turns(conductor: Conductor, event: EventId) -> Json:
+    """Each agent's turn, until nobody hands over: it proposes, the gate decides, what is allowed is done."""
+    depth, agent = 0, None
+    while True:
+        work = await conductor.think(event, depth, agent)
+        agent = await conductor.perform(work.task.id)
+        if agent is None:
+            return {}
+        depth += 1
 
 
 async def _settled(conductor: Conductor, number: int) -> Json:

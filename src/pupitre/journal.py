@@ -78,18 +78,19 @@ class Step(Record):
 
 def take(connection: sa.Connection, event: Event) -> bool:
     """Keep an event and where it was found; false when this message was taken before."""
-    fresh = not connection.execute(sa.select(events.c.id).where(events.c.id == event.id)).first()
+    fresh = not connection.execute(_EVENT_OF, {"identity": event.id}).first()
     if fresh:
         body = canonical(event)
         connection.execute(
-            events.insert().values(
-                id=event.id,
-                source=event.source,
-                place=event.place,
-                received_at=moment(event.received_at),
-                body=body,
-                attempt=0,
-            )
+            _TAKE,
+            {
+                "id": event.id,
+                "source": event.source,
+                "place": event.place,
+                "received_at": moment(event.received_at),
+                "body": body,
+                "attempt": 0,
+            },
         )
         ledger.append(
             connection,
@@ -97,9 +98,9 @@ def take(connection: sa.Connection, event: Event) -> bool:
             event.id,
             {"source": event.source, "place": event.place, "content": digest(body)},
         )
-    known = sa.select(places.c.event).where(places.c.source == event.source, places.c.place == event.place)
-    if not connection.execute(known).first():
-        connection.execute(places.insert().values(source=event.source, place=event.place, event=event.id))
+    found = {"source": event.source, "place": event.place}
+    if not connection.execute(_PLACE, found).first():
+        connection.execute(_FOUND_AT, {**found, "event": event.id})
     return fresh
 
 
@@ -110,14 +111,12 @@ def known_places(connection: sa.Connection, source: str) -> set[str]:
 
 def event(connection: sa.Connection, identity: EventId) -> Event:
     """An event that was taken."""
-    body = connection.execute(sa.select(events.c.body).where(events.c.id == identity)).scalar_one()
-    return _kept(_EVENT, body)
+    return _kept(_EVENT, connection.execute(_EVENT_OF, {"identity": identity}).scalar_one())
 
 
 def open_events(connection: sa.Connection) -> list[tuple[EventId, int]]:
     """Events without their outcome, oldest first, with the number of the attempt."""
-    query = sa.select(events.c.id, events.c.attempt).where(events.c.outcome.is_(None)).order_by(events.c.received_at)
-    return [(EventId(row.id), row.attempt) for row in connection.execute(query)]
+    return [(EventId(row.id), row.attempt) for row in connection.execute(_OPEN)]
 
 
 def next_attempt(connection: sa.Connection, identity: EventId) -> int:
@@ -130,15 +129,16 @@ def record_work(connection: sa.Connection, work: Work, steps: Sequence[Step]) ->
     """Keep how a task ended, with what was proposed and decided."""
     task = work.task
     connection.execute(
-        tasks.insert().values(
-            id=task.id,
-            event=task.event,
-            agent=task.agent,
-            ended=work.ended,
-            opened_at=moment(work.opened_at),
-            closed_at=moment(work.closed_at),
-            body=canonical(work),
-        )
+        _WORKED,
+        {
+            "id": task.id,
+            "event": task.event,
+            "agent": task.agent,
+            "ended": work.ended,
+            "opened_at": moment(work.opened_at),
+            "closed_at": moment(work.closed_at),
+            "body": canonical(work),
+        },
     )
     ledger.append(
         connection,
@@ -162,17 +162,18 @@ def record_proposal(connection: sa.Connection, step: Step) -> None:
     """Keep a proposal and what was decided."""
     this = step.proposal
     connection.execute(
-        proposals.insert().values(
-            id=this.id,
-            task=this.task,
-            action=this.action,
-            target=this.target,
-            body=canonical(this),
-            decision=canonical(step.decision),
-            decision_kind=step.decision.kind,
-            receipt=None,
-            receipt_kind=None,
-        )
+        _PROPOSED,
+        {
+            "id": this.id,
+            "task": this.task,
+            "action": this.action,
+            "target": this.target,
+            "body": canonical(this),
+            "decision": canonical(step.decision),
+            "decision_kind": step.decision.kind,
+            "receipt": None,
+            "receipt_kind": None,
+        },
     )
     ledger.append(connection, "proposal", this.id, _summary(this))
     ledger.append(connection, "decision", this.id, _decided(step.decision))
@@ -188,13 +189,10 @@ def was_intended(connection: sa.Connection, identity: ProposalId) -> bool:
 def is_as_decided(connection: sa.Connection, identity: ProposalId) -> bool:
     """Whether a proposal is, word for word, what the ledger recorded, and was allowed last; rows alone grant nothing."""
     recorded = ledger.find(connection, "proposal", identity)
-    body = connection.execute(sa.select(proposals.c.body).where(proposals.c.id == identity)).scalar()
+    body = connection.execute(_WORDS, {"identity": identity}).scalar()
     # "0" follows "/": the decision itself, and those that took its place (`ID/card-3`, `ID/held`)
-    of = sa.or_(
-        entries.c.subject == identity, sa.and_(entries.c.subject > f"{identity}/", entries.c.subject < f"{identity}0")
-    )
-    query = sa.select(entries.c.body).where(entries.c.kind == "decision", of).order_by(entries.c.seq.desc()).limit(1)
-    last = connection.execute(query).scalar()
+    within = {"identity": identity, "after": f"{identity}/", "before": f"{identity}0"}
+    last = connection.execute(_LAST_DECISION, within).scalar()
     return (
         recorded is not None
         and body is not None
@@ -207,10 +205,7 @@ def is_as_decided(connection: sa.Connection, identity: ProposalId) -> bool:
 def replace_decision(connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str) -> None:
     """A new decision about a proposal that stands: a person approved it, or the agents were stopped meanwhile."""
     connection.execute(
-        proposals
-        .update()
-        .where(proposals.c.id == identity)
-        .values(decision=canonical(decision), decision_kind=decision.kind)
+        _DECIDED_ANEW, {"identity": identity, "decision": canonical(decision), "decision_kind": decision.kind}
     )
     ledger.append(connection, "decision", subject, {"proposal": identity, **_decided(decision)})
 
@@ -234,15 +229,10 @@ def intend(connection: sa.Connection, step: Step) -> bool:
 
 def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Receipt) -> None:
     """Keep what happened; the first receipt stays, but for one that a person settles (`Unknown`, `Failed`)."""
-    standing = connection.execute(sa.select(proposals.c.receipt_kind).where(proposals.c.id == identity)).scalar()
+    standing = connection.execute(_STANDING, {"identity": identity}).scalar()
     if standing not in (None, "unknown", "failed"):
         return
-    connection.execute(
-        proposals
-        .update()
-        .where(proposals.c.id == identity)
-        .values(receipt=canonical(receipt), receipt_kind=receipt.kind)
-    )
+    connection.execute(_RECEIVED, {"identity": identity, "receipt": canonical(receipt), "receipt_kind": receipt.kind})
     ledger.append(
         connection, "settled" if standing is not None else "receipt", identity, receipt.model_dump(mode="json")
     )
@@ -258,13 +248,8 @@ def record_answer(connection: sa.Connection, card: int, subject: str, answer: An
 
 def close_event(connection: sa.Connection, identity: EventId, outcome: Outcome, at: datetime) -> None:
     """Give an event its one outcome; one that was taken up again after an approval gets a second entry."""
-    connection.execute(
-        events
-        .update()
-        .where(events.c.id == identity, events.c.outcome.is_(None))
-        .values(outcome=outcome, closed_at=moment(at))
-    )
-    attempt = connection.execute(sa.select(events.c.attempt).where(events.c.id == identity)).scalar_one()
+    connection.execute(_CLOSE, {"identity": identity, "outcome": outcome, "closed_at": moment(at)})
+    attempt = connection.execute(_ATTEMPT, {"identity": identity}).scalar_one()
     subject = f"{identity}/{attempt}" if attempt else identity
     ledger.append(connection, "outcome", subject, {"event": identity, "outcome": outcome})
 
@@ -281,26 +266,24 @@ def reopen(connection: sa.Connection, identity: EventId) -> None:
 
 def work_of(connection: sa.Connection, identity: TaskId) -> Work | None:
     """How a task ended, when it was worked on before."""
-    body = connection.execute(sa.select(tasks.c.body).where(tasks.c.id == identity)).scalar()
+    body = connection.execute(_TASK, {"identity": identity}).scalar()
     return _kept(_WORK, body) if body is not None else None
 
 
 def works_of(connection: sa.Connection, identity: EventId) -> list[Work]:
     """How the tasks of an event ended, in the order of the hand-overs."""
-    query = sa.select(tasks.c.body).where(tasks.c.event == identity).order_by(tasks.c.id)
-    return [_kept(_WORK, body) for body in connection.execute(query).scalars()]
+    return [_kept(_WORK, body) for body in connection.execute(_TASKS, {"identity": identity}).scalars()]
 
 
 def step(connection: sa.Connection, identity: ProposalId) -> Step | None:
     """A proposal, its decision and its receipt."""
-    row = connection.execute(sa.select(proposals).where(proposals.c.id == identity)).mappings().first()
+    row = connection.execute(_STEP, {"identity": identity}).mappings().first()
     return _step(row) if row is not None else None
 
 
 def steps_of(connection: sa.Connection, identity: TaskId) -> list[Step]:
     """The proposals of a task, in their order."""
-    query = sa.select(proposals).where(proposals.c.task == identity)
-    steps = [_step(row) for row in connection.execute(query).mappings()]
+    steps = [_step(row) for row in connection.execute(_STEPS, {"identity": identity}).mappings()]
     return sorted(steps, key=lambda step: place_of(step.proposal.id))
 
 
@@ -347,7 +330,7 @@ def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], 
             return False
         since = at - (timedelta(hours=1) if read["per"] == "hour" else timedelta(days=1))
         kind = {"actions": "intent", "tasks": "task"}[read["unit"]]
-        if ledger.count(connection, kind, since, {"agent": agent}) >= float(read["amount"]):
+        if ledger.count(connection, kind, since, agent) >= float(read["amount"]):
             return False
     return True
 
@@ -370,7 +353,7 @@ def altered(connection: sa.Connection) -> str | None:
 
 def is_stopped(connection: sa.Connection) -> bool:
     """Whether somebody stopped all agents."""
-    return connection.execute(sa.select(flags.c.value).where(flags.c.name == "stopped")).scalar() is not None
+    return connection.execute(_STOPPED).scalar() is not None
 
 
 def stop(connection: sa.Connection, by: str, at: datetime) -> bool:
@@ -389,6 +372,58 @@ def resume(connection: sa.Connection, by: str, at: datetime) -> bool:
     connection.execute(flags.delete().where(flags.c.name == "stopped"))
     ledger.append(connection, "resume", moment(at), {"by": by})
     return True
+
+
+# What each message needs, built and compiled once: a statement that is built anew costs four times as much as it runs.
+_IDENTITY = sa.bindparam("identity", type_=sa.Text())
+_EVENT_OF = sa.select(events.c.body).where(events.c.id == _IDENTITY)
+_TAKE = events.insert()
+_PLACE = sa.select(places.c.event).where(
+    places.c.source == sa.bindparam("source"), places.c.place == sa.bindparam("place")
+)
+_FOUND_AT = places.insert()
+_OPEN = sa.select(events.c.id, events.c.attempt).where(events.c.outcome.is_(None)).order_by(events.c.received_at)
+_ATTEMPT = sa.select(events.c.attempt).where(events.c.id == _IDENTITY)
+_CLOSE = (
+    events
+    .update()
+    .where(events.c.id == _IDENTITY, events.c.outcome.is_(None))
+    .values(outcome=sa.bindparam("outcome"), closed_at=sa.bindparam("closed_at"))
+)
+_WORKED = tasks.insert()
+_TASK = sa.select(tasks.c.body).where(tasks.c.id == _IDENTITY)
+_TASKS = sa.select(tasks.c.body).where(tasks.c.event == _IDENTITY).order_by(tasks.c.id)
+_PROPOSED = proposals.insert()
+_STEP = sa.select(proposals).where(proposals.c.id == _IDENTITY)
+_STEPS = sa.select(proposals).where(proposals.c.task == _IDENTITY)
+_WORDS = sa.select(proposals.c.body).where(proposals.c.id == _IDENTITY)
+_STANDING = sa.select(proposals.c.receipt_kind).where(proposals.c.id == _IDENTITY)
+_DECIDED_ANEW = (
+    proposals
+    .update()
+    .where(proposals.c.id == _IDENTITY)
+    .values(decision=sa.bindparam("decision"), decision_kind=sa.bindparam("decision_kind"))
+)
+_RECEIVED = (
+    proposals
+    .update()
+    .where(proposals.c.id == _IDENTITY)
+    .values(receipt=sa.bindparam("receipt"), receipt_kind=sa.bindparam("receipt_kind"))
+)
+_LAST_DECISION = (
+    sa
+    .select(entries.c.body)
+    .where(
+        entries.c.kind == "decision",
+        sa.or_(
+            entries.c.subject == _IDENTITY,
+            sa.and_(entries.c.subject > sa.bindparam("after"), entries.c.subject < sa.bindparam("before")),
+        ),
+    )
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
+_STOPPED = sa.select(flags.c.value).where(flags.c.name == "stopped")
 
 
 def _kept(kind: TypeAdapter[T], body: str) -> T:

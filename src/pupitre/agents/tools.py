@@ -1,10 +1,12 @@
 """The tools of an agent: reading through the ontology, and one tool for each action that it may propose.
 
-The tools are pure: they read and they build proposals. What they answer is plain JSON, and a mistake is answered in
-words that let a model mend it.
+The tools are pure: they read and they build proposals. What they answer is plain JSON, and a mistake (`Unfit`) is
+answered in words that let a model mend it. They are used at the desk itself (`at_desk`) by who needs no conversation,
+and by a language model as tools of pydantic-ai (`for_model`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from anyio import to_thread
@@ -22,24 +24,52 @@ Json = dict[str, Any]
 """JSON that a model writes and reads."""
 
 
-def tools_of(agent: Agent, ontology: Ontology) -> list[Tool[Desk]]:
+@dataclass(frozen=True, kw_only=True)
+class DeskTool:
+    """What an agent can do at its desk."""
+
+    name: str
+    description: str
+    schema: Json
+    """JSON Schema of the arguments."""
+    at_desk: Callable[[Desk, Json], Json]
+    """Do it; raises `Unfit` where the arguments do not."""
+    changes: bool = True
+    """Whether the order of its calls matters."""
+
+    def for_model(self) -> Tool[Desk]:
+        """The same for a language model."""
+
+        async def call(context: RunContext[Desk], **arguments: Any) -> Json:
+            try:
+                return await to_thread.run_sync(self.at_desk, context.deps, arguments)
+            except Unfit as error:
+                raise ModelRetry(str(error)) from error
+
+        return Tool[Desk].from_schema(
+            call,
+            name=self.name,
+            description=self.description,
+            json_schema=self.schema,
+            takes_ctx=True,
+            sequential=self.changes,
+        )
+
+
+def tools_of(agent: Agent, ontology: Ontology) -> list[DeskTool]:
     """All tools of an agent, from its mandate."""
     actions = [name for name in agent.proposes if name in ontology.actions]
     return [_find(agent, ontology), _abstain(), *(_act(name, ontology.actions[name]) for name in actions)]
 
 
-def _find(agent: Agent, ontology: Ontology) -> Tool[Desk]:
-    async def find(context: RunContext[Desk], **arguments: Any) -> Json:
-        desk = context.deps
+def _find(agent: Agent, ontology: Ontology) -> DeskTool:
+    def find(desk: Desk, arguments: Json) -> Json:
         try:
-            found, more = await to_thread.run_sync(
-                desk.find,
-                str(arguments.get("type", "")),
-                dict(arguments.get("where") or {}),
-                arguments.get("linked_to"),
+            found, more = desk.find(
+                str(arguments.get("type", "")), dict(arguments.get("where") or {}), arguments.get("linked_to")
             )
-        except (Unfit, KeyError, ValueError, TypeError, OverflowError) as error:
-            raise ModelRetry(str(error)) from error
+        except (KeyError, ValueError, TypeError, OverflowError) as error:
+            raise Unfit(str(error)) from error
         return {
             "objects": [
                 {"ref": this.ref, "title": this.title, "properties": desk.shown(this), "links": dict(this.links)}
@@ -51,12 +81,11 @@ def _find(agent: Agent, ontology: Ontology) -> Tool[Desk]:
     described = "\n".join(
         f"- {name}: {', '.join(_properties(name, ontology))}" for name in agent.reads if name in ontology.types
     )
-    return Tool[Desk].from_schema(
-        find,
+    return DeskTool(
         name="find",
         description="Look up objects of the company by their properties. Money is in whole cents, dates are "
         f"ISO 8601. Types and their properties:\n{described}",
-        json_schema={
+        schema={
             "type": "object",
             "properties": {
                 "type": {"type": "string", "enum": list(agent.reads)},
@@ -69,40 +98,35 @@ def _find(agent: Agent, ontology: Ontology) -> Tool[Desk]:
             "required": ["type"],
             "additionalProperties": False,
         },
-        takes_ctx=True,
+        at_desk=find,
+        changes=False,
     )
 
 
-def _abstain() -> Tool[Desk]:
-    async def abstain(context: RunContext[Desk], **arguments: Any) -> Json:
-        context.deps.abstain(_phrase(arguments.get("reason")))
+def _abstain() -> DeskTool:
+    def abstain(desk: Desk, arguments: Json) -> Json:
+        desk.abstain(_phrase(arguments.get("reason")))
         return {"noted": True}
 
-    return Tool[Desk].from_schema(
-        abstain,
+    return DeskTool(
         name="abstain",
         description="Say that you are not certain what to do; a person will look at it. Better than guessing.",
-        json_schema={
+        schema={
             "type": "object",
             "properties": {"reason": _WORDS},
             "required": ["reason"],
             "additionalProperties": False,
         },
-        takes_ctx=True,
-        sequential=True,
+        at_desk=abstain,
     )
 
 
-def _act(name: str, action: ActionType) -> Tool[Desk]:
-    async def act(context: RunContext[Desk], **arguments: Any) -> Json:
-        target = arguments.pop("target", None)
-        why = _phrase(arguments.pop("why", None))
-        try:
-            proposal, decision = await to_thread.run_sync(
-                context.deps.propose, name, target, _scalars(arguments), why
-            )
-        except Unfit as error:
-            raise ModelRetry(str(error)) from error
+def _act(name: str, action: ActionType) -> DeskTool:
+    def act(desk: Desk, arguments: Json) -> Json:
+        values = {key: value for key, value in arguments.items() if key not in ("target", "why")}
+        proposal, decision = desk.propose(
+            name, arguments.get("target"), _scalars(values), _phrase(arguments.get("why"))
+        )
         match decision:
             case Allowed():
                 return {"proposal": proposal.id, "decision": "allowed", "reason": "it will be done"}
@@ -122,18 +146,16 @@ def _act(name: str, action: ActionType) -> Tool[Desk]:
             required.append(key)
     properties["why"] = _WORDS
     description = f"Propose: {action.label.en}. {action.description.en if action.description else ''}".strip()
-    return Tool[Desk].from_schema(
-        act,
+    return DeskTool(
         name=name,
         description=description + " This only proposes; the company's rules or a person decide.",
-        json_schema={
+        schema={
             "type": "object",
             "properties": properties,
             "required": required,
             "additionalProperties": False,
         },
-        takes_ctx=True,
-        sequential=True,
+        at_desk=act,
     )
 
 

@@ -100,13 +100,9 @@ def window(connection: sa.Connection, kind: str, since: datetime) -> Iterator[En
         yield _entry(Row(*row))
 
 
-def count(connection: sa.Connection, kind: str, since: datetime, where: Mapping[str, str] | None = None) -> int:
-    """How many entries of a kind there are from `since` on whose body has these texts under these keys."""
-    query = sa.select(sa.func.count()).select_from(entries)
-    query = query.where(entries.c.kind == _storable(kind), entries.c.at >= moment(since))
-    for key, value in (where or {}).items():
-        query = query.where(JsonText(entries.c.body, key) == value)
-    return connection.execute(query).scalar_one()
+def count(connection: sa.Connection, kind: str, since: datetime, agent: str) -> int:
+    """How many entries of a kind that name this agent there are from `since` on."""
+    return connection.execute(_COUNT, {"kind": kind, "since": moment(since), "agent": agent}).scalar_one()
 
 
 def hash_of(row: Row) -> str:
@@ -141,15 +137,29 @@ def ledger_id(connection: sa.Connection) -> str | None:
 
 
 _ROWS = sa.select(*(entries.c[name] for name in Row._fields))
+# each message runs these a dozen times: as constants they are built and compiled once (22 µs instead of 83)
+_STORED = _ROWS.where(entries.c.kind == sa.bindparam("kind"), entries.c.subject == sa.bindparam("subject"))
+_HEAD = _ROWS.order_by(entries.c.seq.desc()).limit(1)
+_WRITE = entries.insert()
+_COUNT = (
+    sa
+    .select(sa.func.count())
+    .select_from(entries)
+    .where(
+        entries.c.kind == sa.bindparam("kind"),
+        entries.c.at >= sa.bindparam("since"),
+        JsonText(entries.c.body, "agent") == sa.bindparam("agent"),
+    )
+)
 
 
 def _stored(connection: sa.Connection, kind: str, subject: str) -> Row | None:
-    found = connection.execute(_ROWS.where(entries.c.kind == kind, entries.c.subject == subject)).first()
+    found = connection.execute(_STORED, {"kind": kind, "subject": subject}).first()
     return None if found is None else Row(*found)
 
 
 def _head(connection: sa.Connection) -> Row | None:
-    found = connection.execute(_ROWS.order_by(entries.c.seq.desc()).limit(1)).first()
+    found = connection.execute(_HEAD).first()
     return None if found is None else Row(*found)
 
 
@@ -161,7 +171,7 @@ def _open(connection: sa.Connection) -> Row:
 def _write(connection: sa.Connection, head: Row, kind: str, subject: str, body: str, at: datetime) -> Row:
     row = Row(head.seq + 1, moment(at), kind, subject, body, head.hash, "")
     row = row._replace(hash=hash_of(row))
-    connection.execute(entries.insert().values(row._asdict()))
+    connection.execute(_WRITE, row._asdict())
     return row
 
 

@@ -1,11 +1,14 @@
-"""The embedded tier as a model of pydantic-ai: bound to one message, it works through an agent's tools like any other.
+"""The embedded tier: bound to one message, it works through an agent's tools by a plan (`play`).
+
+It is a model of pydantic-ai too, so that any agent can have it in the place of another. There the same plan is gone
+through as a conversation, at ten times the cost.
 
 It reads the message once (`reading`), follows the plan of its process (`plan`), and abstains where it is not certain.
 It never reads the prompt: nothing that stands there can instruct it. All that it does follows from the message, the
 ontology and what the tools answered, so the same conversation always gets the same next calls.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -19,7 +22,7 @@ from ..company import Settings
 from ..ontology.model import Ontology
 from ..records import Message
 from .classifier import Classifier
-from .plan import Result, Situation, plan
+from .plan import Call, Plan, Result, Situation, plan
 from .reading import Reading, read
 
 NAME = "embedded"
@@ -68,13 +71,37 @@ class EmbeddedModel(Model):
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
         """The next calls of the plan, or its last sentence."""
-        reading = self._reading
-        if reading is None:
-            reading = self._reading = await to_thread.run_sync(self._read)
         offered = {
             tool.name for tool in (*model_request_parameters.function_tools, *model_request_parameters.output_tools)
         }
-        return self._next(reading, frozenset(offered), _answers(messages))
+        steps = await to_thread.run_sync(self._plan, frozenset(offered))
+        return _next(steps, _answers(messages))
+
+    def play(self, offered: Collection[str], call: Callable[[Call], Result]) -> None:
+        """Go through the whole plan with the tools that are offered; may block while it reads the message."""
+        steps = self._plan(offered)
+        try:
+            calls = next(steps)
+            while True:
+                calls = steps.send(tuple(call(each) for each in calls))
+        except StopIteration:
+            return
+
+    def _plan(self, offered: Collection[str]) -> Plan:
+        if self._reading is None:
+            self._reading = self._read()
+        return plan(
+            Situation(
+                reading=self._reading,
+                message=self._message,
+                ontology=self._ontology,
+                settings=self._company,
+                agent=self._agent,
+                offered=offered,
+                today=self._today,
+                sent=self._sent(),
+            )
+        )
 
     def _read(self) -> Reading:
         return read(
@@ -92,36 +119,25 @@ class EmbeddedModel(Model):
         zone = ZoneInfo(self._company.company.timezone)
         return min(self._message.sent_at.astimezone(zone).date(), self._today)
 
-    def _next(self, reading: Reading, offered: frozenset[str], answers: Mapping[str, Result]) -> ModelResponse:
-        """Go through the plan again with all answers until now, and stop where one is missing."""
-        steps = plan(
-            Situation(
-                reading=reading,
-                message=self._message,
-                ontology=self._ontology,
-                settings=self._company,
-                agent=self._agent,
-                offered=offered,
-                today=self._today,
-                sent=self._sent(),
-            )
-        )
-        try:
-            calls = next(steps)
-            number = 1
-            while True:
-                ids = [f"{NAME}-{number}-{place}" for place in range(len(calls))]
-                if not all(each in answers for each in ids):
-                    parts = [
-                        ToolCallPart(tool_name=call.tool, args=dict(call.arguments), tool_call_id=each)
-                        for each, call in zip(ids, calls, strict=True)
-                        if each not in answers
-                    ]
-                    return ModelResponse(parts=parts, model_name=NAME)
-                calls = steps.send(tuple(answers[each] for each in ids))
-                number += 1
-        except StopIteration as end:
-            return ModelResponse(parts=[TextPart(content=cast(str, end.value))], model_name=NAME)
+
+def _next(steps: Plan, answers: Mapping[str, Result]) -> ModelResponse:
+    """Go through the plan with all answers until now, and stop where one is missing."""
+    try:
+        calls = next(steps)
+        number = 1
+        while True:
+            ids = [f"{NAME}-{number}-{place}" for place in range(len(calls))]
+            if not all(each in answers for each in ids):
+                parts = [
+                    ToolCallPart(tool_name=call.tool, args=dict(call.arguments), tool_call_id=each)
+                    for each, call in zip(ids, calls, strict=True)
+                    if each not in answers
+                ]
+                return ModelResponse(parts=parts, model_name=NAME)
+            calls = steps.send(tuple(answers[each] for each in ids))
+            number += 1
+    except StopIteration as end:
+        return ModelResponse(parts=[TextPart(content=cast(str, end.value))], model_name=NAME)
 
 
 def _answers(messages: list[ModelMessage]) -> dict[str, Result]:
