@@ -19,6 +19,7 @@ from pupitre.conductor import Conductor
 from pupitre.durable import Progress, running
 from pupitre.house import open_house
 from pupitre.journal import Outcome, Work
+from pupitre.models import features
 from pupitre.records import EventId, Message
 
 
@@ -54,6 +55,7 @@ async def work(folder: Path, mode: str, messages: int) -> None:
     conductor.begin(folder / "mail" / "inbox" / "new" if mode == "watch" else None)
     async with running(conductor) as works:
         if mode == "watch":
+            await anyio.to_thread.run_sync(features.meanings, ["…"])
             await anyio.to_thread.run_sync(house.model, "embedded", Message(sender=None), "support")
         print(time.time(), flush=True)
         begin = time.time()

@@ -9,6 +9,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol, cast
 from zlib import crc32
 
@@ -68,27 +69,26 @@ def shaped(text: str) -> str:
 
 def grams(text: str) -> tuple[NDArray[np.int32], Floats]:
     """The buckets of a text's n-grams and how often each occurs, damped."""
-    folded = shaped(text)
-    words = re.findall(r"\w+", folded)
-    counts: dict[int, int] = {}
-    for gram in (*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))):
-        _count(counts, "w", gram)
-    for word in words:
-        padded = f"<{word}>"
-        for length in (3, 4, 5):
-            for start in range(len(padded) - length + 1):
-                _count(counts, "c", padded[start : start + length])
-    buckets = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-    times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    words = re.findall(r"\w+", shaped(text))
+    seen = [bucket for word in words for bucket in _pieces(word)]
+    seen += [_bucket("w", f"{first} {second}") for first, second in zip(words, words[1:], strict=False)]
+    buckets, times = np.unique(np.asarray(seen, dtype=np.int32), return_counts=True)
     return buckets, np.asarray(1 + np.log(times), dtype=np.float32)
+
+
+@lru_cache(maxsize=8192)  # the words of a company's mail come again and again
+def _pieces(word: str) -> tuple[int, ...]:
+    """The buckets of a word, and of each run of three to five of its letters."""
+    padded = f"<{word}>"
+    runs = (padded[start : start + length] for length in (3, 4, 5) for start in range(len(padded) - length + 1))
+    return (_bucket("w", word), *(_bucket("c", run) for run in runs))
+
+
+def _bucket(kind: str, gram: str) -> int:
+    return crc32(f"{kind}{gram}".encode()) % GRAMS
 
 
 _FIGURES = re.compile(r"\d+")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*")
 _DAY = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b")
 _PHONE = re.compile(r"(?<!\d)(?:\+33|0)[ .]?\d(?:[ .-]?\d\d){4}(?!\d)")
-
-
-def _count(counts: dict[int, int], kind: str, gram: str) -> None:
-    bucket = crc32(f"{kind}{gram}".encode()) % GRAMS
-    counts[bucket] = counts.get(bucket, 0) + 1
