@@ -66,6 +66,7 @@ def is_understood(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text)
     ours = sum(word.lower() in _SMALL for word in words)
     theirs = sum(word in _FOREIGN for word in words)  # in small letters: the others belong to names
+    theirs += text.count("¿") + text.count("¡")
     if theirs >= 2 and 2 * theirs >= ours:
         return False  # neighbours of French share its smallest words, but not the next ones
     return len(words) < _FEW or ours >= len(words) * _SHARE
@@ -87,6 +88,7 @@ _FOREIGN = (
     frozenset(
         (
             "el los las del al con por para pero muy una unos este esta estos usted ustedes necesito gracias hola somos "
+            "nuestra nuestro nuestras nuestros otra vez antes desde hasta también podría podrían puede pueden buenos "
             "gli della delle degli nella sono vorrei grazie salve buongiorno questo questa perché anche ho "
             "os uma não você obrigado obrigada dos das em preciso "
             "der das und ist nicht ich sie wir mit für ein eine einen bitte zu von auf unsere ihre haben "

@@ -155,10 +155,13 @@ _CLEAR = 75
 _POINTS_BACK = re.compile(
     r"\b(?:me|nous|te|vous|lui|leur) l(?:['’]|[ae]s? )"
     r"|\bl(?:['’]|[ae]s? )\w+(?:[^i]er|[^o]ir)\b"
-    r"|-l[ae]s?\b|\b(?:it|them)\b",
+    r"|-l[ae]s?\b|\b(?:it|them)\b"
+    r"|\b(?:en|m['’]en|t['’]en|l['’]en) [^\W\d_]+(?:er|ir|re)\b"
+    r"|\bun(?:e autre|e| autre)? (?:copie|double|duplicata|exemplaire)\b(?! d)"
+    r"|\b(?:an?|another|one more) (?:copy|duplicate|one)\b(?! of)",
     re.IGNORECASE,
 )
-"""A pronoun for what the sentence before speaks of."""
+"""A pronoun for what the sentence before speaks of, or a copy that does not say of what."""
 _OTHERWISE = 90
 """Per cent from which a sentence counts as one of the cases that a person does."""
 
