@@ -34,7 +34,7 @@ _READS = re.compile(
     re.S,
 )
 _ACCOUNTS = re.compile(
-    r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin"
+    r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|(?:upsert|update)\(\s*\{[^}]{0,200}\brole\s*[,}:]|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin"
 )
 _MAIL = re.compile(
     r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|"
@@ -56,10 +56,10 @@ _PUBLIC_PATH = re.compile(
     r"checkout|create-payment|cart|guest|search|og\b|rss|version|metrics|session|token|refresh|demo|hello|webhook|hook|search|enquiry|booking|reserv|vote|like|share"
 )
 _SENSITIVE_PATH = re.compile(
-    r"(?i)admin|users?\b|customers?|clients?|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?"
+    r"(?i)admin|users?\b|customers?|clients?|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|appointments?|medical|prescriptions?|students?|members?|contracts?|transactions?|expenses?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?"
 )
 _HOOK = re.compile(
-    r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|notify|notification-url|inbound|incoming|postback"
+    r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|pay\w*[-_/]notify|notify[-_]?url|(^|/)notify$|notification-url|inbound|incoming|postback"
 )
 _IDENTITY_COOKIE = re.compile(
     r"""(?:cookies?(?:\(\))?\.get\(\s*|cookies?\[\s*|COOKIES(?:\.get\(|\[)\s*)["'](?P<a>user_?id|uid|user|username|role|user_?role|is_?admin|admin|email|account_?id)["']|req\.cookies\.(?P<b>user_?id|uid|user|username|role|is_?admin|admin|email)\b""",
@@ -75,6 +75,12 @@ _UNVERIFIED = re.compile(
 _CLIENT_FLAG = re.compile(
     r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
     re.IGNORECASE,
+)
+_TAKES_FILES = re.compile(
+    r"\bupload\w*\.?(single|array|any|fields)?\(|multer|UploadFile\b|request\.files\b|cloudinary"
+)
+_SIGNS = re.compile(
+    r"new SignJWT\(|jwt\.sign\(|RtcTokenBuilder|new AccessToken\(|crypto\.subtle\.sign\(|\bjwt\.create\("
 )
 _SENSITIVE_TABLE = re.compile(
     r"""(?:\.from\(\s*|\.table\(\s*|FROM\s+|INTO\s+|UPDATE\s+|prisma\.|objects of )["'`]?(\w+)"""
@@ -123,17 +129,24 @@ class Authz:
                 continue
             if _is_hook(route) or re.search(r"constructEvent|verif\w+Signature", body):
                 continue
-            master = _SERVICE_KEY.search(body) is not None
-            writes, reads = _WRITES.search(body) is not None, _READS.search(body) is not None
             door = (
                 phrase("`verify_jwt` is off, so not even the public key is needed")
                 if keyless
                 else phrase("`verify_jwt` lets the public key of the website pass")
             )
-            if master and (writes or reads) and not _only_own_rights(body):
-                severity, does = _deeds(body)
-                if severity is None or _by_capability(body):
-                    continue
+            yield from self._by_stranger(route, body, door, keyless=keyless)
+
+    def _by_stranger(self, route: Route, body: str, door: Phrase, *, keyless: bool) -> Iterator[Finding]:
+        """What a function does that asks nobody who he is: the worst of it."""
+        writes, reads = _WRITES.search(body) is not None, _READS.search(body) is not None
+        if _SERVICE_KEY.search(body) and (writes or reads) and not _only_own_rights(body):
+            severity, does = _deeds(body)
+            if _by_capability(body):
+                return
+            if severity is Severity.CRITICAL and re.search(r"(?i)regist(er|ration)|sign-?up", route.name):
+                # A sign-up makes accounts for strangers on purpose; what it may not do is let them choose their rights.
+                severity = Severity.HIGH if re.search(r"\brole\b", body) else Severity.MEDIUM
+            if severity is not None:
                 if _MEANT_FOR_STRANGERS.search(route.name) and not (_ACCOUNTS.search(body) or _DELETES.search(body)):
                     severity = Severity.LOW
                 yield found(
@@ -145,33 +158,48 @@ class Authz:
                     who=Who.ANYBODY,
                     confidence=Confidence.HIGH if writes else Confidence.MEDIUM,
                 )
-            elif (
-                _MAIL.search(body)
-                and re.search(r"\bto\s*:|\bto\b|recipient|email", body)
-                and re.search(r"req\.json\(|request\.json\(", body)
-            ):
-                yield found(
-                    "authz-cost",
-                    Severity.HIGH if keyless else Severity.MEDIUM,
-                    route.place,
-                    route.name,
-                    phrase(
-                        "{door}; the function sends mail or messages in your name to whom the caller names.",
-                        door=door,
-                    ),
-                    who=Who.ANYBODY,
-                    confidence=Confidence.MEDIUM,
-                )
-            elif _MODEL.search(body):
-                yield found(
-                    "authz-cost",
-                    Severity.MEDIUM,
-                    route.place,
-                    route.name,
-                    phrase("{door}; each call costs money at the provider of the language model.", door=door),
-                    who=Who.ANYBODY,
-                    confidence=Confidence.MEDIUM if keyless else Confidence.LOW,
-                )
+                return
+        if _SIGNS.search(body) and _takes_input(body) and not _MEANT_FOR_STRANGERS.search(route.name):
+            yield found(
+                "authz-edge-function",
+                Severity.HIGH,
+                route.place,
+                route.name,
+                phrase(
+                    "{door}; the function {does}.",
+                    door=door,
+                    does=phrase("signs passes for whatever the caller names"),
+                ),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+            )
+        elif (
+            _MAIL.search(body)
+            and re.search(r"\bto\s*:|\bto\b|recipient|email", body)
+            and re.search(r"req\.json\(|request\.json\(", body)
+        ):
+            yield found(
+                "authz-cost",
+                Severity.HIGH if keyless else Severity.MEDIUM,
+                route.place,
+                route.name,
+                phrase(
+                    "{door}; the function sends mail or messages in your name to whom the caller names.",
+                    door=door,
+                ),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+            )
+        elif _MODEL.search(body):
+            yield found(
+                "authz-cost",
+                Severity.MEDIUM,
+                route.place,
+                route.name,
+                phrase("{door}; each call costs money at the provider of the language model.", door=door),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM if keyless else Confidence.LOW,
+            )
 
     def _webhook(self, route: Route, body: str) -> Iterator[Finding]:
         hook = _is_hook(route) or "checkout.session.completed" in body
@@ -349,7 +377,7 @@ def _without_jwt(inventory: Inventory) -> set[str]:
 
 
 _MEANT_FOR_STRANGERS = re.compile(
-    r"(?i)widget|public|submit|contact-?(us|form|mail|email|request)|send-contact|booking|track|unsubscribe|callback|oauth|newsletter|sign-?up|register|^join|rsvp|"
+    r"(?i)widget|public|submit|contact-?(us|form|mail|email|request)|send-contact|^book(ing)?s?$|(create|make|new|guest|request|submit|online)[-_]?(booking|appointment|reservation)|track|unsubscribe|callback|oauth|newsletter|sign-?up|register|^join|rsvp|"
     r"feedback|waitlist|embed|landing|capture-?lead|lead-?(form|capture)|og-|sitemap|checkout"
 )
 
@@ -357,7 +385,12 @@ _MEANT_FOR_STRANGERS = re.compile(
 def _by_capability(body: str) -> bool:
     """What is done hangs on a token that only the right person was sent."""
     return (
-        re.search(r"\.eq\(\s*[\"'](\w*token\w*|token_hash|invite_code|access_code|secret|share_id)[\"']", body)
+        re.search(
+            r"\.eq\(\s*[\"'](\w*token\w*|\w+_code|code|license_key|api_key|secret|share_id)[\"']|"
+            r"\.\w*(?:code|token|secret|otp|pin)\b\s*!==?\s*\w+",
+            body,
+            re.IGNORECASE,
+        )
         is not None
     )
 
@@ -495,6 +528,16 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     ):
         return None
     writes, deletes, reads = _WRITES.search(body), _DELETES.search(body), _READS.search(body)
+    if (
+        route.writes
+        and _MAIL.search(route.body)
+        and re.search(r"\bto\b", route.body)
+        and re.search(r"(req(uest)?\.(body|json|form)\b|await \w+\.json\(\))", route.body)
+        and not deletes
+    ):
+        return Severity.HIGH, phrase("`{route}` sends mail in your name for whoever asks.", route=route.shown)
+    if route.writes and _TAKES_FILES.search(" ".join((*route.guards, route.body))) and not deletes:
+        return Severity.MEDIUM, phrase("`{route}` keeps files of whoever sends some.", route=route.shown)
     sensitive = _SENSITIVE_PATH.search(f"{route.path} {route.name}") is not None
     admin = re.search(r"(?i)admin|backup|export|debug|seed|reset|internal", f"{route.path} {route.name}") is not None
     if (
@@ -509,7 +552,11 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
             "`{route}` deletes records.", route=route.shown
         )
     if writes and route.writes:
+        if _is_taken_in(route):
+            return None
         if _ACCOUNTS.search(body):
+            return Severity.CRITICAL, phrase("`{route}` changes accounts or roles.", route=route.shown)
+        if re.search(r"(?i)(set|make|add|grant|create|restore)[-_/]?admin|promote", f"{route.path} {route.name}"):
             return Severity.CRITICAL, phrase("`{route}` changes accounts or roles.", route=route.shown)
         return (Severity.HIGH if sensitive or admin else Severity.MEDIUM), phrase(
             "`{route}` changes records.", route=route.shown
@@ -520,7 +567,8 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         reads
         and sensitive
         and re.search(
-            r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|payroll|documents?",
+            r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|payroll|documents?|"
+            r"appointments?|medical|students?|members?|contracts?|transactions?",
             route.shown,
         )
     ):
@@ -528,6 +576,20 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     if _MODEL.search(body) and route.writes:
         return Severity.MEDIUM, phrase("`{route}` spends money at a provider of language models.", route=route.shown)
     return None
+
+
+def _is_taken_in(route: Route) -> bool:
+    """What visitors are meant to send: an order of a shop, a message, an application."""
+    last = route.path.rstrip("/").rsplit("/", 1)[-1]
+    return (
+        route.methods == frozenset({"POST"})
+        and re.fullmatch(
+            r"(?i)orders?|appointments?|messages?|reviews?|comments?|quotes?|applications?|reservations?|bookings?|leads?",
+            last,
+        )
+        is not None
+        and "admin" not in route.path
+    )
 
 
 def _price(route: Route, body: str) -> Iterator[Finding]:

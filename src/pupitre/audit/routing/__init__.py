@@ -1,0 +1,1 @@
+"""Where a program can be called from outside, read from its code: guards, Python, JavaScript."""

@@ -1,0 +1,70 @@
+"""The routes of a program as they are gathered file by file, before it is known what files say about each other."""
+
+from dataclasses import dataclass, field
+
+from ..findings import Place
+from ..parsing import Node
+from .guards import Guards
+
+_WRITES_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE", "ANY"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One address and what answers there."""
+
+    framework: str
+    """`edge`, `next`, `action`, `express`, `flask`, `fastapi`, `django`."""
+    methods: frozenset[str]
+    path: str
+    name: str
+    place: Place
+    body: str
+    """The text of what answers."""
+    guards: tuple[str, ...]
+    """The text of what is called before it: decorators, dependencies, middleware."""
+    file: str
+    owner: str = ""
+    """The router or blueprint that it hangs on."""
+
+    @property
+    def writes(self) -> bool:
+        """It is called by a method that is meant to change something."""
+        return bool(self.methods & _WRITES_METHODS)
+
+    @property
+    def shown(self) -> str:
+        """`POST /api/orders`."""
+        return f"{'/'.join(sorted(self.methods))} {self.path}" if self.path else self.name
+
+
+@dataclass(kw_only=True)
+class Gathered(Guards):
+    """All routes of a tree, as far as they were looked at."""
+
+    routes: list[Route] = field(default_factory=list[Route])
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    """The texts of files with routes."""
+    _mounts: list[tuple[str, str, str, tuple[str, ...]]] = field(
+        default_factory=list[tuple[str, str, str, tuple[str, ...]]]
+    )
+    """File, router, path in front and guards where a router is mounted."""
+    _before: dict[tuple[str, str], list[tuple[int, str, str]]] = field(
+        default_factory=dict[tuple[str, str], list[tuple[int, str, str]]]
+    )
+    """Guards that hold for a whole router from a line on: (file, owner) -> (line, path, text)."""
+    _middleware: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    _uses: list[tuple[str, str, int, tuple[str, ...]]] = field(
+        default_factory=list[tuple[str, str, int, tuple[str, ...]]]
+    )
+    """File, owner, line and what is put in front of everything that comes after."""
+    _global: list[str] = field(default_factory=list[str])
+    """Guards in front of every route of the program."""
+    _django_rules: list[str] = field(default_factory=list[str])
+    """The frameworks of Django for which the settings demand a sign-in."""
+
+
+def positional(call: Node) -> list[Node]:
+    """The arguments of a call, without keywords."""
+    listed = call.first("argument_list", "arguments")
+    return [part for part in listed.parts if part.kind != "keyword_argument"] if listed else []

@@ -1,0 +1,136 @@
+"""What stands guard: code that looks at the caller and refuses, wherever it is written.
+
+A name alone says nothing, unless it comes from a library: `Guards` knows what the functions of the program do. Which
+routes there are is in `gathered`, `python` and `script`.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+LOOKS_AT_CALLER = re.compile(
+    r"auth\.getUser\(|signInWithPassword\(|auth\.getSession\(|getClaims\(|getServerSession\(|\bauth\(\)|getAuth\(|currentUser\(|verifyIdToken\(|verifySessionCookie\(|"
+    r"jwt\.verify\(|jwtVerify\(|jwt\.decode\(|decode_token|verify_jwt_in_request|getToken\(|validateRequest\(|verifyToken\(|verify_token\(|"
+    r"\breq(?:uest)?\.user\b|session\.user\b|req\.session\b|\bsession\[|\bsession\.get\(|current_user\b|request\.user\b|is_authenticated|g\.user\b|"
+    r"check_password|st\.(?:login|user|experimental_user)\b|authenticator\.login|session_state|isAuthenticated\(|getKindeServerSession|withAuth|HTTPBearer|HTTPBasic|OAuth2PasswordBearer|APIKeyHeader|compare_digest|"
+    r"timingSafeEqual|constructEvent|construct_event|validateSignature|verifySignature|verify_signature|subtle\.(?:verify|sign)|signed_request|createHmac|hmac\.new|"
+    r"validateExpressRequest|RequestValidator|Webhook\(|svix|getCurrentUser|get_current_user|lucia|supabaseUser|user_from_token",
+    re.IGNORECASE,
+)
+_READS_TOKEN = re.compile(r"authorization|x-api-key|api_key|bearer", re.IGNORECASE)
+_USES_TOKEN = re.compile(
+    r"\.eq\(\s*[\"']\w*(?:token|key)\w*[\"']|\bwhere\s+\w*(?:token|key)\b|find(?:One|Unique|First)?\(|filter_by\(|"
+    r"(?:decode|verify|validate|check|authenticate|get|load)_?"
+    r"\w*(?:token|jwt|key|user|session)\w*\(|(?:tokens?|sessions?|keys?)(?:\.get|\.has|\[)|\bnot in\b",
+    re.IGNORECASE,
+)
+"""A token that is only there proves nothing: somebody must know it."""
+REFUSES = re.compile(
+    r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|HTTPException|abort\(|\braise\b|"
+    r"\bthrow\b|redirect\(|sendStatus\(|not authenticated|"
+    r"st\.stop\(|not authori[sz]ed|access denied|non autoris|acesso negado",
+    re.IGNORECASE,
+)
+_REFUSES_FIRMLY = re.compile(
+    r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|redirect\(|not authenticated|"
+    r"access denied|invalid[_ ](signature|token|secret|signed)",
+    re.IGNORECASE,
+)
+COMPARES_SECRET = re.compile(
+    r"(?:headers|authorization|auth_?header|token|secret|api_?key|signature|"
+    r"x-[a-z-]+)[^\n;]{0,160}(?:!==?|===?|\bnot in\b|!=)[^\n;]{0,160}|"
+    r"(?:env\.get\([^)]*\)|process\.env\.\w+|os\.environ[^\n;]{0,40}|SECRET|_KEY|TOKEN)[^\n;]{0,40}(?:!==?|===?)[^\n;]{0,80}(?:header|token|secret|auth|provided|key)",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"(?<![\w.$])([A-Za-z_]\w+)\s*\(|"
+    r"(?i:auth|guard|session|security|middleware|user|token)\w*\.([A-Za-z_]\w+)\s*\(|"
+    r"\.(\w*(?i:access|auth|login|role|permission|admin|session|token|check|require|verif|protect|guard|ensure|rights)\w*)\s*\("
+)
+_DECLARED = re.compile(r"(?:function\*?|def)\s+(\w+)\s*\(")
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+_CHECKING_NAME = re.compile(
+    r"(?i)(require|verify|check|assert|ensure)_?(auth\w*|user|admin\w*|session|login|role|owner|token|jwt|api_?key|signature|webhook\w*)"
+)
+_GUARD_NAME = re.compile(
+    r"(?i)login_?required|permission_?required|RequiredMixin|UserPassesTest|jwt_required|auth_required|token_required|admin_required|require_?(auth|user|admin|login|role|session|sign|owner|perm)|"
+    r"authenticate|authoriz|is_?authenticated|ensure_?(auth|logged)|protect|verify_?(token|jwt|user|auth|session|api|admin)|check_?(auth|token|role|admin)|"
+    r"passport|clerk|roles?_(required|accepted)|permission|get_current_(active_)?(user|admin)|current_user|is_?admin|admin_?only|api_?key|"
+    r"with_?auth|restrict|allow_?roles?|auth_?middleware|middleware\.auth|^auth$|guard|staff_member_required|user_passes_test|HTTPBearer|oauth2|basic_?auth"
+)
+
+
+@dataclass(kw_only=True)
+class Guards:
+    """The functions of a program, and which of them stand guard."""
+
+    functions: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """The texts of functions by name: what a guard does."""
+    _judged: dict[str, tuple[bool, bool]] = field(default_factory=dict[str, tuple[bool, bool]])
+
+    def guards_in(self, body: str, depth: int = 0) -> bool:
+        """Whether a text looks at the caller and refuses, itself or through what it calls."""
+        plain = without_comments(without_headers(body))
+        looks = LOOKS_AT_CALLER.search(plain) is not None
+        if looks and REFUSES.search(plain):
+            return True
+        firmly = _REFUSES_FIRMLY.search(plain) is not None
+        if firmly and COMPARES_SECRET.search(plain):
+            return True
+        if firmly and _READS_TOKEN.search(plain) and _USES_TOKEN.search(plain):
+            return True
+        if depth >= 2:
+            return False
+        for name in sorted(called(plain)):
+            if name not in self.functions:
+                if _CHECKING_NAME.fullmatch(name):
+                    return True
+                continue
+            looking, guarding = self._known(name, depth + 1)
+            if guarding or (firmly and looking):
+                return True
+        return False
+
+    def _known(self, name: str, depth: int) -> tuple[bool, bool]:
+        """Whether a function of this name looks at the caller, and whether it guards; asked once for each name."""
+        if name not in self._judged:
+            self._judged[name] = (False, False)  # a function that calls itself says nothing new
+            bodies = self.functions.get(name, [])[:4]
+            looking = any(LOOKS_AT_CALLER.search(without_comments(body)) for body in bodies)
+            self._judged[name] = (looking, any(self.guards_in(body, depth) for body in bodies))
+        return self._judged[name]
+
+    def is_guard(self, text: str, depth: int = 0) -> bool:
+        """Whether a decorator, dependency or middleware is a guard: by what it does, or by name."""
+        named = [name for name in re.findall(r"[A-Za-z_]\w*", text) if name in self.functions]
+        for name in named:
+            bodies = self.functions[name]
+            if any(self.guards_in(body) for body in bodies):
+                return True
+            if depth < 3 and any(self.is_guard(_parameters(body), depth + 1) for body in bodies):
+                return True
+        if named and not re.search(r"\(\s*\w+\s*\(", text):
+            return False
+        return _GUARD_NAME.search(text) is not None
+
+
+def without_comments(text: str) -> str:
+    """Code without its comments, roughly: a commented-out guard guards nothing."""
+    text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
+    text = re.sub(r"(?m)(^|[\s;{}(,])//[^\n]*", r"\1", text)
+    return re.sub(r"(?m)^\s*#[^\n]*", "", text)
+
+
+def called(text: str) -> list[str]:
+    """The functions that a text calls by name, each once; methods only of things whose name speaks of guarding."""
+    own = {*_DECLARED.findall(text), *_METHODS}
+    return [name for name in dict.fromkeys(a or b or c for a, b, c in _CALLED.findall(text)) if name not in own]
+
+
+def without_headers(text: str) -> str:
+    """Code without the headers that a server allows: a list that names `authorization` asks for nothing."""
+    return re.sub(r"""["']?Access-Control-[\w-]+["']?\s*[:,]\s*["'`][^"'`]*["'`]""", " ", text)
+
+
+def _parameters(body: str) -> str:
+    found = re.match(r"(?:async\s+)?def\s+\w+\s*\((.*?)\)\s*(?:->[^:]*)?:", body, re.DOTALL)
+    return found.group(1) if found and "Depends" in found.group(1) else ""
