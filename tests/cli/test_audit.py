@@ -61,3 +61,35 @@ def test_a_file_name_cannot_paint_the_terminal(program: Path, capsys: pytest.Cap
 
     run(str(program))
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_the_report_is_printed_as_pdf(program: Path, tmp_path: Path) -> None:
+    assert run(str(program), "--format", "pdf", "-o", str(tmp_path / "report.pdf"), "--lang", "fr") == 0
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_pdf_without_a_file_is_refused(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(program), "--format", "pdf") == 1
+    assert "-o" in capsys.readouterr().err
+
+
+def test_the_consultant_sets_his_hours_and_his_day_rate(
+    program: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "efforts.toml"
+    table.write_text("day_rate = 700\n[hours]\ninjection-command = [7, 14]\n", encoding="utf-8")
+
+    assert run(str(program), "--efforts", str(table), "--format", "md", "--lang", "en") == 0
+    assert "7 to 14 h, €700 to €1,400" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["day_rate = -1", "[hours]\nnothing = [1, 2]", "[hours]\nrls-off = [2, 1]", "="])
+def test_a_table_of_efforts_that_makes_no_sense_is_refused(program: Path, tmp_path: Path, text: str) -> None:
+    table = tmp_path / "efforts.toml"
+    table.write_text(text, encoding="utf-8")
+    assert run(str(program), "--efforts", str(table)) == 1
+
+
+def test_a_program_without_git_cannot_be_mended(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(str(program), "--fix") == 1
+    assert "git" in capsys.readouterr().err

@@ -284,10 +284,10 @@ def history(root: Path) -> Iterator[tuple[str, str]]:
     if not named:
         return
     with subprocess.Popen(
-        _git_command(root, "cat-file", "--batch"),
+        git_command(root, "cat-file", "--batch"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=_git_environment(),
+        env=git_environment(),
     ) as process:
         assert process.stdin is not None and process.stdout is not None
         for name, path in named.items():
@@ -391,21 +391,23 @@ def _tracked(root: Path) -> frozenset[str] | None:
 def _git(root: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(
-            _git_command(root, *arguments), capture_output=True, timeout=60, env=_git_environment(), check=False
+            git_command(root, *arguments), capture_output=True, timeout=60, env=git_environment(), check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
-def _git_command(root: Path, *arguments: str) -> list[str]:
+def git_command(root: Path, *arguments: str) -> list[str]:
+    """How git is called so that a hostile repository makes it run and fetch nothing."""
     # A repository's own configuration can name programs (file watcher, hooks, pagers) and servers to fetch from.
     quiet = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never", "core.pager=cat")
     options = [part for setting in quiet for part in ("-c", setting)]
     return ["git", *options, "-c", f"safe.directory={root.resolve()}", "-C", str(root), "--no-pager", *arguments]
 
 
-def _git_environment() -> dict[str, str]:
+def git_environment() -> dict[str, str]:
+    """The environment of git: no settings but those of the repository, no questions, no fetching."""
     return {
         "PATH": os.environ.get("PATH", ""),
         "GIT_CONFIG_NOSYSTEM": "1",

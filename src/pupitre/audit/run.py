@@ -22,6 +22,7 @@ from .checks.destructive import Destructive
 from .checks.egress import Egress, receivers
 from .checks.injection import Injection
 from .checks.slop import Slop
+from .efforts import Efforts
 from .findings import Finding, Flow, Place, Report, Severity, Skipped, Stack, Step, Suppressed, in_order
 from .inventory import CODE, Inventory, is_minified, take
 from .parsing import Source, UnreadableError
@@ -52,6 +53,8 @@ class Options:
     """Search everything that git ever kept for secrets."""
     baseline: frozenset[str] = frozenset()
     """Ids of findings that are already known."""
+    efforts: Efforts = Efforts()
+    """What repairs cost."""
     on: date | None = None
     """The date of the report; today where it is not given."""
     progress: Progress | None = field(default=None, compare=False)
@@ -74,7 +77,7 @@ def audit(path: Path, options: Options | None = None) -> Report:
         name=path.resolve().name,
         on=chosen.on or date.today(),
         stack=_stack(inventory),
-        findings=in_order(_masked(finding, inventory.secrets) for finding in fresh),
+        findings=in_order(chosen.efforts.applied(_masked(finding, inventory.secrets)) for finding in fresh),
         flows=tuple(_masked_flow(flow, inventory.secrets) for flow in egress.flows()),
         skipped=_each_once(inventory.skipped),
         suppressed=tuple(sorted(suppressed, key=lambda one: (one.where.path, one.where.line, one.check))),

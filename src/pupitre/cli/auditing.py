@@ -20,6 +20,7 @@ class Form(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     HTML = "html"
+    PDF = "pdf"
     MD = "md"
 
 
@@ -53,28 +54,52 @@ def audit(
     history: Annotated[
         bool, Parameter(name="--history", negative=(), help=phrase("search all that git ever kept for secrets").text)
     ] = False,
+    fix: Annotated[
+        bool,
+        Parameter(
+            name="--fix", negative=(), help=phrase("mend what is safe to mend, as commits on a new git branch").text
+        ),
+    ] = False,
     day_rate: Annotated[
-        int, Parameter(name="--day-rate", metavar="EUR", help=phrase("what a day of repair costs").text)
-    ] = 600,
+        int | None, Parameter(name="--day-rate", metavar="EUR", help=phrase("what a day of repair costs").text)
+    ] = None,
+    efforts: Annotated[
+        Path | None,
+        Parameter(name="--efforts", metavar="FILE", help=phrase("a TOML file with your day rate and hours").text),
+    ] = None,
     as_json: Annotated[
         bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
     ] = False,
 ) -> int:
     """Look for what could leak the customers or erase the books."""
-    from ..audit import Options, Severity, render_html, render_json, render_markdown, render_sarif, summary
+    from ..audit import (
+        Efforts,
+        Options,
+        Severity,
+        read_efforts,
+        render_html,
+        render_json,
+        render_markdown,
+        render_pdf,
+        render_sarif,
+        summary,
+    )
     from ..audit import audit as look
 
+    if fix:
+        return _fix(path, screen(language if language in ("fr", "en") else language_of(None), json=as_json))
     reader = screen(language if language in ("fr", "en") else language_of(None), json=as_json)
     known = _known(baseline)
+    table = read_efforts(efforts) if efforts is not None else Efforts()
     with _bar(reader) as progress:
         task = progress.add_task("", total=None)
 
         def tell(done: int, of: int) -> None:
             progress.update(task, completed=done, total=of)
 
-        report = look(path, Options(history=history, baseline=known, progress=tell))
+        report = look(path, Options(history=history, baseline=known, efforts=table, progress=tell))
     said = reader.language
-    rate = Money(cents=100 * day_rate)
+    rate = table.money if day_rate is None else Money(cents=100 * day_rate)
     match Form.JSON if as_json else form:
         case Form.TERMINAL:
             summary(report, Page(highlight=False, emoji=False), said)
@@ -84,9 +109,38 @@ def audit(
             _give(render_sarif(report, said), output)
         case Form.HTML:
             _give(render_html(report, said, rate), output)
+        case Form.PDF:
+            _print(render_pdf(report, said, rate), output)
         case Form.MD:
             _give(render_markdown(report, said, rate), output)
     return 2 if fail_on is not None and report.at_least(Severity(fail_on.value)) else 0
+
+
+def _fix(path: Path, reader: Screen) -> int:
+    from ..audit import mend
+
+    repairs = mend(path, language=reader.language)
+    if reader.json:
+        print(repairs.model_dump_json(indent=2))
+        return 0
+    page = Page(highlight=False, emoji=False)
+    if not repairs.mended:
+        page.print(reader.say(phrase("nothing of this can be mended without a person")), markup=False)
+        return 0
+    for one in repairs.mended:
+        page.print(f"{one.commit}  {one.summary}", markup=False)
+    page.print(
+        reader.say(
+            phrase(
+                "{count} repairs are on the branch `{branch}`, {left} findings are left; see `git log {branch}`",
+                count=len(repairs.mended),
+                branch=repairs.branch,
+                left=repairs.left,
+            )
+        ),
+        markup=False,
+    )
+    return 0
 
 
 def _known(baseline: Path | None) -> frozenset[str]:
@@ -100,6 +154,21 @@ def _known(baseline: Path | None) -> frozenset[str]:
         raise SourceError(
             phrase("`{file}` is no report of an earlier audit", file=str(baseline)),
             hint=phrase("make one with `pupitre audit PATH --format json -o FILE`"),
+        ) from error
+
+
+def _print(data: bytes, output: Path | None) -> None:
+    if output is None:
+        raise SourceError(
+            phrase("a PDF needs a file to go to"),
+            hint=phrase("name it with `-o FILE`"),
+        )
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise SourceError(
+            phrase("`{file}` cannot be written", file=str(output)),
+            hint=phrase("check that the folder exists and that you may write there"),
         ) from error
 
 

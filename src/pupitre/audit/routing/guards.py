@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 LOOKS_AT_CALLER = re.compile(
     r"auth\.getUser\(|signInWithPassword\(|auth\.getSession\(|getClaims\(|getServerSession\(|\bauth\(\)|getAuth\(|currentUser\(|verifyIdToken\(|verifySessionCookie\(|"
     r"jwt\.verify\(|jwtVerify\(|jwt\.decode\(|decode_token|verify_jwt_in_request|getToken\(|validateRequest\(|verifyToken\(|verify_token\(|"
-    r"\breq(?:uest)?\.user\b|session\.user\b|req\.session\b|\bsession\[|\bsession\.get\(|current_user\b|request\.user\b|is_authenticated|g\.user\b|"
+    r"\breq(?:uest)?\.user\b|session\.user\b|req\.session\b|\bsession\[|\bsession\.get\(|\bin session\b|"
+    r"current_user\b|request\.user\b|is_authenticated|g\.user\b|"
     r"check_password|st\.(?:login|user|experimental_user)\b|authenticator\.login|session_state|isAuthenticated\(|getKindeServerSession|withAuth|HTTPBearer|HTTPBasic|OAuth2PasswordBearer|APIKeyHeader|compare_digest|"
     r"timingSafeEqual|constructEvent|construct_event|validateSignature|verifySignature|verify_signature|subtle\.(?:verify|sign)|signed_request|createHmac|hmac\.new|"
     r"validateExpressRequest|RequestValidator|Webhook\(|svix|getCurrentUser|get_current_user|lucia|supabaseUser|user_from_token",
