@@ -39,34 +39,7 @@ def load(folder: Path) -> Ontology:
 
 def parse(text: str) -> Ontology:
     """The ontology of a text; `OntologyError` carries every mistake."""
-    lines: Lines = {}
-    problems: list[Problem] = []
-    try:
-        if tangles := list(_tangles(text)):
-            raise _broken(tangles)
-        node = cast("yaml.Node | None", yaml.compose(text, Loader=_Core))  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
-        plain: Any = _plain(node, (), lines, problems) if node is not None else {}
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _broken([
-            Problem(
-                file=FILE,
-                line=mark.line + 1 if mark else 1,
-                message=phrase("not YAML: {message}", message=error.problem or ""),
-                hint=phrase("check the indentation, and put text with a colon in it into quotes"),
-            )
-        ]) from error
-    except yaml.YAMLError as error:
-        raise _broken([
-            Problem(
-                file=FILE,
-                line=1,
-                message=phrase("not YAML: {message}", message=str(error)),
-                hint=phrase("save the file as UTF-8 text"),
-            )
-        ]) from error
-    if problems:
-        raise _broken(problems)
+    plain, lines = plain_yaml(text)
     try:
         ontology = Ontology.model_validate(plain)
     except ValidationError as error:
@@ -79,12 +52,51 @@ def parse(text: str) -> Ontology:
     return ontology
 
 
+def plain_yaml(text: str, file: str = FILE) -> tuple[Any, Lines]:
+    """What a text that is YAML holds, with the line of each key; `OntologyError` where it is none."""
+    lines: Lines = {}
+    problems: list[Problem] = []
+    try:
+        if tangles := list(_tangles(text, file)):
+            raise _broken(tangles, file)
+        node = cast("yaml.Node | None", yaml.compose(text, Loader=_Core))  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
+        plain: Any = _plain(node, (), lines, problems, file) if node is not None else {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _broken(
+            [
+                Problem(
+                    file=file,
+                    line=mark.line + 1 if mark else 1,
+                    message=phrase("not YAML: {message}", message=error.problem or ""),
+                    hint=phrase("check the indentation, and put text with a colon in it into quotes"),
+                )
+            ],
+            file,
+        ) from error
+    except yaml.YAMLError as error:
+        raise _broken(
+            [
+                Problem(
+                    file=file,
+                    line=1,
+                    message=phrase("not YAML: {message}", message=str(error)),
+                    hint=phrase("save the file as UTF-8 text"),
+                )
+            ],
+            file,
+        ) from error
+    if problems:
+        raise _broken(problems, file)
+    return plain, lines
+
+
 def lines_of(text: str) -> Lines:
     """The line of each key of a text that is YAML, by its path: for those who find a mistake later."""
     lines: Lines = {}
     node = cast("yaml.Node | None", yaml.compose(text, Loader=_Core))  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
     if node is not None:
-        _plain(node, (), lines, [])
+        _plain(node, (), lines, [], FILE)
     return lines
 
 
@@ -108,14 +120,14 @@ DEEPEST = 30
 """Levels of nesting; the format itself has less than ten."""
 
 
-def _tangles(text: str) -> Iterator[Problem]:
+def _tangles(text: str, file: str) -> Iterator[Problem]:
     """Parts that stand for others, and nesting without end: what blows up a reader that follows them."""
     depth = 0
     for event in cast("Iterator[yaml.Event]", yaml.parse(text, Loader=_Core)):  # pyright: ignore[reportUnknownMemberType]  # no types for CSafeLoader
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
             yield Problem(
-                file=FILE,
+                file=file,
                 line=event.start_mark.line + 1,
                 message=phrase("this part is nested too deep, or stands for another one"),
                 hint=phrase("write it out: `*name` and `&name` are not understood here"),
@@ -123,7 +135,7 @@ def _tangles(text: str) -> Iterator[Problem]:
             return
 
 
-def _plain(node: yaml.Node, path: tuple[str, ...], lines: Lines, problems: list[Problem]) -> Any:
+def _plain(node: yaml.Node, path: tuple[str, ...], lines: Lines, problems: list[Problem], file: str) -> Any:
     lines[path] = node.start_mark.line + 1
     match node:
         case yaml.MappingNode():
@@ -133,17 +145,17 @@ def _plain(node: yaml.Node, path: tuple[str, ...], lines: Lines, problems: list[
                 if name in mapping:
                     problems.append(
                         Problem(
-                            file=FILE,
+                            file=file,
                             line=key.start_mark.line + 1,
                             message=phrase("the key `{key}` stands twice", key=name),
                             hint=phrase("keep one of the two"),
                         )
                     )
-                mapping[name] = _plain(value, (*path, name), lines, problems)
+                mapping[name] = _plain(value, (*path, name), lines, problems, file)
                 lines[(*path, name)] = key.start_mark.line + 1
             return mapping
         case yaml.SequenceNode():
-            return [_plain(item, (*path, str(index)), lines, problems) for index, item in enumerate(node.value)]
+            return [_plain(item, (*path, str(index)), lines, problems, file) for index, item in enumerate(node.value)]
         case yaml.ScalarNode():
             match node.tag.rpartition(":")[2]:
                 case "bool":
@@ -168,9 +180,9 @@ def line_at(lines: Lines, loc: tuple[int | str, ...]) -> int:
     return lines.get(path, 1)
 
 
-def _broken(problems: list[Problem]) -> OntologyError:
+def _broken(problems: list[Problem], file: str = FILE) -> OntologyError:
     return OntologyError(
-        phrase("`{file}` has {count} mistakes", file=FILE, count=len(problems)),
+        phrase("`{file}` has {count} mistakes", file=file, count=len(problems)),
         hint=phrase("`pupitre check` lists them"),
         problems=tuple(problems),
     )

@@ -51,41 +51,48 @@ class Gate:
         if facts.approval is None:
             for role in Role:
                 if self._ask(proposal, facts, Approval(by="", role=role))[0]:
-                    return Asked(rules=rules, reason=_reason(rules), of=role, until=until)
+                    return Asked(rules=rules, reason=reason_of(rules), of=role, until=until)
             _, rules = self._ask(proposal, facts, Approval(by="", role=Role.OWNER))
-        return Refused(rules=rules, reason=_reason(rules))
+        return Refused(rules=rules, reason=reason_of(rules))
 
     def _ask(self, proposal: Proposal, facts: Facts, approval: Approval | None) -> tuple[bool, tuple[Rule, ...]]:
         """Whether Cedar grants it, and the rules that decided."""
         resource = _resource(proposal, facts)
-        try:
-            answer = cedarpy.is_authorized(  # pyright: ignore[reportUnknownMemberType]  # bare `dict` in its types
-                request={
-                    "principal": {"type": AGENT, "id": proposal.agent},
-                    "action": {"type": "Action", "id": proposal.action},
-                    "resource": resource["uid"],
-                    "context": _context(proposal, facts, approval),
-                },
-                policies=self.rules.policies,
-                entities=json.dumps([resource]),
-                schema=self.rules.schema,
-            )
-        except ValueError as error:
-            raise PolicyError(
-                phrase("the rules could not be evaluated for the action `{action}`", action=proposal.action),
-                hint=phrase("run `pupitre check`; until it is mended nothing is allowed"),
-            ) from error
-        notes = cast(dict[str, str], answer.diagnostics.id_annotations_by_reason)  # pyright: ignore[reportUnknownMemberType]
-        named = sorted(notes.get(reason, reason) for reason in answer.diagnostics.reasons)
-        rules = tuple(self.rules.by_id[name] for name in named if name in self.rules.by_id)
-        if answer.decision is cedarpy.Decision.Allow and not answer.diagnostics.errors:
-            return True, rules
-        if answer.diagnostics.errors:
-            return False, (NOT_EVALUATED,)
-        return False, rules or (NO_RULE,)
+        return answered(
+            self.rules,
+            request={
+                "principal": {"type": AGENT, "id": proposal.agent},
+                "action": {"type": "Action", "id": proposal.action},
+                "resource": resource["uid"],
+                "context": _context(proposal, facts, approval),
+            },
+            entities=[resource],
+        )
 
 
-def _reason(rules: tuple[Rule, ...]) -> Phrase:
+def answered(rules: Rules, request: dict[str, Any], entities: list[Any]) -> tuple[bool, tuple[Rule, ...]]:
+    """Whether Cedar grants a request, and the rules that decided; granted only by an `Allow` without errors."""
+    try:
+        answer = cedarpy.is_authorized(  # pyright: ignore[reportUnknownMemberType]  # bare `dict` in its types
+            request=request, policies=rules.policies, entities=json.dumps(entities), schema=rules.schema
+        )
+    except ValueError as error:
+        raise PolicyError(
+            phrase("the rules could not be evaluated for the action `{action}`", action=str(request["action"]["id"])),
+            hint=phrase("run `pupitre check`; until it is mended nothing is allowed"),
+        ) from error
+    notes = cast(dict[str, str], answer.diagnostics.id_annotations_by_reason)  # pyright: ignore[reportUnknownMemberType]
+    named = sorted(notes.get(reason, reason) for reason in answer.diagnostics.reasons)
+    deciding = tuple(rules.by_id[name] for name in named if name in rules.by_id)
+    if answer.decision is cedarpy.Decision.Allow and not answer.diagnostics.errors:
+        return True, deciding
+    if answer.diagnostics.errors:
+        return False, (NOT_EVALUATED,)
+    return False, deciding or (NO_RULE,)
+
+
+def reason_of(rules: tuple[Rule, ...]) -> Phrase:
+    """The sentences of rules, one after the other."""
     first, *others = rules
     reason = phrase("{rule}", rule=first.sentence)
     for rule in others:

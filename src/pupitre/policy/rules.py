@@ -56,12 +56,21 @@ def load(folder: Path, ontology: Ontology) -> Rules:
 
 def base_rules() -> str:
     """The text of the rules that every company starts with."""
-    return resources.files("pupitre.policy").joinpath("base.cedar").read_text(encoding="utf-8")
+    return shipped("base.cedar")
+
+
+def shipped(file: str) -> str:
+    """The text of a file of rules that is part of the program."""
+    return resources.files("pupitre.policy").joinpath(file).read_text(encoding="utf-8")
 
 
 def build(files: Mapping[str, str], ontology: Ontology) -> Rules:
     """Rules from the texts of files, all of them validated together."""
-    schema = json.dumps(cedar_schema(ontology), sort_keys=True)
+    return validated(files, json.dumps(cedar_schema(ontology), sort_keys=True))
+
+
+def validated(files: Mapping[str, str], schema: str) -> Rules:
+    """Rules from the texts of files, against a schema in Cedar's JSON format; `PolicyError` with every mistake."""
     problems: list[Problem] = []
     by_id: dict[str, Rule] = {}
     for file, text in files.items():

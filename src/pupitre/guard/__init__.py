@@ -1,0 +1,52 @@
+"""The gate for the tools of other programs: a library call, for those who have agents and tools of their own.
+
+    guard = Guard(load(Path("site.yaml")))
+    guard.start("Pay the invoice F-2231, please.")       # the person's own words, and nothing else
+    decision = guard.decide("send_money", arguments)      # Allowed, Asked or Refused, before the call
+    guard.observe("read_file", arguments, answer)         # what a call answered, after it ran
+
+What a site is, is declared in a file (`site`, docs/guard.md); the rules are the same for every site.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from ..policy import tools
+from ..records import Decision
+from .facts import gather
+from .request import Request
+from .seen import Json, Seen
+from .site import Site, check, load, parse
+
+__all__ = ["Guard", "Json", "Site", "check", "load", "parse"]
+
+PATIENCE = timedelta(days=1)
+"""How long a question to a person stands."""
+
+
+class Guard:
+    """The gate for one agent on one site. One task at a time; `start` forgets the one before."""
+
+    def __init__(self, site: Site, *, agent: str = "agent") -> None:
+        self._site = site
+        self._agent = agent
+        self._seen: Seen | None = None
+
+    def start(self, request: str) -> None:
+        """Begin a task; `request` is what the person asked for, in his own words."""
+        self._seen = Seen(self._site, Request(request), datetime.now(UTC).date())
+
+    def decide(self, tool: str, arguments: Mapping[str, Json]) -> Decision:
+        """Whether a call may happen; never runs it. Before `start` nothing was asked for, so nothing is allowed."""
+        facts = gather(self._site, self._task(), tool, arguments)
+        return tools.decide(facts, by=self._agent, until=datetime.now(UTC) + PATIENCE)
+
+    def observe(self, tool: str, arguments: Mapping[str, Json], answer: Json) -> None:
+        """Keep what a call answered."""
+        self._task().observe(tool, arguments, answer)
+
+    def _task(self) -> Seen:
+        if self._seen is None:
+            self.start("")
+        assert self._seen is not None
+        return self._seen

@@ -1,0 +1,253 @@
+"""What is true about a call of a tool: the facts over which the rules of `policy.tools` speak.
+
+Each fact is about the arguments, held against the request and what was read; nothing is decided here.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from ..labels import Sensitivity, Writer
+from ..policy.tools import Facts
+from ..provenance import Span, Traced
+from ..values import Kind, normalise
+from .request import Request, words_of
+from .seen import Json, Seen, Thing, _cents, _strings
+from .site import ArgumentOf, ByField, Does, FieldKind, RecordType, Site, ToolOf, Wrote
+
+_UNDECLARED = ArgumentOf(kind=FieldKind.TEXT)
+_MEANT = frozenset({Writer.PERSON, Writer.COMPANY})
+_CHANNELS = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE})
+_LEAVES = frozenset({Does.SEND, Does.PUBLISH, Does.PAY, Does.SHARE, Does.INVITE, Does.FETCH})
+
+
+def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> Facts:
+    """The facts about a call."""
+    tool = site.tools.get(name)
+    if tool is None:
+        return Facts(does="unknown", declared=False)
+    looked = _Look(seen, tool, arguments)
+    for key, value in arguments.items():
+        declared = tool.arguments.get(key, _UNDECLARED)
+        for text in _strings(value):
+            looked.at(key, declared, text)
+    return Facts(
+        does=tool.does.value,
+        asked=tool.does in seen.request.kinds,
+        after_strangers=seen.strangers,
+        **{fact: frozenset(names) for fact, names in looked.found.items()},
+    )
+
+
+class _Look:
+    """The arguments of one call, one after the other."""
+
+    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> None:
+        self.seen = seen
+        self.arguments = arguments
+        self.request: Request = seen.request
+        self.tool = tool
+        self.found: dict[str, set[str]] = {
+            fact: set()
+            for fact in ("recipients", "objects", "amounts", "secrets", "carried", "copied", "restricted", "changed")
+        }
+        self.linked = list(self._linked())
+
+    def at(self, name: str, declared: ArgumentOf, text: str) -> None:
+        """Look at one value of an argument."""
+        if declared.to and not self._is_meant(declared, text):
+            self.found["recipients"].add(name)
+        if declared.of is not None and not declared.to and not declared.new and not self._is_named(declared.of, text):
+            self.found["objects"].add(name)
+        match declared.kind:
+            case FieldKind.MONEY if not self._is_traced_amount(text):
+                self.found["amounts"].add(name)
+            case FieldKind.SECRET if not self.request.says(text):
+                self.found["secrets"].add(name)
+            case FieldKind.TEXT | FieldKind.NAME if not declared.to and declared.of is None:
+                self._look_into(name, text)
+            case _:
+                pass
+
+    # Recipients
+
+    def _is_meant(self, declared: ArgumentOf, text: str) -> bool:
+        """Whether the request names a recipient, or a record of the owner's that it names does."""
+        traced = self._trace(declared, text)
+        if traced.origins and traced.label.writers <= {Writer.PERSON} and traced.vouched:
+            return True
+        known = [
+            thing for thing in self.seen.things if declared.of in (None, thing.type) and text in self._held(thing)
+        ]
+        if (
+            declared.kind is not FieldKind.URL
+            and "@" not in text
+            and self.request.names(text, self._labels(declared.of))
+        ):
+            return True
+        if any(thing in self.linked and thing.wrote is Wrote.OWN for thing in known):
+            return True
+        if self.tool.does is Does.FETCH:
+            return bool(traced.origins) and all(origin.writer is not Writer.OUTSIDE for origin in traced.origins)
+        if self._is_return(text) if self.tool.does is Does.PAY else self._is_only_offer(text):
+            return True
+        return declared.of is not None and self._is_choice(declared.of, known)
+
+    def _is_only_offer(self, text: str) -> bool:
+        """Whether a source that the request names holds this address, and no other one."""
+        email, url = normalise(Kind.EMAIL, text), normalise(Kind.URL, text)
+        return any(
+            (email is not None and offer.emails == {email}) or (url is not None and offer.urls == {url})
+            for offer in self.seen.offers
+        )
+
+    def _is_return(self, text: str) -> bool:
+        """Whether money that came in would go back to who sent it: the amount that the request states, from one alone."""
+        said = self._said_amounts()
+        came = {
+            (str(thing.fields.get(kind.wrote.field)), cents)
+            for thing in self.seen.things
+            if isinstance(kind := self.seen.site.types[thing.type], RecordType) and isinstance(kind.wrote, ByField)
+            for each in self.seen.values(thing, FieldKind.MONEY, own=True)
+            if thing.wrote is not Wrote.OWN and (cents := _cents(each)) in said
+        }
+        paid = {
+            cents
+            for name, declared in self.tool.arguments.items()
+            if declared.kind is FieldKind.MONEY
+            for each in _strings(self.arguments.get(name))
+            if (cents := _cents(each)) is not None
+        }
+        return len(came) == 1 and paid == {cents for _, cents in came} and {who for who, _ in came} == {text}
+
+    def _is_choice(self, type_name: str, known: Collection[Thing]) -> bool:
+        """Whether the agent was left to choose among what the owner has, and nobody else has talked to it."""
+        return not self.seen.strangers and any(thing.register for thing in known)
+
+    # Objects
+
+    def _is_named(self, type_name: str, text: str) -> bool:
+        """Whether the request names the object that stands here by its id or its name."""
+        labels = self._labels(type_name)
+        things = [thing for thing in self.seen.of_type(type_name) if text in self._held(thing)]
+        if self.request.names(text, labels) or (_is_word(text) and self.request.quotes(text)):
+            return True
+        if self.tool.does is Does.DESTROY:
+            full = {
+                id(thing)
+                for thing in self.seen.of_type(type_name)
+                for label, _ in self.seen.names_of(thing)
+                if self.request.names(label, labels)
+            }
+            return bool(things) and full == {id(thing) for thing in things}
+        if any(thing in self.linked for thing in things):
+            return True
+        return self._is_choice(type_name, things)
+
+    def _linked(self) -> Iterator[Thing]:
+        """The records that the request means: those of each type that share the most of its words, or an address."""
+        by_type: dict[str, list[Thing]] = {}
+        for thing in self.seen.things:
+            by_type.setdefault(thing.type, []).append(thing)
+        for things in by_type.values():
+            scores = [self._score(thing) for thing in things]
+            best = max(scores, default=0)
+            for thing, score in zip(things, scores, strict=True):
+                if (best and score == best) or self._has_named_address(thing):
+                    yield thing
+
+    def _score(self, thing: Thing) -> int:
+        shared = 0
+        for label, wrote in self.seen.names_of(thing):
+            if wrote is Wrote.STRANGER:
+                # whoever chooses a label can choose the words of any request
+                shared += len(list(words_of(label))) if self.request.quotes(label) else 0
+            else:
+                shared += len(self.request.shared(label))
+        return shared
+
+    def _has_named_address(self, thing: Thing) -> bool:
+        return any(
+            self._is_said(value)
+            for value in (*self.seen.values(thing, FieldKind.ADDRESS), *self.seen.values(thing, FieldKind.URL))
+        )
+
+    def _is_said(self, value: str) -> bool:
+        return len(value) >= 5 and any(map(str.isalpha, value)) and self.request.says(value)
+
+    def _held(self, thing: Thing) -> set[str]:
+        """The values by which a call can mean a record."""
+        kinds = (FieldKind.ID, FieldKind.NAME, FieldKind.ADDRESS, FieldKind.URL)
+        return {value for kind in kinds for value in self.seen.values(thing, kind)}
+
+    def _labels(self, type_name: str | None) -> list[str]:
+        things = self.seen.things if type_name is None else self.seen.of_type(type_name)
+        return [label for thing in things for label, _ in self.seen.names_of(thing)]
+
+    # Values
+
+    def _trace(self, declared: ArgumentOf, text: str) -> Traced:
+        if declared.kind is FieldKind.URL:
+            kind = Kind.URL
+        else:
+            kind = Kind.EMAIL if normalise(Kind.EMAIL, text) is not None else Kind.IDENTIFIER
+        return self.seen.register.trace(kind, text)
+
+    def _is_traced_amount(self, text: str) -> bool:
+        """Whether an amount is one that the request states or that the records which it means hold, or comes of them."""
+        cents = _cents(text)
+        if cents is None:
+            return False
+        said = self._said_amounts()
+        held = {
+            value
+            for thing in self.linked
+            for each in self.seen.values(thing, FieldKind.MONEY, own=True)
+            if (value := _cents(each)) is not None
+        }
+        if cents in said | held:
+            return True
+        parts = said | held
+        parts |= {round(part * share) for part in held for share in self.request.percents}
+        if any(cents in (one + other, abs(one - other)) for one in parts for other in parts if one != other):
+            return True
+        if cents in parts and self.request.percents:
+            return True
+        return self.request.wants_a_difference and bool(said) and 0 < cents <= max(said)
+
+    def _said_amounts(self) -> set[int]:
+        return {value for found in _numbers(self.request.text) if (value := _cents(found)) is not None}
+
+    def _look_into(self, name: str, text: str) -> None:
+        """What a text carries that it should not: addresses, copied words, restricted data."""
+        spans = self.seen.register.trace_text(text).spans
+        for span in spans:
+            if span.kind in _CHANNELS and not (span.traced.origins and span.traced.label.writers <= _MEANT):
+                self.found["carried"].add(name)
+            if span.kind is None and Writer.OUTSIDE in span.traced.label.writers:
+                self.found["copied"].add(name)
+            if self.tool.does in _LEAVES and self._is_restricted(span):
+                self.found["restricted"].add(name)
+        if self.tool.does is Does.CHANGE and not self._is_own_words(text):
+            self.found["changed"].add(name)
+
+    def _is_restricted(self, span: Span) -> bool:
+        if span.traced.label.sensitivity.rank < Sensitivity.PERSONAL.rank:
+            return False
+        fields = {
+            origin.part.rpartition(".")[2] for origin in span.traced.origins if origin.writer is not Writer.PERSON
+        }
+        said_by_person = any(origin.writer is Writer.PERSON for origin in span.traced.origins)
+        return bool(fields) and not said_by_person and not any(self.request.speaks_of(field) for field in fields)
+
+    def _is_own_words(self, text: str) -> bool:
+        """Whether a value that would be kept stands in the request; numbers and single letters need no more."""
+        return self.request.says(text) or self.request.names(text)
+
+
+def _is_word(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for found in re.findall(r"(?<![\w.,])\d+(?:[.,]\d{1,2})?(?![\w%]|[.,]\d)", text):
+        yield found.replace(",", ".")

@@ -1,0 +1,225 @@
+"""What was read on a site in one task: records, names and texts, each with who wrote it.
+
+Typed values and copied runs of words are kept in the same `provenance.Register` that the company's own agents use;
+here are the records beside it, so that a call can be held against the things that the request names.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from ..labels import Label, Sensitivity, Writer, written_by
+from ..provenance import Register
+from ..records import Origin
+from ..values import Kind, find, normalise
+from .request import Request
+from .site import ByField, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+"""What tools take and answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """A record that was read."""
+
+    type: str
+    fields: Mapping[str, Json]
+    wrote: Wrote
+    register: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """The addresses and links that one answer holds, of a source that the request names."""
+
+    emails: frozenset[str]
+    urls: frozenset[str]
+
+
+class Seen:
+    """Everything that was read."""
+
+    def __init__(self, site: Site, request: Request, today: date) -> None:
+        register = Register(today=today)
+        self.today = today
+        self.site = site
+        self.request = request
+        self.register = register
+        self.things: list[Thing] = []
+        self.offers: list[Offer] = []
+        self.strangers = False
+        """Whether words of a stranger were read: from then on somebody may have talked to the agent."""
+        register.observe_text(
+            request.text,
+            written_by(Writer.PERSON),
+            Origin(kind="person", of="request", part="text", writer=Writer.PERSON),
+        )
+
+    def observe(self, name: str, arguments: Mapping[str, Json], answer: Json) -> None:
+        """Keep what a tool answered."""
+        tool = self.site.tools.get(name)
+        gives = tool.gives if tool is not None else None
+        if gives is None or gives.type is None:
+            wrote = gives.text if gives is not None and gives.text is not None else Wrote.STRANGER
+            for text in _strings(answer):
+                self._text(text, wrote, name)
+        else:
+            kind = self.site.types[gives.type]
+            for fields in _records(gives, kind, answer):
+                self._record(gives.type, kind, fields, name)
+        if tool is not None and self._is_named(tool, arguments):
+            self._offer(answer)
+
+    def of_type(self, type_name: str) -> list[Thing]:
+        """The records of a type."""
+        return [thing for thing in self.things if thing.type == type_name]
+
+    def names_of(self, thing: Thing) -> list[tuple[str, Wrote]]:
+        """The names of a record, each with who chose it."""
+        kind = self.site.types[thing.type]
+        return [
+            (str(thing.fields[name]), item.wrote or thing.wrote)
+            for name, item in kind.fields.items()
+            if item.kind is FieldKind.NAME and thing.fields.get(name) not in (None, "")
+        ]
+
+    def values(self, thing: Thing, kind: FieldKind, *, own: bool = False) -> Iterator[str]:
+        """The values of a kind that a record holds; with `own` only those that the owner's systems wrote."""
+        for name, item in self.site.types[thing.type].fields.items():
+            if item.kind is kind and (not own or (item.wrote or thing.wrote) is Wrote.OWN):
+                yield from _strings(thing.fields.get(name))
+
+    def _is_named(self, tool: ToolOf, arguments: Mapping[str, Json]) -> bool:
+        """Whether the request itself names the source that is read."""
+        given = [text for name in tool.arguments for text in _strings(arguments.get(name))]
+        return bool(given) and all(self.request.says(text) or self.request.names(text) for text in given)
+
+    def _offer(self, answer: Json) -> None:
+        text = "\n".join(_strings(answer))
+        self.offers.append(
+            Offer(
+                emails=frozenset(str(found.value) for found in find(Kind.EMAIL, text, today=self.today)),
+                urls=frozenset(str(found.value) for found in find(Kind.URL, text, today=self.today)),
+            )
+        )
+
+    def _record(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], source: str) -> None:
+        thing = Thing(type=type_name, fields=fields, wrote=_writer(kind, fields), register=kind.register)
+        self.things.append(thing)
+        for name, value in fields.items():
+            declared = kind.fields.get(name) or _UNDECLARED
+            wrote = declared.wrote or thing.wrote
+            for text in _strings(value):
+                self._value(text, declared, wrote, f"{source}.{name}")
+                if declared.of is not None and wrote is Wrote.OWN:
+                    self._referred(declared.of, text)
+
+    def _referred(self, type_name: str, text: str) -> None:
+        """A record that another one refers to is known by its name or address."""
+        kind = self.site.types[type_name]
+        name = next((key for key, item in kind.fields.items() if item.kind in _MEANING), None)
+        if name is not None:
+            self.things.append(Thing(type=type_name, fields={name: text}, wrote=Wrote.OWN, register=kind.register))
+
+    def _value(self, text: str, declared: FieldOf, wrote: Wrote, part: str) -> None:
+        label, origin = _label(wrote, declared.sensitivity), _origin(wrote, part)
+        match declared.kind:
+            case FieldKind.ADDRESS:
+                kind = Kind.EMAIL if normalise(Kind.EMAIL, text) is not None else Kind.IDENTIFIER
+                self.register.observe(kind, text, label, origin)
+            case FieldKind.URL:
+                self.register.observe(Kind.URL, text, label, origin)
+            case FieldKind.MONEY:
+                self.register.observe(Kind.MONEY, _cents(text), label, origin)
+            case FieldKind.ID | FieldKind.SECRET:
+                self.register.observe(Kind.IDENTIFIER, text, label, origin)
+            case FieldKind.TEXT | FieldKind.NAME if declared.sensitivity.rank >= Sensitivity.PERSONAL.rank:
+                self.register.observe(Kind.TEXT, text, label, origin)
+            case FieldKind.NAME if wrote is not Wrote.OWN:
+                # what stands inside a name vouches for nothing, whoever chose it
+                self._text(text, Wrote.STRANGER, part, talks=wrote is Wrote.STRANGER)
+            case FieldKind.TEXT | FieldKind.NAME:
+                self._text(text, wrote, part)
+            case FieldKind.PLAIN:
+                self._text(text, wrote, part, talks=False)
+
+    def _text(self, text: str, wrote: Wrote, part: str, *, talks: bool = True) -> None:
+        self.register.observe_text(text, _label(wrote), _origin(wrote, part))
+        if wrote is Wrote.STRANGER and talks and text.strip():
+            self.strangers = True
+
+
+_MEANING = frozenset({FieldKind.NAME, FieldKind.ADDRESS, FieldKind.ID})
+
+_UNDECLARED = FieldOf(kind=FieldKind.TEXT, wrote=Wrote.STRANGER)
+
+_WRITERS = {Wrote.OWN: Writer.COMPANY, Wrote.COLLEAGUE: Writer.PARTNER, Wrote.STRANGER: Writer.OUTSIDE}
+
+
+def _label(wrote: Wrote, sensitivity: Sensitivity = Sensitivity.INTERNAL) -> Label:
+    return written_by(_WRITERS[wrote], sensitivity)
+
+
+def _origin(wrote: Wrote, part: str) -> Origin:
+    return Origin(
+        kind="message" if wrote is Wrote.STRANGER else "object", of="site", part=part, writer=_WRITERS[wrote]
+    )
+
+
+def _writer(kind: RecordType, fields: Mapping[str, Json]) -> Wrote:
+    if not isinstance(kind.wrote, ByField):
+        return kind.wrote
+    who = str(fields.get(kind.wrote.field, "")).strip().casefold()
+    if who in {each.casefold() for each in kind.wrote.own}:
+        return Wrote.OWN
+    for each in kind.wrote.colleagues:
+        is_domain = each.startswith("@")
+        if who == each.casefold() or (is_domain and who.endswith(each.casefold())):
+            return Wrote.COLLEAGUE
+    return Wrote.STRANGER
+
+
+def _records(gives: Gives, kind: RecordType, answer: Json) -> Iterator[Mapping[str, Json]]:
+    """The records of an answer; what has another form than declared gives one record with all of it as a text."""
+    name = next((key for key, item in kind.fields.items() if item.kind is FieldKind.NAME), "name")
+    match gives.form, answer:
+        case "names", list():
+            yield from ({name: each} for each in answer)
+        case "lines", str():
+            lines = answer.splitlines()
+            for number, line in enumerate(lines):
+                label = line.rpartition(": ")[2] if number == 0 else line
+                if label.strip():
+                    yield {name: label.strip()}
+        case "by_name", dict():
+            yield from ({name: key, cast(str, gives.field): value} for key, value in answer.items())
+        case "records", list():
+            yield from (each if isinstance(each, dict) else {"undeclared": each} for each in answer)
+        case "records", dict():
+            yield answer
+        case _:
+            yield {"undeclared": answer}
+
+
+def _strings(value: Json) -> Iterator[str]:
+    match value:
+        case None | bool():
+            return
+        case dict():
+            for key, each in value.items():
+                yield key
+                yield from _strings(each)
+        case list():
+            for each in value:
+                yield from _strings(each)
+        case _:
+            yield str(value)
+
+
+def _cents(text: str) -> int | None:
+    try:
+        return round(float(text) * 100)
+    except (ValueError, OverflowError):
+        return None

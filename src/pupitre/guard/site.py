@@ -1,0 +1,280 @@
+"""The tools of another program, declared: what each reads, who wrote that, what each does, and to whom.
+
+A declaration states facts about a site and nothing else; the rules are the same for every site (`policy.tools`). What
+is left out is taken the strict way: a tool that is not declared is asked about, a text whose writer is not named was
+written by a stranger, a text argument may carry an address. `check` finds what is probably forgotten.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from ..errors import OntologyError, Problem
+from ..labels import Sensitivity
+from ..language import phrase
+from ..ontology.model import Part, Said, TypeName
+from ..ontology.reading import line_at, plain_yaml
+
+
+class Does(StrEnum):
+    """What a tool does; all but `READ` have an effect outside the agent."""
+
+    READ = "read"
+    FETCH = "fetch"
+    """Reads what an address leads to: the request itself leaves the house."""
+    SEND = "send"
+    """Puts words before chosen people."""
+    PUBLISH = "publish"
+    """Puts words before whoever looks."""
+    PAY = "pay"
+    CREATE = "create"
+    CHANGE = "change"
+    DESTROY = "destroy"
+    """Takes away or calls off what exists."""
+    INVITE = "invite"
+    """Lets somebody in, or adds him to something that exists."""
+    SHARE = "share"
+    """Lets somebody see what exists."""
+    RESERVE = "reserve"
+
+
+class Wrote(StrEnum):
+    """Who wrote something, from whom a program on the site takes it."""
+
+    OWN = "own"
+    """The owner's own systems, or the owner."""
+    COLLEAGUE = "colleague"
+    """People whom the owner works with: may be quoted and followed to an address, never obeyed."""
+    STRANGER = "stranger"
+
+
+class ByField(Part):
+    """Who wrote a record is who stands in one of its properties."""
+
+    field: str
+    own: tuple[str, ...] = ()
+    """Values of it that mean the owner himself, such as `me`."""
+    colleagues: tuple[str, ...] = ()
+    """Values, or domains as `@example.com`, that mean a colleague; all others are strangers."""
+
+
+class FieldKind(StrEnum):
+    """What the property of a record, or the argument of a tool, holds."""
+
+    ID = "id"
+    """Tells one object from another; a person does not say it."""
+    NAME = "name"
+    """By which people call it: a title, a file's name, a person's name."""
+    TEXT = "text"
+    """Words; may hold anything, also addresses."""
+    ADDRESS = "address"
+    """Where something can be sent: an e-mail address, an account, a user, a channel."""
+    URL = "url"
+    MONEY = "money"
+    PLAIN = "plain"
+    """Dates, numbers, yes and no: nothing that can be sent to or that carries words."""
+    SECRET = "secret"
+    """A password or a key."""
+
+
+def _field(value: object) -> object:
+    return {"kind": value} if isinstance(value, str) else value
+
+
+class FieldOf(Part):
+    """A property of a record."""
+
+    kind: FieldKind
+    sensitivity: Sensitivity = Sensitivity.INTERNAL
+    wrote: Wrote | None = None
+    """Where somebody else wrote this property than the record."""
+    of: TypeName | None = None
+    """The type of the record that stands here."""
+
+
+Fields = Mapping[str, Annotated[FieldOf, BeforeValidator(_field, json_schema_input_type=FieldOf | FieldKind)]]
+
+
+class RecordType(Part):
+    """A kind of record that the tools read."""
+
+    wrote: Wrote | ByField = Wrote.STRANGER
+    register: bool = False
+    """Whether it lists what there is to choose from (the owner's channels, a catalogue), and not what somebody sent."""
+    fields: Fields = Field(min_length=1)
+
+
+class Gives(Part):
+    """What a reading tool answers."""
+
+    type: TypeName | None = None
+    form: Literal["records", "names", "lines", "by_name"] = "records"
+    """`records`: one record or a list of them; `names`: a list of names; `lines`: a text with a name on each line;
+    `by_name`: a mapping from the name to `field`."""
+    field: str | None = None
+    text: Wrote | None = None
+    """Where it answers words and no records: who wrote them."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Gives":
+        if (self.type is None) == (self.text is None):
+            raise ValueError("say either `type` or `text`")
+        if (self.form == "by_name") != (self.field is not None):
+            raise ValueError("`by_name` goes with `field`")
+        return self
+
+
+class ArgumentOf(Part):
+    """An argument of a tool that has an effect, or that says where to read."""
+
+    kind: FieldKind
+    to: bool = False
+    """Whether what is done reaches whoever stands here."""
+    of: TypeName | None = None
+    """The type of the object that stands here, by its id or its name."""
+    new: bool = False
+    """Whether it names something that comes into being, and so need not exist."""
+
+
+Arguments = Mapping[
+    str, Annotated[ArgumentOf, BeforeValidator(_field, json_schema_input_type=ArgumentOf | FieldKind)]
+]
+
+
+class ToolOf(Part):
+    """A tool."""
+
+    does: Does
+    label: Said | None = None
+    gives: Gives | None = None
+    arguments: Arguments = {}
+
+
+class Site(Part):
+    """The tools of another program, and what they read and do."""
+
+    name: Said
+    types: Mapping[TypeName, RecordType] = {}
+    tools: Mapping[str, ToolOf] = Field(min_length=1)
+
+
+def load(path: Path) -> Site:
+    """The declaration in a file; `OntologyError` with every mistake, each with its line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OntologyError(
+            phrase("`{file}` cannot be read", file=str(path)),
+            hint=phrase("check that it exists, that you may read it and that it is UTF-8 text"),
+        ) from error
+    return parse(text, path.name)
+
+
+def parse(text: str, file: str = "site.yaml") -> Site:
+    """The declaration of a text; `OntologyError` with every mistake."""
+    plain, lines = plain_yaml(text, file)
+    try:
+        site = Site.model_validate(plain)
+    except ValidationError as error:
+        raise _broken(
+            [Problem.of(file, item, line_at(lines, item["loc"])) for item in error.errors()], file
+        ) from error
+    problems = [
+        Problem(file=file, line=line_at(lines, place), message=message, hint=hint)
+        for place, message, hint in _contradictions(site)
+    ]
+    if problems:
+        raise _broken(problems, file)
+    return site
+
+
+def check(site: Site, schemas: Mapping[str, Mapping[str, Any]], file: str = "site.yaml") -> list[Problem]:
+    """What is probably forgotten: `schemas` are the JSON Schemas of the arguments that the program itself gives."""
+    return [
+        Problem(file=file, line=1, message=message, hint=hint)
+        for message, hint in (*_undeclared(site, schemas), *_suspect(site))
+    ]
+
+
+_Place = tuple[str, ...]
+
+
+def _contradictions(site: Site) -> Iterator[tuple[_Place, Any, Any]]:
+    for name, tool in site.tools.items():
+        used = [tool.gives.type] if tool.gives and tool.gives.type else []
+        used += [item.of for item in tool.arguments.values() if item.of]
+        for kind in used:
+            if kind not in site.types:
+                yield (
+                    ("tools", name),
+                    phrase("the tool `{tool}` speaks of a type `{type}` that is not declared", tool=name, type=kind),
+                    phrase("declare it under `types`, or mend its name"),
+                )
+        field = tool.gives.field if tool.gives else None
+        if tool.gives and tool.gives.type in site.types and field:
+            if field not in site.types[tool.gives.type].fields:
+                yield (
+                    ("tools", name, "gives"),
+                    phrase("the type `{type}` has no field `{field}`", type=tool.gives.type, field=field),
+                    phrase("declare it under `fields` of the type"),
+                )
+    for name, kind in site.types.items():
+        if isinstance(kind.wrote, ByField) and kind.wrote.field not in kind.fields:
+            yield (
+                ("types", name, "wrote"),
+                phrase("the type `{type}` has no field `{field}`", type=name, field=kind.wrote.field),
+                phrase("declare it under `fields` of the type"),
+            )
+
+
+def _undeclared(site: Site, schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Any, Any]]:
+    for name, schema in schemas.items():
+        tool = site.tools.get(name)
+        if tool is None:
+            yield (
+                phrase("the tool `{tool}` is not declared: each of its calls is asked about", tool=name),
+                phrase("declare what it does under `tools`"),
+            )
+            continue
+        for argument in schema.get("properties", {}):
+            if argument not in tool.arguments and tool.does is not Does.READ:
+                yield (
+                    phrase("the argument `{name}` of `{tool}` is not declared", name=argument, tool=name),
+                    phrase("say what it holds; until then it is taken for a text"),
+                )
+
+
+def _suspect(site: Site) -> Iterator[tuple[Any, Any]]:
+    for name, tool in site.tools.items():
+        reaches = [item for item in tool.arguments.values() if item.to]
+        if tool.does in _REACHES and not reaches:
+            yield (
+                phrase("the tool `{tool}` sends something, and no argument says to whom", tool=name),
+                phrase("put `to: true` on the argument that holds the recipient"),
+            )
+        if tool.does in _ON and not any(item.of for item in tool.arguments.values()):
+            if not any(item.kind is FieldKind.SECRET or item.to for item in tool.arguments.values()):
+                yield (
+                    phrase("the tool `{tool}` acts on something, and no argument says on what", tool=name),
+                    phrase("put `of: TYPE` on the argument that holds the object, if it has one"),
+                )
+        if tool.does in (Does.READ, Does.FETCH) and tool.gives is None:
+            yield (
+                phrase("what `{tool}` reads has no writer: it is taken for a stranger's text", tool=name),
+                phrase("say with `gives` what it answers and who wrote it"),
+            )
+
+
+_REACHES = frozenset({Does.SEND, Does.PUBLISH, Does.PAY, Does.SHARE, Does.INVITE, Does.FETCH})
+_ON = frozenset({Does.DESTROY, Does.SHARE})
+
+
+def _broken(problems: list[Problem], file: str) -> OntologyError:
+    return OntologyError(
+        phrase("`{file}` has {count} mistakes", file=file, count=len(problems)),
+        hint=phrase("mend the lines named; docs/guard.md says what may stand there"),
+        problems=problems,
+    )

@@ -1,0 +1,114 @@
+"""The rules for tools of other programs (`tools.cedar`): may this call happen? Refuse, allow or ask.
+
+The facts are gathered in `guard.facts`; the question goes to Cedar as in `policy.gate`: as it stands, and where that is
+not allowed, as if a person had approved it.
+"""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+
+from ..records import Allowed, Asked, Decision, Refused, Role, Rule
+from .gate import answered, reason_of
+from .rules import Rules, shipped, validated
+from .schema import AGENT, COMPANY, Json
+
+CALL = "call"
+FILE = "tools.cedar"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is true about a call; sets hold the names of the arguments that they are true of."""
+
+    does: str
+    declared: bool = True
+    asked: bool = False
+    """The request asks for this kind of act."""
+    after_strangers: bool = False
+    """A stranger's words were read before."""
+    recipients: frozenset[str] = frozenset()
+    """Whom it would reach, and the request does not name."""
+    objects: frozenset[str] = frozenset()
+    """What it would be done to, and the request does not name."""
+    amounts: frozenset[str] = frozenset()
+    secrets: frozenset[str] = frozenset()
+    carried: frozenset[str] = frozenset()
+    """Texts with an address or a link that nobody whom the owner trusts gave."""
+    copied: frozenset[str] = frozenset()
+    """Texts with a run of a stranger's words."""
+    restricted: frozenset[str] = frozenset()
+    """Texts with restricted data that would leave."""
+    changed: frozenset[str] = frozenset()
+    """Values that would be kept and that the request does not say."""
+
+
+def decide(facts: Facts, *, by: str, until: datetime) -> Decision:
+    """Refuse, allow or ask; never run the call. `by` is the agent, `until` when a question to a person lapses."""
+    granted, deciding = _ask(facts, by, None)
+    if granted:
+        return Allowed(rules=deciding)
+    if _ask(facts, by, Role.COLLEAGUE)[0]:
+        return Asked(rules=deciding, reason=reason_of(deciding), of=Role.COLLEAGUE, until=until)
+    return Refused(rules=deciding, reason=reason_of(deciding))
+
+
+@cache
+def tool_rules() -> Rules:
+    """The rules for tools, parsed and validated once."""
+    return validated({FILE: shipped(FILE)}, json.dumps(_schema(), sort_keys=True))
+
+
+def _ask(facts: Facts, by: str, approval: Role | None) -> tuple[bool, tuple[Rule, ...]]:
+    context: Json = {
+        field.name: sorted(value) if isinstance(value := getattr(facts, field.name), frozenset) else value
+        for field in fields(facts)
+    }
+    if approval is not None:
+        context["approval"] = {"of": approval.value}
+    site = {"type": COMPANY, "id": "site"}
+    return answered(
+        tool_rules(),
+        request={
+            "principal": {"type": AGENT, "id": by},
+            "action": {"type": "Action", "id": CALL},
+            "resource": site,
+            "context": context,
+        },
+        entities=[{"uid": site, "attrs": {}, "parents": []}],
+    )
+
+
+def _schema() -> Json:
+    kinds: dict[str, Json] = {
+        "str": {"type": "String"},
+        "bool": {"type": "Boolean"},
+        "frozenset[str]": {"type": "Set", "element": {"type": "String"}},
+    }
+    facts: Json = {
+        field.name: kinds[
+            getattr(field.type, "__name__", str(field.type)) if field.type in (str, bool) else "frozenset[str]"
+        ]
+        for field in fields(Facts)
+    }
+    approval: Json = {
+        "type": "Record",
+        "attributes": {"of": {"type": "String"}},
+        "required": False,
+    }
+    return {
+        "Pupitre": {"entityTypes": {"Agent": {}, "Company": {}}, "actions": {}},
+        "": {
+            "entityTypes": {},
+            "actions": {
+                CALL: {
+                    "appliesTo": {
+                        "principalTypes": [AGENT],
+                        "resourceTypes": [COMPANY],
+                        "context": {"type": "Record", "attributes": {**facts, "approval": approval}},
+                    }
+                }
+            },
+        },
+    }
