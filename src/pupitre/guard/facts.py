@@ -93,11 +93,25 @@ class _Look:
         return declared.of is not None and self._is_choice(declared.of, known)
 
     def _is_only_offer(self, text: str) -> bool:
-        """Whether a source that the request names holds this address, and no other one."""
+        """Whether a source that the request names for this holds this address, and no other one.
+
+        For whom it is must be plain: the source is called like who is let in, or the request names no other source.
+        """
         email, url = normalise(Kind.EMAIL, text), normalise(Kind.URL, text)
+        named = [
+            name
+            for key, declared in self.tool.arguments.items()
+            if declared.new and declared.kind is FieldKind.NAME
+            for name in _strings(self.arguments.get(key))
+        ]
         return any(
             (email is not None and offer.emails == {email}) or (url is not None and offer.urls == {url})
             for offer in self.seen.offers
+            if (
+                all(self.request.names(name) and offer.words & set(words_of(name)) for name in named)
+                if named
+                else self.request.names_one_source
+            )
         )
 
     def _is_return(self, text: str) -> bool:

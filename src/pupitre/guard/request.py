@@ -36,6 +36,11 @@ class Request:
         )
 
     @cached_property
+    def names_one_source(self) -> bool:
+        """Whether it gives at most one address of a page or name of a file to read."""
+        return len(set(_SOURCE.findall(self.text))) <= 1
+
+    @cached_property
     def wants_a_difference(self) -> bool:
         """Whether it speaks of a part of an amount that it leaves the agent to work out."""
         return _DIFFERENCE.search(_folded(self.text)) is not None
@@ -99,6 +104,8 @@ def _tells(words: tuple[str, ...]) -> bool:
     """Whether a label is more than a number or a word that stands everywhere."""
     return any(len(word) >= 2 and not word.isdecimal() and word not in _COMMON for word in words)
 
+
+_SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}(?![\w@])")
 
 _MARKS = (("'", "'"), ('"', '"'), ("«", "»"), ("« ", " »"), ("“", "”"), ("‘", "’"), ("`", "`"))
 

@@ -13,7 +13,7 @@ from ..labels import Label, Sensitivity, Writer, written_by
 from ..provenance import Register
 from ..records import Origin
 from ..values import Kind, find, normalise
-from .request import Request
+from .request import Request, words_of
 from .site import ByField, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -34,6 +34,8 @@ class Thing:
 class Offer:
     """The addresses and links that one answer holds, of a source that the request names."""
 
+    words: frozenset[str]
+    """Those of the source's own name or address."""
     emails: frozenset[str]
     urls: frozenset[str]
 
@@ -70,7 +72,7 @@ class Seen:
             for fields in _records(gives, kind, answer):
                 self._record(gives.type, kind, fields, name)
         if tool is not None and self._is_named(tool, arguments):
-            self._offer(answer)
+            self._offer(tool, arguments, answer)
 
     def of_type(self, type_name: str) -> list[Thing]:
         """The records of a type."""
@@ -96,10 +98,12 @@ class Seen:
         given = [text for name in tool.arguments for text in _strings(arguments.get(name))]
         return bool(given) and all(self.request.says(text) or self.request.names(text) for text in given)
 
-    def _offer(self, answer: Json) -> None:
+    def _offer(self, tool: ToolOf, arguments: Mapping[str, Json], answer: Json) -> None:
+        source = " ".join(text for name in tool.arguments for text in _strings(arguments.get(name)))
         text = "\n".join(_strings(answer))
         self.offers.append(
             Offer(
+                words=frozenset(words_of(source)),
                 emails=frozenset(str(found.value) for found in find(Kind.EMAIL, text, today=self.today)),
                 urls=frozenset(str(found.value) for found in find(Kind.URL, text, today=self.today)),
             )
