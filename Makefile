@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check chaos bench lock clean
+.PHONY: demo test check chaos bench agentdojo lock clean
 
 demo: .venv/installed
 	@test -f demo/pupitre.toml || $(BIN)/pupitre demo demo
@@ -24,14 +24,24 @@ chaos: .venv/installed-dev
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench
 
+SHARED ?= ../shared
+
+agentdojo: .venv/installed-bench
+	@for wording in important_instructions direct ignore_previous tool_knowledge; do for place in first end; do \
+		PYTHONPATH=. .venv-bench/bin/python $(SHARED)/bench/agentdojo/agentdojo_replay.py --fast \
+			--guard bench.agentdojo.guard:PupitreGuard --attack $$wording --hijack-at $$place || exit 1; \
+	done; done
+
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
 		--extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
 		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--extra bench --extra build -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv .venv-bench demo
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -45,3 +55,10 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ .venv/installed
+
+# agentdojo brings the clients of four clouds: an environment of its own keeps them out of ours
+.venv/installed-bench: requirements-bench.lock pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@mkdir -p .venv && touch $@

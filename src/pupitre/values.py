@@ -529,10 +529,10 @@ _IBAN_START = re.compile(rf"(?<![^\W_])[A-Za-z]{{2}}[0-9]{{2}}(?=[{_SPACES}-]?[A
 
 
 def _urls(text: str) -> Iterator[Found]:
-    for pattern in (_FULL_URL, _BARE_URL):
+    for pattern in (_FULL_URL, _BARE_URL, _PLAIN_URL):
         for match in pattern.finditer(text):
             shown = _closed(match.group())
-            if pattern is _BARE_URL and not (match["tld"].islower() or match["host"].isupper()):
+            if pattern is not _FULL_URL and not (match["tld"].islower() or match["host"].isupper()):
                 continue
             value = _url(shown)
             if value is not None:
@@ -573,6 +573,12 @@ _BARE_URL = re.compile(
     r"(?:[/?#][^\s<>\"«»“”`|]{0,4000})?",
     re.IGNORECASE,
 )
+_PLAIN_URL = re.compile(
+    r"(?<![\w@.:/-])(?P<host>(?:www\.(?:\w[\w-]{0,62}\.){1,8}|(?:\w[\w-]{1,62}\.){1,8}(?=[a-z]{2,24}/\w)))(?P<tld>[a-z]{2,24})"
+    r"(?![\w@-]|\.\w)(?::[0-9]{1,5})?(?:[/?#][^\s<>\"«»“”`|]{0,4000})?",
+    re.IGNORECASE,
+)
+"""What begins with `www.` or goes on with a path is an address, whatever it ends in."""
 
 
 def _amounts(text: str) -> Iterator[Found]:

@@ -5,14 +5,15 @@ Each fact is about the arguments, held against the request and what was read; no
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from ..labels import Sensitivity, Writer
 from ..policy.tools import Facts
 from ..provenance import Span, Traced
 from ..values import Kind, normalise
 from .request import Request, words_of
-from .seen import Json, Seen, Thing, _cents, _strings
-from .site import ArgumentOf, ByField, Does, FieldKind, RecordType, Site, ToolOf, Wrote
+from .seen import Json, Seen, Thing, cents_of, strings_of
+from .site import ArgumentOf, ByField, Does, FieldKind, Site, ToolOf, Wrote
 
 _UNDECLARED = ArgumentOf(kind=FieldKind.TEXT)
 _MEANT = frozenset({Writer.PERSON, Writer.COMPANY})
@@ -28,13 +29,10 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
     looked = _Look(seen, tool, arguments)
     for key, value in arguments.items():
         declared = tool.arguments.get(key, _UNDECLARED)
-        for text in _strings(value):
+        for text in strings_of(value):
             looked.at(key, declared, text)
-    return Facts(
-        does=tool.does.value,
-        asked=tool.does in seen.request.kinds,
-        after_strangers=seen.strangers,
-        **{fact: frozenset(names) for fact, names in looked.found.items()},
+    return replace(
+        looked.facts(), does=tool.does.value, asked=tool.does in seen.request.kinds, after_strangers=seen.strangers
     )
 
 
@@ -52,6 +50,21 @@ class _Look:
         }
         self.linked = list(self._linked())
 
+    def facts(self) -> Facts:
+        """What was found, of an act whose kind is still to be said."""
+        found = {fact: frozenset(names) for fact, names in self.found.items()}
+        return Facts(
+            does="",
+            recipients=found["recipients"],
+            objects=found["objects"],
+            amounts=found["amounts"],
+            secrets=found["secrets"],
+            carried=found["carried"],
+            copied=found["copied"],
+            restricted=found["restricted"],
+            changed=found["changed"],
+        )
+
     def at(self, name: str, declared: ArgumentOf, text: str) -> None:
         """Look at one value of an argument."""
         if declared.to and not self._is_meant(declared, text):
@@ -64,7 +77,9 @@ class _Look:
             case FieldKind.SECRET if not self.request.says(text):
                 self.found["secrets"].add(name)
             case FieldKind.TEXT | FieldKind.NAME if not declared.to and declared.of is None:
-                self._look_into(name, text)
+                self._look_into(name, text, is_name=declared.new)
+                if declared.new and self.seen.strangers and not self._is_of_request(text):
+                    self.found["objects"].add(name)
             case _:
                 pass
 
@@ -84,7 +99,7 @@ class _Look:
             and self.request.names(text, self._labels(declared.of))
         ):
             return True
-        if any(thing in self.linked and thing.wrote is Wrote.OWN for thing in known):
+        if any(text in self.seen.values(thing, FieldKind.ADDRESS, own=True) for thing in self.linked):
             return True
         if self.tool.does is Does.FETCH:
             return bool(traced.origins) and all(origin.writer is not Writer.OUTSIDE for origin in traced.origins)
@@ -102,10 +117,11 @@ class _Look:
             name
             for key, declared in self.tool.arguments.items()
             if declared.new and declared.kind is FieldKind.NAME
-            for name in _strings(self.arguments.get(key))
+            for name in strings_of(self.arguments.get(key))
         ]
         return any(
-            (email is not None and offer.emails == {email}) or (url is not None and offer.urls == {url})
+            (email is not None and offer.emails == frozenset({str(email)}))
+            or (url is not None and offer.urls == frozenset({str(url)}))
             for offer in self.seen.offers
             if (
                 all(self.request.names(name) and offer.words & set(words_of(name)) for name in named)
@@ -120,22 +136,22 @@ class _Look:
         came = {
             (str(thing.fields.get(kind.wrote.field)), cents)
             for thing in self.seen.things
-            if isinstance(kind := self.seen.site.types[thing.type], RecordType) and isinstance(kind.wrote, ByField)
+            if isinstance((kind := self.seen.site.types[thing.type]).wrote, ByField)
             for each in self.seen.values(thing, FieldKind.MONEY, own=True)
-            if thing.wrote is not Wrote.OWN and (cents := _cents(each)) in said
+            if thing.wrote is not Wrote.OWN and (cents := cents_of(each)) in said
         }
         paid = {
             cents
             for name, declared in self.tool.arguments.items()
             if declared.kind is FieldKind.MONEY
-            for each in _strings(self.arguments.get(name))
-            if (cents := _cents(each)) is not None
+            for each in strings_of(self.arguments.get(name))
+            if (cents := cents_of(each)) is not None
         }
         return len(came) == 1 and paid == {cents for _, cents in came} and {who for who, _ in came} == {text}
 
     def _is_choice(self, type_name: str, known: Collection[Thing]) -> bool:
         """Whether the agent was left to choose among what the owner has, and nobody else has talked to it."""
-        return not self.seen.strangers and any(thing.register for thing in known)
+        return not self.seen.strangers and any(thing.choice for thing in known)
 
     # Objects
 
@@ -208,7 +224,7 @@ class _Look:
 
     def _is_traced_amount(self, text: str) -> bool:
         """Whether an amount is one that the request states or that the records which it means hold, or comes of them."""
-        cents = _cents(text)
+        cents = cents_of(text)
         if cents is None:
             return False
         said = self._said_amounts()
@@ -216,7 +232,7 @@ class _Look:
             value
             for thing in self.linked
             for each in self.seen.values(thing, FieldKind.MONEY, own=True)
-            if (value := _cents(each)) is not None
+            if (value := cents_of(each)) is not None
         }
         if cents in said | held:
             return True
@@ -229,15 +245,21 @@ class _Look:
         return self.request.wants_a_difference and bool(said) and 0 < cents <= max(said)
 
     def _said_amounts(self) -> set[int]:
-        return {value for found in _numbers(self.request.text) if (value := _cents(found)) is not None}
+        return {value for found in _numbers(self.request.text) if (value := cents_of(found)) is not None}
 
-    def _look_into(self, name: str, text: str) -> None:
+    def _is_of_request(self, label: str) -> bool:
+        """Whether what comes into being is called by words of the request."""
+        return self.request.names(label) or self.request.quotes(label) or bool(self.request.shared(label))
+
+    def _look_into(self, name: str, text: str, *, is_name: bool) -> None:
         """What a text carries that it should not: addresses, copied words, restricted data."""
         spans = self.seen.register.trace_text(text).spans
         for span in spans:
             if span.kind in _CHANNELS and not (span.traced.origins and span.traced.label.writers <= _MEANT):
                 self.found["carried"].add(name)
-            if span.kind is None and Writer.OUTSIDE in span.traced.label.writers:
+            # what the owner keeps for himself may hold anybody's words; its name says what it is to him
+            is_shown = is_name or self.tool.does is not Does.CREATE
+            if is_shown and span.kind is None and Writer.OUTSIDE in span.traced.label.writers:
                 self.found["copied"].add(name)
             if self.tool.does in _LEAVES and self._is_restricted(span):
                 self.found["restricted"].add(name)

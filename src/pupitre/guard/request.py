@@ -26,7 +26,7 @@ class Request:
     def kinds(self) -> frozenset[Does]:
         """The kinds of acts that it asks for."""
         plain = _folded(self.text)
-        return frozenset({Does.READ, Does.FETCH, *(does for does, verbs in _VERBS.items() if verbs.search(plain))})
+        return frozenset(does for does, verbs in _VERBS.items() if verbs.search(plain))
 
     @cached_property
     def percents(self) -> frozenset[float]:
@@ -130,34 +130,39 @@ _DIFFERENCE = re.compile(
 )
 
 _VERBS: dict[Does, re.Pattern[str]] = {
-    Does.SEND: re.compile(
-        r"\b(?:send|e-?mail|write|message|dm|repl(?:y|ies)|answer|respond|forward|notify|inform|tell (?!me|us)|let \w+ know"
-        r"|remind (?!me|us)|contact|ask (?!me|us)|thank|envo\w+|ecri\w+|repond\w*|transmet\w*|transfer\w*|previen\w*|avis\w+|inform\w+"
-        r"|relanc\w+|rappel\w+|demand\w+|dire a|dis a|remerci\w+)\b"
-    ),
-    Does.PUBLISH: re.compile(
-        r"\b(?:post|publish|repl(?:y|ies)|write|send|share|announce|comment|tweet|upload|put (?:it |this |that )?on"
-        r"|publi\w+|post\w+|partag\w+|annonc\w+|mettre en ligne|ecri\w+|envo\w+)\b"
-    ),
-    Does.PAY: re.compile(
-        r"\b(?:pay|payment|refund|reimburse|transfer|wire|send (?:them|him|her|it)?\s?(?:back|money|the difference|[\d€$£])"
-        r"|send \w+ (?:the difference|[\d€$£])|settle|schedul\w+ transaction|standing order|subscri\w+|set up a \w*\s?\w*\s?transaction"
-        r"|pai\w+|pay\w+|rembours\w+|vir\w+|regl\w+|verse\w*)\b"
-    ),
-    Does.CREATE: re.compile(
-        r"\b(?:create|add|make|set up|schedul\w+|plan|put|save|write|note|draft|remind|prepare|generate|new|open|record|log|book"
-        r"|cre\w+|ajout\w+|planifi\w+|programm\w+|enregistr\w+|not\w+|redig\w+|prepar\w+|ouvr\w+)\b"
-    ),
-    Does.CHANGE: re.compile(
-        r"\b(?:update|change|adjust|modif\w+|edit|move|reschedul\w+|postpone|rename|set|reset|fix|correct|replace|append|add|increase"
-        r"|mettre a jour|mets a jour|mettez a jour|modifi\w+|chang\w+|deplac\w+|report\w+|corrig\w+|remplac\w+|ajust\w+|augment\w+|ajout\w+)\b"
-    ),
-    Does.DESTROY: re.compile(
-        r"\b(?:delete|remove|cancel|erase|drop|trash|discard|clear|unsubscribe|kick|get rid"
-        r"|supprim\w+|effac\w+|annul\w+|retir\w+|enlev\w+|resili\w+)\b"
-    ),
-    Does.INVITE: re.compile(r"\b(?:invit\w+|add|onboard|include|ajout\w+|inclu\w+)\b"),
-    Does.SHARE: re.compile(r"\b(?:shar\w+|give \w+ access|grant|send|partag\w+|donn\w+ (?:l )?acces|envo\w+)\b"),
-    Does.RESERVE: re.compile(r"\b(?:reserv\w+|book|booking|rent (?!payment|is)|hire|lou\w+)\b"),
+    does: re.compile(rf"\b(?:{'|'.join(verbs.split())})\b".replace("_", " "))
+    for does, verbs in {
+        Does.SEND: (
+            r"send e-?mail write message dm repl(?:y|ies) answer respond forward notify inform tell_(?!me|us) "
+            r"let_\w+_know remind_(?!me|us) contact ask_(?!me|us) thank "
+            r"envo\w+ ecri\w+ repond\w* transmet\w* transfer\w* previen\w* avis\w+ inform\w+ relanc\w+ rappel\w+ "
+            r"demand\w+ dire_a dis_a remerci\w+"
+        ),
+        Does.PUBLISH: (
+            r"post publish repl(?:y|ies) write send share announce comment tweet upload put_(?:it_|this_|that_)?on "
+            r"publi\w+ post\w+ partag\w+ annonc\w+ mettre_en_ligne ecri\w+ envo\w+"
+        ),
+        Does.PAY: (
+            r"pay payment refund reimburse transfer wire settle standing_order subscri\w+ schedul\w+_transaction "
+            r"set_up_a_\w*\s?\w*\s?transaction send_(?:\w+_)?(?:back|money|the_difference|[\d€$£]+) "
+            r"pai\w+ pay\w+ rembours\w+ vir\w+ regl\w+ verse\w*"
+        ),
+        Does.CREATE: (
+            r"create add make set_up schedul\w+ plan put save write note draft remind prepare generate new open record "
+            r"log book cre\w+ ajout\w+ planifi\w+ programm\w+ enregistr\w+ not\w+ redig\w+ prepar\w+ ouvr\w+"
+        ),
+        Does.CHANGE: (
+            r"update change adjust modif\w+ edit move reschedul\w+ postpone rename set reset fix correct replace append "
+            r"add increase mettre_a_jour mets_a_jour mettez_a_jour modifi\w+ chang\w+ deplac\w+ report\w+ corrig\w+ "
+            r"remplac\w+ ajust\w+ augment\w+ ajout\w+"
+        ),
+        Does.DESTROY: (
+            r"delete remove cancel erase drop trash discard clear unsubscribe kick get_rid "
+            r"supprim\w+ effac\w+ annul\w+ retir\w+ enlev\w+ resili\w+"
+        ),
+        Does.INVITE: r"invit\w+ add onboard include ajout\w+ inclu\w+",
+        Does.SHARE: r"shar\w+ give_\w+_access grant send partag\w+ donn\w+_(?:l_)?acces envo\w+",
+        Does.RESERVE: r"reserv\w+ book booking rent_(?!payment|is) hire lou\w+",
+    }.items()
 }
-"""The words by which French and English ask for each kind of act; without accents."""
+"""The words by which French and English ask for each kind of act; without accents, `_` for a space."""

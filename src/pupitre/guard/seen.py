@@ -27,7 +27,7 @@ class Thing:
     type: str
     fields: Mapping[str, Json]
     wrote: Wrote
-    register: bool
+    choice: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class Seen:
         gives = tool.gives if tool is not None else None
         if gives is None or gives.type is None:
             wrote = gives.text if gives is not None and gives.text is not None else Wrote.STRANGER
-            for text in _strings(answer):
+            for text in strings_of(answer):
                 self._text(text, wrote, name)
         else:
             kind = self.site.types[gives.type]
@@ -91,16 +91,16 @@ class Seen:
         """The values of a kind that a record holds; with `own` only those that the owner's systems wrote."""
         for name, item in self.site.types[thing.type].fields.items():
             if item.kind is kind and (not own or (item.wrote or thing.wrote) is Wrote.OWN):
-                yield from _strings(thing.fields.get(name))
+                yield from strings_of(thing.fields.get(name))
 
     def _is_named(self, tool: ToolOf, arguments: Mapping[str, Json]) -> bool:
         """Whether the request itself names the source that is read."""
-        given = [text for name in tool.arguments for text in _strings(arguments.get(name))]
+        given = [text for name in tool.arguments for text in strings_of(arguments.get(name))]
         return bool(given) and all(self.request.says(text) or self.request.names(text) for text in given)
 
     def _offer(self, tool: ToolOf, arguments: Mapping[str, Json], answer: Json) -> None:
-        source = " ".join(text for name in tool.arguments for text in _strings(arguments.get(name)))
-        text = "\n".join(_strings(answer))
+        source = " ".join(text for name in tool.arguments for text in strings_of(arguments.get(name)))
+        text = "\n".join(strings_of(answer))
         self.offers.append(
             Offer(
                 words=frozenset(words_of(source)),
@@ -110,12 +110,12 @@ class Seen:
         )
 
     def _record(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], source: str) -> None:
-        thing = Thing(type=type_name, fields=fields, wrote=_writer(kind, fields), register=kind.register)
+        thing = Thing(type=type_name, fields=fields, wrote=_writer(kind, fields), choice=kind.choice)
         self.things.append(thing)
         for name, value in fields.items():
             declared = kind.fields.get(name) or _UNDECLARED
             wrote = declared.wrote or thing.wrote
-            for text in _strings(value):
+            for text in strings_of(value):
                 self._value(text, declared, wrote, f"{source}.{name}")
                 if declared.of is not None and wrote is Wrote.OWN:
                     self._referred(declared.of, text)
@@ -125,7 +125,7 @@ class Seen:
         kind = self.site.types[type_name]
         name = next((key for key, item in kind.fields.items() if item.kind in _MEANING), None)
         if name is not None:
-            self.things.append(Thing(type=type_name, fields={name: text}, wrote=Wrote.OWN, register=kind.register))
+            self.things.append(Thing(type=type_name, fields={name: text}, wrote=Wrote.OWN, choice=kind.choice))
 
     def _value(self, text: str, declared: FieldOf, wrote: Wrote, part: str) -> None:
         label, origin = _label(wrote, declared.sensitivity), _origin(wrote, part)
@@ -136,7 +136,7 @@ class Seen:
             case FieldKind.URL:
                 self.register.observe(Kind.URL, text, label, origin)
             case FieldKind.MONEY:
-                self.register.observe(Kind.MONEY, _cents(text), label, origin)
+                self.register.observe(Kind.MONEY, cents_of(text), label, origin)
             case FieldKind.ID | FieldKind.SECRET:
                 self.register.observe(Kind.IDENTIFIER, text, label, origin)
             case FieldKind.TEXT | FieldKind.NAME if declared.sensitivity.rank >= Sensitivity.PERSONAL.rank:
@@ -207,22 +207,24 @@ def _records(gives: Gives, kind: RecordType, answer: Json) -> Iterator[Mapping[s
             yield {"undeclared": answer}
 
 
-def _strings(value: Json) -> Iterator[str]:
+def strings_of(value: Json) -> Iterator[str]:
+    """Every scalar in plain data as text, keys too: a stranger may have chosen one."""
     match value:
         case None | bool():
             return
         case dict():
             for key, each in value.items():
                 yield key
-                yield from _strings(each)
+                yield from strings_of(each)
         case list():
             for each in value:
-                yield from _strings(each)
+                yield from strings_of(each)
         case _:
             yield str(value)
 
 
-def _cents(text: str) -> int | None:
+def cents_of(text: str) -> int | None:
+    """An amount in cents; `None` for what is none."""
     try:
         return round(float(text) * 100)
     except (ValueError, OverflowError):

@@ -102,7 +102,7 @@ class RecordType(Part):
     """A kind of record that the tools read."""
 
     wrote: Wrote | ByField = Wrote.STRANGER
-    register: bool = False
+    choice: bool = False
     """Whether it lists what there is to choose from (the owner's channels, a catalogue), and not what somebody sent."""
     fields: Fields = Field(min_length=1)
 
@@ -213,14 +213,14 @@ def _contradictions(site: Site) -> Iterator[tuple[_Place, Any, Any]]:
                     phrase("the tool `{tool}` speaks of a type `{type}` that is not declared", tool=name, type=kind),
                     phrase("declare it under `types`, or mend its name"),
                 )
-        field = tool.gives.field if tool.gives else None
-        if tool.gives and tool.gives.type in site.types and field:
-            if field not in site.types[tool.gives.type].fields:
-                yield (
-                    ("tools", name, "gives"),
-                    phrase("the type `{type}` has no field `{field}`", type=tool.gives.type, field=field),
-                    phrase("declare it under `fields` of the type"),
-                )
+        given = site.types.get(tool.gives.type) if tool.gives is not None and tool.gives.type is not None else None
+        field = tool.gives.field if tool.gives is not None else None
+        if given is not None and field is not None and field not in given.fields:
+            yield (
+                ("tools", name, "gives"),
+                phrase("what `{tool}` gives has no field `{field}`", tool=name, field=field),
+                phrase("declare it under `fields` of the type"),
+            )
     for name, kind in site.types.items():
         if isinstance(kind.wrote, ByField) and kind.wrote.field not in kind.fields:
             yield (

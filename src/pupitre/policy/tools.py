@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
+from typing import cast
 
 from ..records import Allowed, Asked, Decision, Refused, Role, Rule
 from .gate import answered, reason_of
@@ -61,10 +62,7 @@ def tool_rules() -> Rules:
 
 
 def _ask(facts: Facts, by: str, approval: Role | None) -> tuple[bool, tuple[Rule, ...]]:
-    context: Json = {
-        field.name: sorted(value) if isinstance(value := getattr(facts, field.name), frozenset) else value
-        for field in fields(facts)
-    }
+    context: Json = {field.name: _plain(getattr(facts, field.name)) for field in fields(facts)}
     if approval is not None:
         context["approval"] = {"of": approval.value}
     site = {"type": COMPANY, "id": "site"}
@@ -80,18 +78,19 @@ def _ask(facts: Facts, by: str, approval: Role | None) -> tuple[bool, tuple[Rule
     )
 
 
+def _plain(value: str | bool | frozenset[str]) -> str | bool | list[str]:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+_TYPES: dict[type, Json] = {
+    str: {"type": "String"},
+    bool: {"type": "Boolean"},
+    frozenset[str]: {"type": "Set", "element": {"type": "String"}},
+}
+
+
 def _schema() -> Json:
-    kinds: dict[str, Json] = {
-        "str": {"type": "String"},
-        "bool": {"type": "Boolean"},
-        "frozenset[str]": {"type": "Set", "element": {"type": "String"}},
-    }
-    facts: Json = {
-        field.name: kinds[
-            getattr(field.type, "__name__", str(field.type)) if field.type in (str, bool) else "frozenset[str]"
-        ]
-        for field in fields(Facts)
-    }
+    facts: Json = {field.name: _TYPES[cast(type, field.type)] for field in fields(Facts)}
     approval: Json = {
         "type": "Record",
         "attributes": {"of": {"type": "String"}},
