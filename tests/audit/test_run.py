@@ -4,7 +4,9 @@ import io
 import json
 import os
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -167,6 +169,92 @@ def test_sarif_says_what_the_standard_asks(tmp_path: Path) -> None:
             assert location["physicalLocation"]["region"]["startLine"] >= 1
     (sql,) = [result for result in run["results"] if result["ruleId"] == "injection-sql"]
     assert len(sql["codeFlows"][0]["threadFlows"][0]["locations"]) >= 2
+
+
+def an_object(required: str, **properties: object) -> dict[str, object]:
+    """The schema of an object that may have these properties and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required.split(),
+        "additionalProperties": False,
+    }
+
+
+TEXT = {"type": "string", "minLength": 1}
+MESSAGE = an_object("text", text=TEXT)
+LINE = {"type": "integer", "minimum": 1}
+ARTIFACT = an_object("uri", uri={"type": "string", "pattern": r"^[^\s\\\\:][^\s\\\\]*$"})
+REGION = an_object("startLine", startLine=LINE, endLine=LINE, snippet=MESSAGE)
+PHYSICAL = an_object("artifactLocation", artifactLocation=ARTIFACT, region=REGION)
+LOCATION = an_object("physicalLocation", physicalLocation=PHYSICAL, message=MESSAGE)
+LOCATIONS = {"type": "array", "minItems": 1, "items": LOCATION}
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+THREAD = an_object(
+    "locations", locations={"type": "array", "minItems": 1, "items": an_object("location", location=LOCATION)}
+)
+RULE = an_object(
+    "id name shortDescription help",
+    id=TEXT,
+    name=TEXT,
+    shortDescription=MESSAGE,
+    fullDescription=MESSAGE,
+    help=MESSAGE,
+    properties=an_object("tags category", tags={"type": "array", "items": TEXT, "uniqueItems": True}, category=TEXT),
+)
+RESULT = an_object(
+    "ruleId ruleIndex level message locations partialFingerprints properties",
+    ruleId=TEXT,
+    ruleIndex={"type": "integer", "minimum": 0},
+    level=LEVEL,
+    message=MESSAGE,
+    locations=LOCATIONS,
+    partialFingerprints={"type": "object", "additionalProperties": TEXT},
+    properties={"type": "object", "required": ["category", "confidence", "cwe", "tags"]},
+    codeFlows={
+        "type": "array",
+        "minItems": 1,
+        "items": an_object("threadFlows", threadFlows={"type": "array", "minItems": 1, "items": THREAD}),
+    },
+)
+NOTE = an_object("message", level=LEVEL, message=MESSAGE, locations=LOCATIONS)
+RUN = an_object(
+    "tool results",
+    tool=an_object(
+        "driver",
+        driver=an_object(
+            "name",
+            name=TEXT,
+            version=TEXT,
+            semanticVersion={"type": "string", "pattern": r"^\d+\.\d+\.\d+"},
+            rules={"type": "array", "items": RULE, "uniqueItems": True},
+        ),
+    ),
+    columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+    results={"type": "array", "items": RESULT},
+    invocations={
+        "type": "array",
+        "items": an_object(
+            "executionSuccessful",
+            executionSuccessful={"type": "boolean"},
+            toolExecutionNotifications={"type": "array", "items": NOTE},
+        ),
+    },
+)
+SARIF = an_object(
+    "version runs",
+    **{"$schema": {"type": "string", "format": "uri"}},
+    version={"const": "2.1.0"},
+    runs={"type": "array", "items": RUN},
+)
+"""What version 2.1.0 of the standard allows of what is written here, and nothing else."""
+
+
+def test_sarif_has_nothing_that_the_standard_does_not_know(tmp_path: Path) -> None:
+    files = HOLED | {"bröken name.py": "\x00\x01", "a b.ts": "export const x: any = 1;\n"}
+    log = json.loads(render_sarif(audited(tmp_path, files)))
+    validator: Any = jsonschema.Draft202012Validator(SARIF)
+    assert [error.message for error in validator.iter_errors(log)] == []
 
 
 def test_the_page_loads_nothing_and_escapes_what_it_shows(tmp_path: Path) -> None:

@@ -315,7 +315,7 @@ def _patterns(source: Source, file: File) -> Iterator[Finding]:
 def _servers(source: Source) -> Iterator[Finding]:
     """MCP servers that see the whole disk or run a shell."""
     try:
-        plain: object = json.loads(re.sub(r"(?m)^\s*//[^\n]*$", "", source.text))
+        plain: object = json.loads(re.sub(r"(?m)^[ \t]*//[^\n]*$", "", source.text))
     except (ValueError, RecursionError):
         return
     if not isinstance(plain, dict):

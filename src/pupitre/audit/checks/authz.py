@@ -370,8 +370,8 @@ def _without_jwt(inventory: Inventory) -> set[str]:
     names: set[str] = set()
     for file in inventory.named("config.toml"):
         text = inventory.text(file) or ""
-        for section in re.finditer(r"(?ms)^\s*\[functions\.[\"']?([\w-]+)[\"']?\]\s*$(.*?)(?=^\s*\[|\Z)", text):
-            if re.search(r"(?m)^\s*verify_jwt\s*=\s*false", section.group(2)):
+        for section in re.finditer(r"(?ms)^[ \t]*\[functions\.[\"']?([\w-]+)[\"']?\]\s*$(.*?)(?=^[ \t]*\[|\Z)", text):
+            if re.search(r"(?m)^[ \t]*verify_jwt\s*=\s*false", section.group(2)):
                 names.add(section.group(1))
     return names
 

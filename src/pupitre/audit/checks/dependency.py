@@ -287,6 +287,6 @@ def _parts(version: str) -> tuple[int, ...]:
 def _place(source: Source, name: str) -> Place:
     at = source.text.find(f'"{name}"')
     if at < 0:
-        found_name = re.search(rf"(?mi)^\s*{re.escape(name)}", source.text.replace("_", "-"))
+        found_name = re.search(rf"(?mi)^[ \t]*{re.escape(name)}", source.text.replace("_", "-"))
         at = found_name.start() if found_name else 0
     return source.place(at, at + len(name), most=1)

@@ -105,7 +105,8 @@ class Injection:
                 continue
             source = Source(path=file.path, text=text, language="html")
             for hit in re.finditer(
-                r"\{\{\s*(?P<what>[^}|]+?)\s*\|\s*safe\b[^}]*\}\}|\{%-?\s*autoescape\s+(false|off)\s*-?%\}", text
+                r"\{\{\s*(?P<what>[^{}|\n]{1,200}?)\s*\|\s*safe\b[^}]*\}\}|\{%-?\s*autoescape\s+(false|off)\s*-?%\}",
+                text,
             ):
                 what = (hit.group("what") or "autoescape").strip()
                 if re.search(

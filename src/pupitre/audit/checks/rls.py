@@ -71,7 +71,7 @@ def sign_up_is_open(inventory: Inventory) -> bool:
             continue
         text = inventory.text(file) or ""
         section = re.search(r"(?ms)^\[auth\]\s*$(.*?)(?=^\[|\Z)", text)
-        if section and re.search(r"(?m)^\s*enable_signup\s*=\s*false", section.group(1)):
+        if section and re.search(r"(?m)^[ \t]*enable_signup\s*=\s*false", section.group(1)):
             return False
     return True
 

@@ -114,7 +114,9 @@ _NAMED = re.compile(
     r"access_?key|auth_?key|service_?key|credential)[\w]{0,40})[\"']?\]?\s*(?::\s*(?:str|string|Final)\s*=|:=|=>|=|:)\s*"
     r"(?:[rbuf]{0,2})(?P<quote>[\"'`])(?P<value>[^\"'`\n\s]{6,200})(?P=quote)"
 )
-_ENV_LINE = re.compile(r"(?m)^\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*[\"']?(?P<value>[^\s\"'#]{6,})")
+_ENV_LINE = re.compile(
+    r"(?m)^[ \t]*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*[\"']?(?P<value>[^\s\"'#]{6,})"
+)
 _FALLBACK = re.compile(
     r"(?:process\.env\.(?P<js>\w+)|process\.env\[[\"'](?P<js2>\w+)[\"']\]|Deno\.env\.get\(\s*[\"'](?P<deno>\w+)[\"']\s*\)|"
     r"import\.meta\.env\.(?P<vite>\w+))\s*(?:\|\||\?\?)\s*[\"'`](?P<jsvalue>[^\"'`\n]{4,})[\"'`]"

@@ -41,7 +41,7 @@ class Slop:
         file = self.inventory.get(source.path)
         self._lines += source.text.count("\n")
         for hit in re.finditer(
-            r"""(?:from|import|require)\s*\(?\s*["']([^"']+)["']|^\s*(?:from|import)\s+([\w.]+)|lazy\([^)]*["']([^"']+)["']""",
+            r"""(?:from|import|require)\s*\(?\s*["']([^"']+)["']|^[ \t]*(?:from|import)\s+([\w.]+)|lazy\([^)]*["']([^"']+)["']""",
             source.text,
             re.M,
         ):

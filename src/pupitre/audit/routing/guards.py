@@ -118,7 +118,7 @@ def without_comments(text: str) -> str:
     """Code without its comments, roughly: a commented-out guard guards nothing."""
     text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
     text = re.sub(r"(?m)(^|[\s;{}(,])//[^\n]*", r"\1", text)
-    return re.sub(r"(?m)^\s*#[^\n]*", "", text)
+    return re.sub(r"(?m)^[ \t]*#[^\n]*", "", text)
 
 
 def called(text: str) -> list[str]:

@@ -56,7 +56,7 @@ class PythonRoutes(Gathered):
             name = node.first("identifier")
             if name is not None and len(node.text) < 6000:
                 self.functions.setdefault(name.text, []).append(node.text)
-        if re.search(r"(?m)^\s*import streamlit|^from streamlit", text):
+        if re.search(r"(?m)^[ \t]*import streamlit|^from streamlit", text):
             self._streamlit(source)
         if not (flask or fast or django):
             return
@@ -218,7 +218,7 @@ class PythonRoutes(Gathered):
 
     def _streamlit(self, source: Source) -> None:
         """A page of Streamlit: everybody who knows its address sees what it shows and presses what it offers."""
-        shown = re.search(r"(?m)^\s*(st|streamlit)\.\w+\(", source.text)
+        shown = re.search(r"(?m)^[ \t]*(st|streamlit)\.\w+\(", source.text)
         is_page = re.search(r"(^|/)pages/", source.path) or re.search(
             r"(?m)^(st\.\w+\(|if __name__|main\(\))", source.text
         )

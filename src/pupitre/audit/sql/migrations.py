@@ -85,7 +85,7 @@ def is_served(inventory: Inventory) -> bool:
         return True
     for file in inventory.named("package.json", "requirements.txt", "pyproject.toml", "deno.json"):
         text = inventory.text(file) or ""
-        if "@supabase/" in text or re.search(r"(?m)^\s*[\"']?supabase\b", text):
+        if "@supabase/" in text or re.search(r"(?m)^[ \t]*[\"']?supabase\b", text):
             return True
     return False
 
