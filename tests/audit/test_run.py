@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -281,3 +282,20 @@ def test_markdown_and_terminal_say_the_verdict(tmp_path: Path) -> None:
 def test_flows_name_company_country_and_region(tmp_path: Path) -> None:
     flows = {(flow.receiver, flow.country, flow.region.value) for flow in audited(tmp_path, HOLED).flows}
     assert ("OpenAI", "US", "framework") in flows
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("views/app.py", "import os\n" + "#\n" * 20_000, id="comments without end"),
+        pytest.param("views/app.py", "import streamlit as st\n" + "\n" * 100_000, id="blank lines in Python"),
+        pytest.param("server.js", "const e = require('express');\n" + "\n" * 100_000, id="blank lines in JavaScript"),
+        pytest.param("src/app/actions.ts", "// a\n" * 20_000 + "x\n", id="comments before a directive"),
+        pytest.param("templates/a.html", "{{" * 10_000, id="braces that are never closed"),
+    ],
+)
+def test_runs_of_nothing_cost_next_to_nothing(tmp_path: Path, name: str, text: str) -> None:
+    folder = a_tree(tmp_path, {name: text})
+    before = time.process_time()
+    audit(folder, Options(on=ON))
+    assert time.process_time() - before < 5

@@ -163,6 +163,8 @@ class Inventory:
     def __post_init__(self) -> None:
         self._by_path: dict[str, File] = {}
         self._read = lru_cache(maxsize=256)(self._read_from_disk)
+        # A tree is large: a few are enough for files that call each other.
+        self._parsed = lru_cache(maxsize=16)(self._source)
 
     def get(self, path: str) -> File | None:
         """The file at `path`, if it is in the tree."""
@@ -176,6 +178,9 @@ class Inventory:
 
     def source(self, file: File) -> Source | None:
         """The file, ready to be parsed; `None` where it cannot be read or was generated."""
+        return self._parsed(file)
+
+    def _source(self, file: File) -> Source | None:
         text = self.text(file)
         if text is None or file.generated or file.size > LARGEST_CODE or is_minified(text):
             return None

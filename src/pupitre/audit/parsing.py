@@ -17,6 +17,8 @@ MOST_NODES = 600_000
 """A file with more nodes than this is not code that somebody wrote."""
 
 
+MOST_COMMENTS = 5_000
+"""Lines of comment in a row, likewise."""
 _PUNCTUATION = frozenset("( ) [ ] { } , ; . : \" ' ` => ${".split())
 """Left out of the tree: it is a third of the nodes, and their parents tell the same."""
 
@@ -112,11 +114,15 @@ class Source:
     @cached_property
     def tree(self) -> Node:
         """The tree of the whole text; `UnreadableError` where there is none."""
+        return _copied(self, self._parsed())
+
+    def _parsed(self) -> SgNode:
+        if self.language == "python" and _has_long_run_of_comments(self.text):
+            raise UnreadableError("too many lines of comment in a row")
         try:
-            root = SgRoot(self.text, self.language).root()
+            return SgRoot(self.text, self.language).root()
         except Exception as error:  # the binding raises what the native parser throws
             raise UnreadableError(str(error)) from error
-        return _copied(self, root)
 
     @cached_property
     def by_kind(self) -> "dict[str, list[Node]]":
@@ -129,10 +135,7 @@ class Source:
 
     def spans(self, *kinds: str) -> "list[tuple[str, int, int]]":
         """Name, start and end of the nodes of these kinds, without copying the tree: for who only counts."""
-        try:
-            root = SgRoot(self.text, self.language).root()
-        except Exception as error:  # the binding raises what the native parser throws
-            raise UnreadableError(str(error)) from error
+        root = self._parsed()
         found: list[tuple[str, int, int]] = []
         for kind in kinds:
             for node in root.find_all(kind=kind):
@@ -163,6 +166,19 @@ class Source:
     def place_of(self, node: Node, *, most: int = 6) -> Place:
         """A node as a place of a finding."""
         return self.place(node.start, node.end, most=most)
+
+
+def _has_long_run_of_comments(text: str) -> bool:
+    """The native parser looks through all of them for the end of a block, again at each: minutes, for some files."""
+    if text.count("#") <= MOST_COMMENTS:
+        return False
+    run = 0
+    for line in text.split("\n"):
+        plain = line.lstrip()
+        run = run + 1 if not plain or plain.startswith("#") else 0
+        if run > MOST_COMMENTS:
+            return True
+    return False
 
 
 def _copied(source: Source, root: SgNode) -> Node:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ..parsing import Node, Source, callee, dotted, literal
@@ -252,6 +253,7 @@ def _declared(node: Node) -> str:
     return ""
 
 
+@lru_cache(maxsize=8192)
 def module_of(text: str, router: str) -> str:
     """The module that a router was imported from, as the end of a path."""
     direct = re.match(r"require\(\s*[\"']([^\"']+)", router)

@@ -42,6 +42,8 @@ class Module:
     names: dict[str, Value] = field(default_factory=dict[str, Value])
     """Its global names, once it was run."""
     was_run: bool = False
+    meant: dict[str, Node | None] = field(default_factory=dict[str, "Node | None"])
+    """What names were found to mean."""
 
     @property
     def is_python(self) -> bool:
@@ -81,6 +83,11 @@ class Program:
 
     def meant(self, module: Module, name: str, depth: int = 0) -> Node | None:
         """The function or class that a dotted name means in a module; `None` where it is not of this tree."""
+        if name not in module.meant:
+            module.meant[name] = self._meant(module, name, depth)
+        return module.meant[name]
+
+    def _meant(self, module: Module, name: str, depth: int) -> Node | None:
         head, _, rest = name.partition(".")
         if not rest:
             own = module.functions.get(name) or module.classes.get(name)
