@@ -60,6 +60,10 @@ class OntologyError(PupitreError):
     """`ontology.yaml` cannot be read or does not fit the sources that it maps."""
 
 
+class QuestionError(PupitreError):
+    """A question about the company's objects cannot be asked like this, or not by whoever asks."""
+
+
 class PolicyError(PupitreError):
     """A rule cannot be parsed, does not fit the schema, or could not be evaluated."""
 

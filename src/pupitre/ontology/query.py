@@ -53,8 +53,7 @@ class Reader:
         self.ontology = ontology
         self.engines = engines
         self._tables = {
-            name: sa.table(kind.table, *map(_any_column, self._columns(name)))
-            for name, kind in ontology.types.items()
+            name: sa.table(kind.table, *map(any_column, self._columns(name))) for name, kind in ontology.types.items()
         }
 
     def get(self, ref: str) -> Object | None:
@@ -144,7 +143,7 @@ class Reader:
                 hint=phrase("add [sources.{source}] to pupitre.toml", source=kind.source),
             ) from error
         except DBAPIError as error:
-            raise _in_words(error, type_name, kind) from error
+            raise in_words(error, type_name, kind) from error
 
     def _object(self, type_name: str, kind: ObjectType, row: RowMapping) -> Object:
         values = {name: canonical_value(item, row[kind.column(name)]) for name, item in kind.properties.items()}
@@ -201,7 +200,8 @@ class Reader:
         return list(dict.fromkeys([*named, *(link.via for link in links)]))
 
 
-def _any_column(name: str) -> sa.ColumnClause[Any]:
+def any_column(name: str) -> sa.ColumnClause[Any]:
+    """A column whose type the database alone knows."""
     return sa.column(name)
 
 
@@ -308,7 +308,8 @@ def _day(raw: object) -> str:
     return date.fromisoformat(str(raw).strip()[:10]).isoformat()
 
 
-def _in_words(error: DBAPIError, type_name: str, kind: ObjectType) -> SourceError:
+def in_words(error: DBAPIError, type_name: str, kind: ObjectType) -> SourceError:
+    """What a database in trouble said, without any value."""
     text = str(error.orig).lower()
     if "no such table" in text or "does not exist" in text and "column" not in text:
         return SourceError(
