@@ -5,7 +5,7 @@ otherwise by the team that is.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,12 +17,12 @@ from ..activity import Answered
 from ..company import Company
 from ..errors import CompanyError, InboxError, LedgerError, PupitreError
 from ..inbox import Card, CardId
-from ..language import Phrase, phrase
+from ..language import phrase
 from ..lock import Lock
-from ..ontology.model import ActionType, Kind, Ontology
-from ..records import Answer, Role, Scalar
+from ..ontology.model import Ontology
+from ..records import Answer, Role
 from ..store import Store
-from ..values import normalise
+from ..typed import long_text
 
 PERSON = "PUPITRE_PERSON"
 """The environment variable that says who is at the keyboard."""
@@ -73,14 +73,6 @@ async def answer(company: Company, store: Store, number: int, by: str, make: Cal
     return Outcome(answered=after, working=working, trouble=trouble)
 
 
-def edited(card: Card, ontology: Ontology, texts: Mapping[str, str]) -> dict[str, Scalar]:
-    """The values that a person typed, each in the one form of its kind."""
-    if card.proposal is None:
-        return dict(texts)  # the inbox says that this card has nothing to change
-    action = ontology.actions.get(card.proposal.action)
-    return {name: _value(name, text, action) for name, text in texts.items()}
-
-
 def assignments(given: Sequence[str]) -> dict[str, str]:
     """`name=value`, one for each value that is to change."""
     found: dict[str, str] = {}
@@ -93,19 +85,6 @@ def assignments(given: Sequence[str]) -> dict[str, str]:
             )
         found[name.strip()] = value
     return found
-
-
-def long_text(card: Card, ontology: Ontology) -> tuple[str, str] | None:
-    """The longest free text among the values of a card: what is worth an editor."""
-    action = ontology.actions.get(card.proposal.action) if card.proposal is not None else None
-    if action is None or card.proposal is None:
-        return None
-    texts = [
-        (name, str(item.value))
-        for name, item in card.proposal.arguments.items()
-        if name in action.arguments and action.arguments[name].type is Kind.TEXT
-    ]
-    return max(texts, key=lambda item: len(item[1]), default=None)
 
 
 def in_editor(card: Card, ontology: Ontology, console: Console) -> dict[str, str]:
@@ -127,40 +106,6 @@ def in_editor(card: Card, ontology: Ontology, console: Console) -> dict[str, str
                 "set `EDITOR` to an editor, change the text in it and save; or write `--set {name}=…`", name=name
             ),
         ) from error
-
-
-def _value(name: str, text: str, action: ActionType | None) -> Scalar:
-    declared = action.arguments.get(name) if action is not None else None
-    if declared is None:
-        return text  # the inbox says that there is no such value
-    value = normalise(declared.type, text, currency=declared.currency)
-    if declared.type is Kind.TEXT:
-        return text
-    if declared.type is Kind.ENUM and value not in declared.values:
-        raise InboxError(
-            phrase("there is no value `{value}` for `{name}`", value=text, name=name),
-            hint=phrase("use one of: {known}", known=", ".join(declared.values)),
-        )
-    if value is None:
-        raise InboxError(
-            phrase("`{text}` cannot be the value of `{name}`", text=text, name=name), hint=_FORMS[declared.type]
-        )
-    return value
-
-
-_OTHER = phrase("write it as it stands in the card: `pupitre inbox show` shows it")
-
-_FORMS: Mapping[Kind, Phrase] = {
-    **{kind: _OTHER for kind in Kind},
-    Kind.DATE: phrase("write a date like 2026-12-05"),
-    Kind.MONEY: phrase("write an amount like 1250.50"),
-    Kind.EMAIL: phrase("write an address like name@example.com"),
-    Kind.IBAN: phrase("check the IBAN: its figures do not fit together"),
-    Kind.PHONE: phrase("write a telephone number like +33 2 47 00 00 00"),
-    Kind.INTEGER: phrase("write a whole number"),
-    Kind.NUMBER: phrase("write a number like 12.5"),
-    Kind.BOOLEAN: phrase("write true or false"),
-}
 
 
 def _is_working(company: Company) -> bool:

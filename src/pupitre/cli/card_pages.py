@@ -9,12 +9,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from .. import words
 from ..activity import Answered
 from ..inbox import Card
 from ..language import Phrase, phrase
 from ..ontology.model import Ontology
 from ..records import Declined, HandOver, Letter, Proposal, Question, RowInsert, RowUpdate, Scalar
-from . import words
 from .layout import Typed, excerpt, heading, next_steps, one_line, others, section, stopped
 from .screen import Screen, marked, shown, shown_line
 

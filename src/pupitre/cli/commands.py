@@ -127,8 +127,9 @@ def demo(
 
 def check(*, common: Common = Common()) -> int:
     """Look at a company's files."""
+    from .. import forms
     from ..checkup import check as look
-    from . import forms, show
+    from . import show
 
     folder, reader = _folder(common)
     found = look(folder)
@@ -169,8 +170,8 @@ async def resume(*, by: As = None, common: Common = Common()) -> int:
 
 
 async def _switch(common: Common, by: str | None, *, stopped: bool) -> int:
-    from .. import journal
-    from . import answering, forms
+    from .. import forms, journal
+    from . import answering
 
     with _opened(common) as (company, store, reader):
         who = answering.person(company, by)
@@ -197,8 +198,8 @@ async def cards(
     common: Common = Common(),
 ) -> int:
     """List what waits for a person."""
-    from .. import inbox
-    from . import card_pages, forms
+    from .. import forms, inbox
+    from . import card_pages
 
     with _opened(common) as (_, store, reader):
         count = await store.read(inbox.count)
@@ -212,9 +213,9 @@ async def cards(
 
 async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     """Show a card."""
-    from .. import inbox
+    from .. import forms, inbox
     from ..company import MailSource
-    from . import card_pages, forms
+    from . import card_pages
 
     with _opened(common) as (company, store, reader):
         card = await store.read(partial(inbox.get, card=inbox.CardId(number)))
@@ -252,6 +253,7 @@ async def edit(
     common: Common = Common(),
 ) -> int:
     """Approve a card with other values."""
+    from .. import typed
     from ..ontology import reading
     from ..records import Edited
     from . import answering
@@ -261,7 +263,7 @@ async def edit(
 
     def make(card: "Card", who: str) -> "Answer":
         given = answering.assignments(values) or answering.in_editor(card, ontology, reader.out)
-        return Edited(arguments=answering.edited(card, ontology, given), by=who, at=now())
+        return Edited(arguments=typed.edited(card, ontology, given), by=who, at=now())
 
     return await _answer(number, common, by, make)
 
@@ -300,7 +302,8 @@ async def settle(
 
 
 async def _answer(number: int, common: Common, by: str | None, make: "Callable[[Card, str], Answer]") -> int:
-    from . import answering, card_pages, forms
+    from .. import forms
+    from . import answering, card_pages
 
     with _opened(common) as (company, store, reader):
         who = answering.person(company, by)
@@ -337,7 +340,8 @@ async def activity(
 ) -> int:
     """Say what became of each message."""
     from .. import activity as past
-    from . import forms, show
+    from .. import forms
+    from . import show
 
     outcomes: list[past.Outcome] = []
     if asked:
@@ -367,8 +371,8 @@ async def entries(
     common: Common = Common(),
 ) -> int:
     """Show the newest entries of the ledger."""
-    from .. import ledger
-    from . import forms, show
+    from .. import forms, ledger
+    from . import show
 
     with _opened(common) as (_, store, reader):
         found = await store.read(partial(ledger.search, kind=kind, subject=subject, limit=limit))
@@ -392,8 +396,8 @@ async def verify(
     common: Common = Common(),
 ) -> int:
     """Say whether somebody changed the ledger."""
-    from .. import ledger
-    from . import forms, show
+    from .. import forms, ledger
+    from . import show
 
     with _opened(common) as (company, store, reader):
         published = company.state / ledger.CHECKPOINTS
@@ -416,8 +420,7 @@ async def export(
     common: Common = Common(),
 ) -> int:
     """Write all entries of the ledger into a file."""
-    from .. import ledger
-    from . import forms
+    from .. import forms, ledger
 
     with _opened(common) as (company, store, reader):
         key = ledger.open_key(company)

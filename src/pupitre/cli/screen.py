@@ -5,11 +5,10 @@ the colours or turn the reading direction. `shown` makes each of them visible in
 What is written, and in which order, is in `show`.
 """
 
-import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +19,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from ..language import Phrase, say, say_time
-
-Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
-"""What `--json` prints."""
-
-Form = dict[str, Json]
-"""A document of it."""
+from ..shown import Json, as_json, visible
 
 NARROW = 100
 """Columns below which what does not fit on a line goes on the next one."""
@@ -88,7 +82,7 @@ def screen(language: str, *, json: bool, zone: str = "UTC") -> Screen:
 
 def shown(text: str) -> str:
     """The text with every character that is not one to read made visible; lines and tabs stay."""
-    return _HIDDEN.sub(_visible, text.replace("\r\n", "\n")).translate(_HELD)
+    return visible(text).translate(_HELD)
 
 
 def shown_line(text: str) -> str:
@@ -104,12 +98,6 @@ def marked(text: str, style: str = "") -> Text:
             line.append("`", style="dim")
         line.append(part, style="bold cyan" if index % 2 else None)
     return line
-
-
-def as_json(form: Json, *, indent: int | None = 2) -> str:
-    """JSON text that holds no character which a terminal obeys."""
-    plain = json.dumps(form, ensure_ascii=False, indent=indent)
-    return _HIDDEN.sub(lambda found: _escaped(found.group()), plain)
 
 
 def language_of(settings: Path | None, environment: Mapping[str, str] | None = None) -> str:
@@ -145,26 +133,6 @@ _LET_GO = {0xE0A0: "\xa0", 0xE0AF: "\u202f"}
 _BREAKS = re.compile(r"[ \t\n\x0b\x0c]+")
 
 _LANGUAGE = re.compile(r"^\s*language\s*=\s*[\"'](fr|en)[\"']", re.MULTILINE)
-
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # what terminals obey; not tab and line feed
-    "\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ue000-\ue09f\ue0a1-\ue0ae\ue0b0-\uf8ff\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e0fff]"
-)
-"""Control characters, marks of direction, characters without width, halves of characters."""
-
-
-def _visible(found: "re.Match[str]") -> str:
-    char = found.group()
-    if char < "\x20":
-        return chr(0x2400 + ord(char))
-    if "\ud800" <= char <= "\udfff":
-        return "\ufffd"
-    return f"‹U+{ord(char):04X}›"
-
-
-def _escaped(char: str) -> str:
-    return f"\\u{ord(char):04x}" if char < "\U00010000" else json.dumps(char)[1:-1]
 
 
 def _never_fail(stream: IO[str]) -> None:

@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from .. import words
 from ..activity import Run, Story
 from ..checkup import Checkup
 from ..inbox import Card
@@ -21,7 +22,6 @@ from ..journal import Outcome
 from ..language import phrase
 from ..ledger import Broken, Entry, Verdict
 from ..ontology.model import Ontology
-from . import words
 from .card_pages import first_steps, listed
 from .layout import Typed, heading, messages, next_steps, one_line, others, stopped
 from .screen import NARROW, Screen, shown_line

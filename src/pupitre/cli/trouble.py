@@ -15,8 +15,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ..errors import Problem, PupitreError
-from ..language import Phrase, phrase, say
-from .screen import Form, Screen, marked, shown_line
+from ..language import Phrase, phrase
+from ..shown import error_form
+from .screen import Screen, marked, shown_line
 
 DEBUG = "PUPITRE_DEBUG"
 WRONG, MISTYPED, UNFORESEEN, INTERRUPTED = 1, 2, 70, 130
@@ -75,25 +76,6 @@ def hint(this: Phrase, screen: Screen) -> Text:
     """`hint: …`, the word quiet and what is to be typed marked."""
     line = marked(f"{screen.say(phrase('hint:'))} ", "dim")
     return line + marked(screen.say(this))
-
-
-def error_form(this: PupitreError, language: str) -> Form:
-    """What went wrong and what to type next."""
-    return {
-        "error": say(this.message, language),
-        "hint": say(this.hint, language),
-        "problems": [problem_form(one, language) for one in this.problems],
-    }
-
-
-def problem_form(this: Problem, language: str) -> Form:
-    """A mistake in a file."""
-    return {
-        "file": this.file,
-        "line": this.line,
-        "message": say(this.message, language),
-        "hint": say(this.hint, language),
-    }
 
 
 def _has(error: BaseException, kind: type[BaseException]) -> bool:

@@ -11,13 +11,13 @@ import anyio
 from anyio import to_thread
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from .. import activity, durable, inbox, journal
+from .. import activity, durable, forms, inbox, journal
 from ..conductor import Conductor
 from ..durable import Works, running
 from ..errors import PupitreError
 from ..house import House, open_house
 from ..language import phrase
-from . import forms, show
+from . import show
 from .layout import Typed, stopped
 from .screen import Screen
 from .trouble import say_error

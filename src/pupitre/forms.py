@@ -1,4 +1,4 @@
-"""What `--json` prints: one document a command, with the same keys in every version.
+"""What programs read, from `--json` and from the cockpit: one document each, with the same keys in every version.
 
 The snapshots in `tests/cli/test_commands.py` hold them. Sentences are in the company's language; everything that a
 program should compare (kinds, ids, numbers, times in UTC) is not.
@@ -6,18 +6,17 @@ program should compare (kinds, ids, numbers, times in UTC) is not.
 
 from collections.abc import Iterable
 
-from ..activity import Answered, Run, Story
-from ..checkup import Checkup
-from ..inbox import Card
-from ..journal import Step
-from ..labels import Label
-from ..language import Phrase, say
-from ..ledger import Broken, Checkpoint, Entry, Verdict
-from ..records import Argument
-from ..store import moment
 from . import words
-from .screen import Form
-from .trouble import problem_form
+from .activity import Answered, Run, Story
+from .checkup import Checkup
+from .inbox import Card
+from .journal import Step
+from .labels import Label
+from .language import Phrase, say
+from .ledger import Broken, Checkpoint, Entry, Verdict
+from .records import Argument
+from .shown import Form, problem_form
+from .store import moment
 
 
 def check(this: Checkup, language: str) -> Form:

@@ -1,18 +1,18 @@
 """What the records of a company are called when a person reads about them; no layout here, only phrases.
 
-The same words serve the terminal (`show`) and the forms that `--json` prints (`forms`).
+The same words serve the terminal, the cockpit and the documents for programs (`forms`).
 """
 
 from collections.abc import Mapping
 
-from ..activity import Story
-from ..inbox import Card, Kind
-from ..journal import Step, Work
-from ..labels import TRUSTED, Label, Writer
-from ..language import Money, Phrase, phrase
-from ..ontology import model
-from ..ontology.model import Ontology, effect_kind
-from ..records import (
+from .activity import Story
+from .inbox import Card, Kind
+from .journal import Step, Work
+from .labels import TRUSTED, Label, Writer
+from .language import Money, Phrase, phrase
+from .ontology import model
+from .ontology.model import Ontology, effect_kind
+from .records import (
     Allowed,
     Answer,
     Approved,
