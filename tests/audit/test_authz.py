@@ -308,3 +308,13 @@ def test_an_open_address_that_sends_mail_is_found(tmp_path: Path) -> None:
         + "app.post('/service/mail', (req, res) => { const { to, text } = req.body; transport.sendMail({ to, text }); });\n"
     )
     assert authz(tmp_path, {"server.js": code}) == [("authz-route", "high", "server.js")]
+
+
+def test_what_a_method_of_another_file_does_counts_as_done_by_the_route(tmp_path: Path) -> None:
+    files = {
+        "app.py": "from flask import Flask, request\nfrom store import store\napp = Flask(__name__)\n"
+        "@app.put('/projects/<name>')\ndef change(name):\n    return store.update_project(name, request.get_json())\n",
+        "store.py": "class Store:\n    def update_project(self, name, changes):\n"
+        "        return self.client.table('projects').update(changes).eq('name', name).execute()\n",
+    }
+    assert authz(tmp_path, files) == [("authz-route", "medium", "app.py")]

@@ -323,6 +323,11 @@ def test_javascript_input_is_followed(text: str, expected: list[str]) -> None:
             id="a header is no page",
         ),
         pytest.param(
+            "    q=select(Field).where(Field.name.ilike(f\"%{request.args['a']}%\"))\n    db.execute(q)\n",
+            [],
+            id="a query that is built",
+        ),
+        pytest.param(
             "    parser=xml.sax.make_parser()\n"
             "    parser.setFeature(feature_external_ges, True)\n"
             "    xml.dom.minidom.parseString(request.data, parser)\n",

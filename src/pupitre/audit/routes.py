@@ -16,6 +16,12 @@ from .routing.script import ScriptRoutes, module_of
 __all__ = ["REFUSES", "Route", "Routes", "without_comments"]
 
 
+_WORKS = re.compile(
+    r"\.((?:get|list|fetch|load|find|update|delete|remove|create|save|insert|add|set|clear|reset)[_A-Z]\w{3,})\("
+)
+"""Methods that speak of data: what they do counts as done by the route."""
+
+
 @dataclass(kw_only=True)
 class Routes(PythonRoutes, ScriptRoutes):
     """All routes of a tree, as far as they were looked at."""
@@ -75,9 +81,10 @@ class Routes(PythonRoutes, ScriptRoutes):
     def reached(self, route: Route) -> str:
         """What answers, with the functions of the program that it calls."""
         texts = [route.body]
-        for name in called(route.body)[:14]:
+        for name in dict.fromkeys((*called(route.body)[:14], *_WORKS.findall(route.body)[:10])):
             if len(name) > 6:
-                texts.extend(text[:3000] for text in self.functions.get(name, ())[:1] if text not in texts)
+                others = [text for text in self.functions.get(name, ()) if text not in route.body]
+                texts.extend(text[:3000] for text in others[:1] if text not in texts)
         return "\n".join(texts)
 
     def _is_mounted(self, route: Route, file: str, router: str) -> bool:

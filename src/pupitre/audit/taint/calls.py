@@ -67,6 +67,22 @@ _FROM_DATABASE = frozenset({
     "findUnique",
     "findMany",
     "findFirst",
+    # What a query is built of keeps its values apart from its words.
+    "where",
+    "having",
+    "like",
+    "ilike",
+    "notilike",
+    "in_",
+    "not_in",
+    "notin_",
+    "order_by",
+    "group_by",
+    "limit",
+    "offset",
+    "scalar",
+    "scalars",
+    "scalar_one_or_none",
 })
 _TYPED_IN = re.compile(r"^(st|streamlit|self|col\w*|form|sidebar)(\.\w+)*\.(text_input|text_area|chat_input)$")
 _VISITOR = re.compile(r"referr?er|\.url$", re.IGNORECASE)
