@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -83,7 +84,10 @@ class HandsOver(Section):
     processes: tuple[Name, ...]
 
 
-BUDGET = re.compile(r"^(?P<amount>\d+(?:\.\d{1,2})?) (?P<unit>actions|tasks)/(?P<per>hour|day)$")
+BUDGET = re.compile(
+    r"^(?P<amount>\d+(?:\.\d{1,2})?) (?P<unit>actions|tasks|EUR)/(?P<per>hour|day|month)(?P<soft> soft)?$"
+)
+PERIODS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "month": timedelta(days=30)}
 
 
 class Agent(Section):
@@ -98,7 +102,8 @@ class Agent(Section):
     """Actions that it may propose."""
     hands_over: tuple[HandsOver, ...] = ()
     budget: tuple[Annotated[str, StringConstraints(pattern=BUDGET.pattern)], ...] = Field(min_length=1)
-    """`100 actions/hour`, `500 tasks/day`: each is a limit; past it a person is asked."""
+    """`100 actions/hour`, `500 tasks/day`: each is a limit; past it a person is asked. `2 EUR/day`: past it no model
+    that costs money works; with ` soft` behind it is only said."""
     autonomy: Literal["ask", "standard"] = "ask"
     """`ask`: a person sees everything first. `standard`: what the rules allow is done alone."""
     models: tuple[Name, ...] = ("embedded",)
@@ -117,6 +122,44 @@ class LocalModel(Section):
     """Seconds that it may take for one answer."""
 
 
+class Price(Section):
+    """What a million tokens cost, in euros."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+
+
+class CloudModel(Section):
+    """`[models.NAME]` with `kind = "cloud"`: a model outside; it sees pseudonyms in the place of names."""
+
+    kind: Literal["cloud"]
+    provider: Literal["mistral", "anthropic", "openai", "google"]
+    model: str
+    key: Annotated[str, StringConstraints(pattern=r"^(env|keyring):.+$")]
+    """`env:NAME` or `keyring:NAME`: where the key is; never the key itself."""
+    sees: Literal["public", "internal", "personal", "financial"] = "internal"
+    """The most sensitive data that it may work on, under pseudonyms; personal mail only leaves from `personal` on."""
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "US"
+    """Where it runs, as you contracted it."""
+    base_url: str | None = None
+    """Another address of the same provider: an endpoint in Europe."""
+    price: Price | None = None
+    """What it costs, where the built-in list does not know it or you pay another price."""
+    timeout: float = Field(default=120, gt=0, le=3600)
+
+
+AnyModel = Annotated[LocalModel | CloudModel, Field(discriminator="kind")]
+
+
+class Privacy(Section):
+    """`[privacy]`."""
+
+    keep_days: int = Field(default=30, ge=1, le=3650)
+    """Days after its last use that is kept what a pseudonym stands for."""
+    eur_per_usd: float = Field(default=0.9, gt=0, le=10)
+    """Price lists are in dollars."""
+
+
 class Inbox(Section):
     """`[inbox]`."""
 
@@ -130,8 +173,9 @@ class Settings(Section):
     people: Mapping[Name, Person]
     sources: Mapping[Name, Source]
     agents: Mapping[Name, Agent]
-    models: Mapping[Name, LocalModel] = {}
+    models: Mapping[Name, AnyModel] = {}
     inbox: Inbox = Inbox()
+    privacy: Privacy = Privacy()
     hand_over_depth: int = Field(default=2, ge=0, le=5)
 
 
@@ -286,7 +330,7 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
             if hand_over.to not in settings.agents or hand_over.to == name:
                 wrong(("agents", name, "hands_over"), "agent", hand_over.to, settings.agents)
     for name, model in settings.models.items():
-        if not _is_in_the_house(model.base_url):
+        if isinstance(model, LocalModel) and not _is_in_the_house(model.base_url):
             found.append(
                 Problem(
                     file=SETTINGS,

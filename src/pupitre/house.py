@@ -20,6 +20,7 @@ from .connectors.base import Connector
 from .connectors.mail import MailConnector
 from .connectors.sql import SqlConnector, open_engine
 from .language import now
+from .models.cloud import Outside
 from .models.router import Models
 from .ontology import reading
 from .ontology.model import Ontology
@@ -78,13 +79,16 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
     ontology = reading.load(company.folder)
     gate = Gate(rules.load(company.folder, ontology))
     engines = _engines(company)
-    models = Models(company, ontology, clock=clock)
+    reader = Reader(ontology, engines)
+    state = store.open_store(company.state)
+    vault = ledger.key_file(company).with_suffix(".vault")
+    models = Models(company, ontology, clock=clock, outside=Outside(reader=reader, store=state, key=vault))
     return House(
         company=company,
         ontology=ontology,
         gate=gate,
-        store=store.open_store(company.state),
-        reader=Reader(ontology, engines),
+        store=state,
+        reader=reader,
         connectors=_connectors(company),
         team=Team(company, ontology),
         key=ledger.open_key(company),

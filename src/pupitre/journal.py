@@ -8,14 +8,14 @@ writes through this module.
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
 from . import ledger
-from .company import BUDGET
+from .company import BUDGET, PERIODS
 from .errors import StateError
 from .language import Phrase, phrase
 from .records import (
@@ -323,12 +323,14 @@ def recent(connection: sa.Connection, outcome: str | None, limit: int) -> Iterat
 
 
 def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], at: datetime) -> bool:
-    """Whether an agent may still act: each limit is counted over the hour or the day before `at`."""
+    """Whether an agent may still act: each limit is counted over the hour, day or month before `at`."""
     for limit in budget:
         read = BUDGET.match(limit)
         if read is None:
             return False
-        since = at - (timedelta(hours=1) if read["per"] == "hour" else timedelta(days=1))
+        if read["unit"] == "EUR" or read["soft"]:
+            continue  # money limits which model works, never what the team does: `models.meter`
+        since = at - PERIODS[read["per"]]
         kind = {"actions": "intent", "tasks": "task"}[read["unit"]]
         if ledger.count(connection, kind, since, agent) >= float(read["amount"]):
             return False

@@ -165,6 +165,59 @@ cards = sa.Table(
 """What waits for a person, and what was answered; `rank` 0 comes before 1, `worked_at` once the conductor has acted
 on the answer."""
 
+pseudonyms = sa.Table(
+    "pseudonyms",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("sort", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("mark", sa.Text, nullable=False, unique=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("used_at", sa.Text, nullable=False, index=True),
+    sa.UniqueConstraint("sort", "number"),
+)
+"""What models outside see in the place of names; `sealed` is what it stands for, encrypted, and empty once erased."""
+
+departures = sa.Table(
+    "departures",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("task", sa.Text, nullable=False),
+    sa.Column("agent", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("pseudonym", sa.Text, nullable=False),
+    sa.Column("sort", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False),
+)
+"""What left the house: whose, to whom, under which pseudonym, when."""
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.Text, nullable=False, index=True),
+    sa.Column("task", sa.Text, nullable=False),
+    sa.Column("agent", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("tier", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("tokens_in", sa.Integer, nullable=False),
+    sa.Column("tokens_out", sa.Integer, nullable=False),
+    sa.Column("micros", sa.Integer),
+    sa.Column("microwatthours", sa.Integer),
+    sa.Column("energy", sa.Text, nullable=False),
+    sa.Column("milliseconds", sa.Integer, nullable=False),
+    sa.Column("failed", sa.Text),
+)
+"""What each try of a model cost; `micros` are millionths of a euro and empty where the price is not known, `energy` says
+whether the energy was `modelled`, `estimated` or is `unknown`."""
+
 flags = sa.Table(
     "flags",
     metadata,

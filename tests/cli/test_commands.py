@@ -68,6 +68,7 @@ Commands
   up           lets the team work, once or until you end it
   inbox        what waits for a person: shows it and takes the answer
   activity     what became of each message, the newest first
+  left         what left the house: whose, to whom, under which pseudonym
   ledger       the record of everything: shows it, verifies it, exports it
   stop         stops all agents at once
   resume       lets the agents work again

@@ -13,6 +13,7 @@ from ..company import Company
 from ..language import Phrase, phrase
 from ..models.embedded import EmbeddedModel
 from ..models.plan import Call, Result
+from ..models.privacy.gateway import Gateway
 from ..ontology.model import Ontology
 from ..records import Message
 from .desk import Desk, Unfit
@@ -59,6 +60,8 @@ class Team:
             # a plan needs no conversation: as one it took a third of the time of a message
             await to_thread.run_sync(_play, model, desk, self._tools[desk.task.agent])
             return Turn()
+        if isinstance(model, Gateway):
+            model = model.for_task(desk.task.id)
         try:
             # entered, so that the connections of a model behind a server are closed with the run
             with fail_after(LONGEST):

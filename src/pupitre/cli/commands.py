@@ -85,6 +85,7 @@ def build(language: str) -> App:
     inbox.command(refuse, help=phrase("refuses a card, and says why").text, sort_key=8)
     inbox.command(settle, help=phrase("says whether what nobody knows of was done").text, sort_key=9)
     app.command(activity, help=phrase("what became of each message, the newest first").text, sort_key=5)
+    app.command(left, help=phrase("what left the house: whose, to whom, under which pseudonym").text, sort_key=5)
     ledger = App(
         name="ledger", help=phrase("the record of everything: shows it, verifies it, exports it").text, sort_key=6
     )
@@ -356,6 +357,24 @@ async def activity(
         reader.form(forms.activity(stories, reader.language))
     else:
         show.activity(reader, stories, _ontology(company))
+    return 0
+
+
+async def left(
+    *,
+    limit: Annotated[int, Parameter(name="--limit", metavar="N", help=phrase("how many, at most").text)] = 100,
+    common: Common = Common(),
+) -> int:
+    """Show what left the house."""
+    from ..models.privacy import vault
+    from . import leaving
+
+    with _opened(common) as (_, store, reader):
+        lines = await store.read(partial(vault.left, limit=limit))
+    if common.json:
+        reader.form(leaving.form(lines))
+    else:
+        leaving.page(reader, lines)
     return 0
 
 

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic_ai.models import Model
 
-from ..company import Company, LocalModel
+from ..company import CloudModel, Company, LocalModel, Settings
 from ..errors import ModelError, PupitreError
-from ..language import now, phrase
+from ..labels import Sensitivity
+from ..language import Phrase, now, phrase
 from ..ontology.model import Ontology
 from ..records import Message
 from . import cache, features
 from .classifier import Classifier
+from .cloud import Outside, cloud
 from .embedded import NAME, EmbeddedModel
 from .examples import read
 
@@ -29,7 +31,15 @@ RETRIES = 1
 class Models:
     """The models of a company. Cheap to make; the embedded one loads when it is first needed, or by `warm`."""
 
-    def __init__(self, company: Company, ontology: Ontology, *, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self,
+        company: Company,
+        ontology: Ontology,
+        *,
+        clock: Callable[[], datetime] = now,
+        outside: Outside | None = None,
+    ) -> None:
+        self._outside = outside
         self._company = company
         self._ontology = ontology
         self._clock = clock
@@ -73,7 +83,45 @@ class Models:
                 phrase("there is no model `{name}`", name=name),
                 hint=phrase("add [models.{name}] to pupitre.toml, or use `embedded`", name=name),
             )
-        return local(name, declared)
+        if isinstance(declared, LocalModel):
+            return local(name, declared)
+        if self._outside is None:
+            raise ModelError(
+                phrase("the model `{name}` is not in the house", name=name),
+                hint=phrase("a model outside works only where what it sees can be put under pseudonyms"),
+            )
+        verdict = may_work(name, declared, message, agent, self._company.settings, self._ontology)
+        if verdict is not None:
+            raise ModelError(verdict, hint=phrase("`sees` of [models.{name}] says how far it may go", name=name))
+        return cloud(name, declared, self._outside, self._company, self._ontology, message, agent, clock=self._clock)
+
+
+def may_work(
+    name: str, declared: CloudModel, message: Message, agent: str, settings: Settings, ontology: Ontology
+) -> Phrase | None:
+    """Why a model outside may not work on a message, whatever stands in it; `None` where it may.
+
+    It is judged by the most sensitive thing that the agent may read on the way, not by what it will happen to read.
+    """
+    most = Sensitivity(declared.sees)
+    if message.sender is not None and Sensitivity.PERSONAL.rank > most.rank:
+        return phrase(
+            "a mail is personal, and the model `{name}` may see {sees} data at most", name=name, sees=most.value
+        )
+    reads = settings.agents[agent].reads if agent in settings.agents else ()
+    for kind in reads:
+        for part in ontology.types[kind].properties.values() if kind in ontology.types else ():
+            # a secret one is shown to no agent
+            if part.sensitivity is not Sensitivity.SECRET and part.sensitivity.rank > most.rank:
+                return phrase(
+                    "`{agent}` reads {sensitivity} data of {type}, and the model `{name}` may see {sees} data at most",
+                    agent=agent,
+                    sensitivity=part.sensitivity.value,
+                    type=kind,
+                    name=name,
+                    sees=most.value,
+                )
+    return None
 
 
 def local(name: str, declared: LocalModel) -> Model:

@@ -86,6 +86,19 @@ class Reader:
             conditions.append(condition)
         return self._select(type_name, conditions, min(limit, LIMIT))
 
+    def column_of(self, type_name: str, names: Sequence[str], limit: int) -> list[tuple[str, tuple[Scalar, ...]]]:
+        """The key and these properties of the objects of a type, at most `limit`: for what must know all of them."""
+        kind = self.ontology.types[type_name]
+        columns = [self._column(type_name, name) for name in (kind.key, *names)]
+        rows = self._rows(type_name, sa.select(*columns).limit(limit))
+        return [
+            (
+                str(canonical_value(kind.properties[kind.key], row[kind.column(kind.key)])),
+                tuple(canonical_value(kind.properties[name], row[kind.column(name)]) for name in names),
+            )
+            for row in rows
+        ]
+
     def follow(self, start: Object, link_name: str) -> Object | None:
         """The object that a link leads to."""
         link = self.ontology.link(start.type, link_name)
