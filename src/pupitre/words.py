@@ -11,7 +11,7 @@ from .journal import Step, Work
 from .labels import TRUSTED, Label, Writer
 from .language import Money, Phrase, phrase
 from .ontology import model
-from .ontology.model import Ontology, effect_kind
+from .ontology.model import Ontology, Undo, effect_kind
 from .records import (
     Allowed,
     Answer,
@@ -44,6 +44,12 @@ KINDS: Mapping[Kind, Phrase] = {
     "approval": phrase("to approve"),
     "question": phrase("to handle"),
     "repair": phrase("to check"),
+}
+
+UNDOES: Mapping[Undo, Phrase] = {
+    "restore": phrase("It can be taken back: the values of before are put back."),
+    "delete": phrase("It can be taken back: what is added is deleted."),
+    "none": phrase("It cannot be taken back."),
 }
 
 WRITERS: Mapping[Writer, Phrase] = {

@@ -7,14 +7,19 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
 
+from pupitre import cards, inbox, journal
 from pupitre.cli import main
+from pupitre.language import phrase
 from pupitre.lock import Lock
+from pupitre.ontology import reading
+from pupitre.records import Unknown, event_of
+from pupitre.store import open_store
 
 from .. import shop
 from .conftest import Run
@@ -304,6 +309,7 @@ What will happen
   ├────────┼────────────────────┼───────────────────┤
   │ email  │ anna@north.example │ new@north.example │
   ╰────────┴────────────────────┴───────────────────╯
+  It can be taken back: the values of before are put back.
 
 Where each value comes from
   email  new@north.example
@@ -356,6 +362,55 @@ def test_a_refused_card_is_not_done(run: Run, worked: Path) -> None:
         "Card 1: claire refused: verify by phone\n",
     ))
     assert shop.rows(worked, "SELECT email FROM customers WHERE id = 1") == [(shop.ANNA,)]
+
+
+def test_a_refused_card_for_programs(run: Run, worked: Path) -> None:
+    number = card_about(run, worked, "address")
+    code, out, _ = run("inbox", "refuse", number, "--reason", "verify by phone", "--json", "-C", worked)
+    assert code == 0
+    assert steady(out) == snapshot({
+        "id": 1,
+        "state": "answered",
+        "answer": {"kind": "declined", "reason": "verify by phone", "by": "claire", "at": "MOMENT"},
+        "worked_off": True,
+        "receipt": {
+            "kind": "not_run",
+            "reason": {
+                "text": "{person} refused: {reason}",
+                "values": {"person": "claire", "reason": "verify by phone"},
+            },
+            "replaced_by": None,
+        },
+        "outcome": "not done: claire refused: verify by phone",
+        "next_card": None,
+    })
+
+
+def test_an_effect_of_which_nothing_was_known_is_settled(run: Run, worked: Path) -> None:
+    number = card_about(run, worked, "address")
+    store = open_store(worked / ".pupitre")
+    with store.writing() as connection:
+        proposal = inbox.get(connection, inbox.CardId(int(number))).proposal
+        assert proposal is not None
+        journal.record_receipt(connection, proposal.id, Unknown(reason=phrase("the program died")))
+        step = journal.step(connection, proposal.id)
+        assert step is not None
+        event = journal.event(connection, event_of(proposal.task))
+        action = reading.load(worked).actions[proposal.action]
+        until = datetime.now(UTC) + timedelta(days=1)
+        asked = inbox.put(connection, cards.repair(step, event, action, phrase("nobody knows"), until=until))
+    store.close()
+    code, out, _ = run("inbox", "settle", str(asked.id), "--done", "--json", "-C", worked)
+    assert code == 0
+    assert steady(out) == snapshot({
+        "id": 4,
+        "state": "answered",
+        "answer": {"kind": "settled", "done": True, "by": "claire", "at": "MOMENT"},
+        "worked_off": True,
+        "receipt": {"kind": "done", "external_id": "ID1.1.1"},
+        "outcome": "done",
+        "next_card": 1,
+    })
 
 
 def test_an_edited_card_is_done_with_the_other_value(run: Run, worked: Path) -> None:
@@ -675,6 +730,8 @@ def test_the_demo_company_is_written_and_what_to_type_next_is_said(
     code, out, _ = run("demo", tmp_path / "d")
     assert code == 0
     assert f"pupitre up --once -C {tmp_path / 'd'}" in " ".join(out.split())
+    code, out, _ = run("demo", tmp_path / "e", "--json")
+    assert (code, json.loads(out)) == (0, {"folder": str(tmp_path / "e")})
 
 
 def test_a_damaged_state_is_a_sentence(run: Run, worked: Path) -> None:

@@ -13,7 +13,7 @@ from .. import words
 from ..activity import Answered
 from ..inbox import Card
 from ..language import Phrase, phrase
-from ..ontology.model import Ontology
+from ..ontology.model import Ontology, undo_of
 from ..records import Declined, HandOver, Letter, Proposal, Question, RowInsert, RowUpdate, Scalar
 from .layout import Typed, excerpt, heading, next_steps, one_line, others, section, stopped
 from .screen import Screen, marked, shown, shown_line
@@ -104,6 +104,9 @@ def card(screen: Screen, this: Card, address: str, ontology: Ontology | None, ty
     if proposal is not None:
         section(screen, phrase("What would have happened") if this.kind == "repair" else phrase("What will happen"))
         screen.show(Padding(_effect(screen, proposal, address), (0, 0, 0, 2)))
+        action = ontology.actions.get(proposal.action) if ontology is not None else None
+        if action is not None and this.kind == "approval":
+            screen.show(Padding(Text(screen.say(words.UNDOES[undo_of(action)]), style="dim"), (0, 0, 0, 2)))
         if proposal.arguments:
             section(screen, phrase("Where each value comes from"))
             screen.show(Padding(_arguments(screen, proposal, ontology), (0, 0, 0, 2)))

@@ -153,6 +153,10 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
+Undo = Literal["restore", "delete", "none"]
+"""How an effect is taken back: by the values of before, by deleting what was added, or not at all."""
+
+
 class ActionType(Part):
     """Something that an agent can propose."""
 
@@ -163,7 +167,7 @@ class ActionType(Part):
     criteria: tuple[Criterion, ...] = ()
     effect: EffectOf
     risk: Risk = Risk.LOW
-    undo: Literal["restore", "delete", "none"] | None = None
+    undo: Undo | None = None
     """How it is taken back; by its effect when left out: a change is restored, an added row deleted, a mail stays."""
 
 
@@ -254,3 +258,16 @@ def effect_kind(action: ActionType) -> Literal["letter", "insert", "update", "ha
     if effect.ask is not None:
         return "ask"
     raise ValueError("an action without an effect is refused when the file is read")
+
+
+def undo_of(action: ActionType) -> Undo:
+    """How what an action does is taken back: as it says itself, or as its effect allows."""
+    if action.undo is not None:
+        return action.undo
+    match effect_kind(action):
+        case "update":
+            return "restore"
+        case "insert":
+            return "delete"
+        case _:
+            return "none"
