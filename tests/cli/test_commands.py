@@ -79,6 +79,8 @@ Commands
   resume       lets the agents work again
   audit        audits a program for what could leak or erase the company's data
   discover     finds the keys and links of databases and spreadsheets
+  export       writes the company's ontology in a format of others
+  import       makes an ontology of a schema of others
   -h, --help   shows this page
   --version    shows the version
 """)
@@ -94,6 +96,7 @@ def test_every_page_of_help_is_in_french_where_the_company_is(run: Run, fresh: P
 COMMANDS = (
     "demo", "check", "up", "inbox", "inbox list", "inbox show", "inbox approve", "inbox edit", "inbox refuse",
     "inbox settle", "activity", "ledger", "ledger show", "ledger verify", "ledger export", "stop", "resume",
+    "export", "import",
 )  # fmt: skip
 
 

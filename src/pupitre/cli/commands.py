@@ -18,6 +18,7 @@ from cyclopts import App, Parameter
 from ..language import now, phrase
 from .auditing import audit
 from .discovering import discover, init
+from .exchanging import bring_in, hand_out
 from .pages import Pages
 from .screen import Screen, language_of, screen
 from .trouble import WRONG, say_error
@@ -99,6 +100,10 @@ def build(language: str) -> App:
     )
     app.command(discover, help=phrase("finds the keys and links of databases and spreadsheets").text, sort_key=10)
     app.command(init, help=phrase("writes a first company folder from its own databases").text, sort_key=1)
+    app.command(
+        hand_out, name="export", help=phrase("writes the company's ontology in a format of others").text, sort_key=14
+    )
+    app.command(bring_in, name="import", help=phrase("makes an ontology of a schema of others").text, sort_key=15)
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
     return app

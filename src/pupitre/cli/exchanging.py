@@ -1,0 +1,138 @@
+"""`pupitre export` and `pupitre import`: the ontology in the formats of others, and a schema of theirs as an ontology."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from ..errors import SourceError
+from ..language import phrase
+from .screen import Screen, language_of, screen
+
+
+class Format(StrEnum):
+    """What the ontology is written as."""
+
+    LINKML = "linkml"
+    JSONSCHEMA = "jsonschema"
+    SHACL = "shacl"
+    OWL = "owl"
+    JSONLD = "jsonld"
+    MERMAID = "mermaid"
+
+
+class Schema(StrEnum):
+    """What can be brought in."""
+
+    LINKML = "linkml"
+
+
+Output = Annotated[
+    Path | None,
+    Parameter(name=("--output", "-o"), metavar="FILE", help=phrase("the file to write; otherwise the screen").text),
+]
+Company = Annotated[
+    Path | None,
+    Parameter(
+        name=("--company", "-C"),
+        metavar="DIR",
+        help=phrase("the company's folder; otherwise the nearest one upward with a `pupitre.toml`").text,
+    ),
+]
+AsJson = Annotated[
+    bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
+]
+
+
+def hand_out(
+    *,
+    to: Annotated[Format, Parameter(name="--to", help=phrase("the format").text)],
+    output: Output = None,
+    company: Company = None,
+    as_json: AsJson = False,
+) -> int:
+    """Write the ontology in a format of others."""
+    from ..company import SETTINGS, find
+    from ..ontology import reading
+    from ..ontology.exports import jsonld, jsonschema, linkml, mermaid, turtle
+
+    folder = find(company or Path.cwd())
+    language = language_of(folder / SETTINGS)
+    ontology = reading.load(folder)
+    match to:
+        case Format.LINKML:
+            text = linkml.render(ontology)
+        case Format.JSONSCHEMA:
+            text = jsonschema.render(ontology)
+        case Format.SHACL:
+            text = turtle.shacl(ontology)
+        case Format.OWL:
+            text = turtle.owl(ontology)
+        case Format.JSONLD:
+            text = jsonld.render(ontology)
+        case Format.MERMAID:
+            text = mermaid.render(ontology)
+    reader = screen(language, json=as_json)
+    _give(reader, text, output, {"format": to.value, "types": len(ontology.types)})
+    return 0
+
+
+def bring_in(
+    file: Annotated[Path, Parameter(name="FILE", help=phrase("the schema").text)],
+    /,
+    *,
+    kind: Annotated[Schema, Parameter(name="--from", help=phrase("the format").text)],
+    source: Annotated[
+        str,
+        Parameter(
+            name="--source", metavar="NAME", help=phrase("the source of types that the schema does not place").text
+        ),
+    ] = "books",
+    output: Output = None,
+    company: Company = None,
+    as_json: AsJson = False,
+) -> int:
+    """Make an ontology of a schema of others."""
+    from ..ontology.exports import linkml
+    from ..ontology.writing import dump
+
+    assert kind is Schema.LINKML
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(
+            phrase("`{file}` cannot be read", file=str(file)),
+            hint=phrase("check that it exists, that you may read it and that it is UTF-8 text"),
+        ) from error
+    ontology = linkml.read(text, source, file.name)
+    reader = screen(language_of((company or Path.cwd()) / "pupitre.toml"), json=as_json)
+    _give(reader, dump(ontology), output, {"format": kind.value, "types": len(ontology.types)})
+    return 0
+
+
+def _give(reader: Screen, text: str, output: Path | None, told: dict[str, str | int]) -> None:
+    """Write into a file that is not there yet, or to the screen."""
+    if output is None:
+        if reader.json:
+            reader.form({**told, "file": None, "text": text})
+        else:
+            print(text, end="")
+        return
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise SourceError(
+            phrase("`{file}` is there already", file=str(output)),
+            hint=phrase("name another file, or move this one away; nothing was written over"),
+        ) from error
+    except OSError as error:
+        raise SourceError(
+            phrase("`{file}` cannot be written", file=str(output)),
+            hint=phrase("check that the folder exists and that you may write there"),
+        ) from error
+    if reader.json:
+        reader.form({**told, "file": str(output)})
+    else:
+        reader.line(phrase("`{file}` is written.", file=str(output)), "green")
