@@ -163,3 +163,30 @@ def test_a_function_that_runs_any_query_is_critical(tmp_path: Path) -> None:
         "GRANT EXECUTE ON FUNCTION exec_sql(text) TO anon;\n"
     )
     assert shown(audited(tmp_path, with_supabase(sql)), "rls") == [("rls-definer-function", "critical", "anybody", 1)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        pytest.param("site_email text, site_phone text, site_address text", [], id="how the business is reached"),
+        pytest.param("site_email text, smtp_password text", ["rls-open-read"], id="a password among it"),
+    ],
+)
+def test_the_settings_of_a_site_may_be_read_as_long_as_they_hold_no_secret(
+    tmp_path: Path, columns: str, expected: list[str]
+) -> None:
+    sql = (
+        f"create table public.company_settings (id int primary key, {columns});\n"
+        "alter table public.company_settings enable row level security;\n"
+        'create policy "read" on public.company_settings for select using (true);\n'
+    )
+    found = audited(tmp_path, with_supabase(sql)).findings
+    assert [one.check for one in found if one.category.value == "rls"] == expected
+
+
+def test_bills_do_not_lie_in_a_public_bucket(tmp_path: Path) -> None:
+    sql = (
+        "insert into storage.buckets (id, name, public) values ('bills', 'bills', true), ('logos', 'logos', true);\n"
+    )
+    found = audited(tmp_path, with_supabase(sql)).findings
+    assert [one.subject for one in found if one.category.value == "rls"] == ["bucket bills"]

@@ -118,6 +118,11 @@ def table(name: str, columns: Iterable[str]) -> tuple[Delicate, tuple[str, ...]]
     names = [
         one for one in listed if one not in ("name", "full_name", "first_name", "location", "address", "latitude")
     ]
+    if re.search(r"(settings|config|configuration|_info)$", lowered):
+        # How the business itself can be reached stands on its pages anyway.
+        listed = [one for one in listed if not re.match(r"(site|company|business|shop|store|support|footer)_", one)]
+        if listed and delicate(listed)[0] in (Delicate.PLAIN, Delicate.BUSINESS):
+            return Delicate.PLAIN, ()
     kind, which = delicate(listed)
     if is_catalogue(lowered):
         # What is for everybody has addresses and prices; only keys and mail addresses make it delicate.

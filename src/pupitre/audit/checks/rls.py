@@ -923,7 +923,7 @@ def _shown(database: Database, view: View) -> list[str]:
 
 _PRIVATE_FILES = re.compile(
     r"document|invoice|contract|medical|health|passport|id[-_ ]?(card|verif)|kyc|private|resume|cv\b|receipt|recording|"
-    r"attachment|voicemail|prescription|backup|export|statement|tax|payslip|certificate|signature|verification|report",
+    r"attachment|voicemail|\bbills?\b|payroll|prescription|backup|export|statement|tax|payslip|certificate|signature|verification|report",
     re.IGNORECASE,
 )
 
