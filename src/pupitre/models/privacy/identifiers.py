@@ -30,8 +30,8 @@ def identifiers(text: str) -> Iterator[Span]:
                     yield Span(start=found.start(1), end=found.end(1), sort=sort)
 
 
-_RUN = re.compile(rf"\d(?:{GAP}[0-9A-Za-z]){{6,}}")
-"""Where it is worth looking at all: a figure, and at least six more figures or letters."""
+_RUN = re.compile(rf"\d(?:{GAP}[A-Za-z]{{0,2}}{GAP}\d){{5,}}")
+"""Where it is worth looking at all: six figures, with little between them."""
 
 
 def _bare(text: str) -> str:
@@ -125,10 +125,17 @@ def _ibans(text: str) -> Iterator[Span]:
                 ends.append(place + 1)
             elif letter not in " .-_\t\u00a0\u202f\u2009/\n":
                 break
-        for size in range(min(34, len(bare)), 14, -1):
-            if iban.is_valid(bare[:size]):
+        usual = _LENGTHS.get(bare[:2])
+        for size in (usual,) if usual else range(min(34, len(bare)), 14, -1):
+            if size <= len(bare) and iban.is_valid(bare[:size]):
                 yield Span(start=head.start(), end=ends[size - 1], sort=Sort.IBAN)
                 break
 
+
+_LENGTHS: Final = {
+    "FR": 27, "MC": 27, "BE": 16, "LU": 20, "CH": 21, "DE": 22, "ES": 24, "IT": 27, "NL": 18, "PT": 25, "GB": 22, "IE": 22,
+    "AT": 20, "PL": 28, "DK": 18, "SE": 24,
+}  # fmt: skip
+"""How long an account is where it is known; elsewhere each length is tried."""
 
 _IBAN = re.compile(rf"(?i)(?<![\dA-Z])[A-Z]{GAP}[A-Z]{GAP}\d{GAP}\d(?={GAP}[0-9A-Z])")

@@ -6,7 +6,6 @@ What was found once is found again wherever it stands, also in small letters.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -73,9 +72,7 @@ def names(text: str, rosters: Sequence[Roster]) -> list[Span]:
     words = words_of(text)
     found = [*_known(text, words, rosters), *_by_form(text)]
     found += _by_words(text, words)
-    covered = {place for span in found for place in range(span.start, span.end)}
-    again = _again(text, words, found)
-    return [*found, *(span for span in again if span.start not in covered)]
+    return [*found, *_again(text, words, found)]
 
 
 @cache
@@ -216,8 +213,8 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Sort], ...]] = tuple(
         (rf"(?i:\bje suis|\bici|c['’]est|\bi am|\bi['’]m|this is|\bavec|\bpar|\bchez|\bmon (?:mari|fils|père|frère|collègue|associé|voisin|comptable)|\bma (?:femme|fille|mère|sœur|soeur|collègue|voisine|comptable|compagne)|\bmy (?:wife|husband|son|daughter|colleague)){_GAP}+(?P<it>{_NAME}(?:{_GAP}{_NAME}){{1,3}})", Sort.PERSON),
         # who stands before an address, in the headers of forwarded and quoted mails
         (rf"^[>\s*]*(?i:de|from|à|a|to|cc|cci|exp[ée]diteur|destinataire|envoyé par|sent by|reply-to|répondre à){_GAP}*\*?{_GAP}*:{_GAP}*\*?{_GAP}*[\"']?(?P<it>{_ANY}(?:[ \-'’.,]{{1,2}}{_ANY}){{0,4}})", Sort.PERSON),
-        (rf"(?P<it>{_ANY}(?:[ \-'’.,]{{1,2}}{_ANY}){{0,3}})[\"']?{_GAP}*[<\[(]{_GAP}*(?:mailto:)?[\w.+\-]+@", Sort.PERSON),
-        (rf"(?P<it>{_ANY}(?:[ \-'’.]{{1,2}}{_ANY}){{0,3}}){_GAP}+(?i:a écrit|wrote){_GAP}*:", Sort.PERSON),
+        (rf"(?:^|(?<=[:>,;\d])){_GAP}*[\"'*]*(?P<it>{_ANY}(?:[ \-'’.,]{{1,2}}{_ANY}){{0,3}})[\"']?{_GAP}*[<\[(]{_GAP}*(?:mailto:)?[\w.+\-]+@", Sort.PERSON),
+        (rf"(?:^|(?<=[:>,;\d])){_GAP}*(?P<it>{_ANY}(?:[ \-'’.]{{1,2}}{_ANY}){{0,3}}){_GAP}+(?i:a écrit|wrote){_GAP}*:", Sort.PERSON),
         # companies
         (rf"(?i:(?<!\w)(?:sarl|sas|sasu|eurl|sci|snc|scop|selarl|société|societe|ets|établissements|etablissements|cabinet|étude|garage|boulangerie|pâtisserie|menuiserie|plomberie|maçonnerie|transports?|restaurant|hôtel|hotel|brasserie|pharmacie|imprimerie|entreprise|résidence|agence|groupe|clinique|collège|lycée|école|mairie de|syndic|association|institut|maison|domaine|château|boucherie|coiffure|salon|optique|fleuriste|librairie)){_GAP}+(?P<it>(?:(?i:de|du|des|d['’]|la|le|les|l['’]|et|&){_GAP}*)*{_NAME}(?:{_GAP}(?:(?:&|et){_GAP})?{_NAME}){{0,3}})", Sort.COMPANY),
         (rf"(?P<it>{_NAME}(?:{_GAP}(?:(?:&|et|and){_GAP})?{_NAME}){{0,4}}){_GAP}*,?{_GAP}+(?:SARL|SASU?|EURL|S\.A\.S\.?|S\.A\.|SCI|SNC|SCOP|SELARL|SA|Ltd|Limited|GmbH|LLC|Inc|plc|BV|NV)(?![\w])", Sort.COMPANY),
@@ -300,7 +297,8 @@ def _by_words(text: str, words: Sequence[Word]) -> Iterator[Span]:
                 and _could_be_proper(words[end + 1], small)
             ):
                 end += 1
-            alone = end == place and _begins_sentence(text, word.start)
+            first = end == place and _begins_sentence(text, word.start)
+            alone = first and not _ACTS.match(text, words[end].end)
             if not alone:
                 yield Span(start=_initials_before(text, word.start), end=words[end].end, sort=Sort.NAME)
         place = end + 1
@@ -405,6 +403,13 @@ def _begins_sentence(text: str, start: int) -> bool:
 _BEGINNING = re.compile(r"(?:^|[.!?…:;•>|*\n]|\n[ \t>*\-–•]*|[.!?…:][ \t»\"')]*|[«\"(]|[-–•*][ \t])[ \t\u00a0]*$")
 
 
+_ACTS = re.compile(
+    r"[ \u00a0](?:m['’]a|nous a|vous a|l['’]a|a|est|était|vient|viendra|sera|passera|doit|peut|veut|va|souhaite|travaille|habite|et moi"
+    r"|has|is|was|will|wants|told|asked|called)\b"
+)
+"""What somebody who stands first in a sentence does."""
+
+
 def _is_proper(word: Word, text: str, small: set[str], shouting: Sequence[tuple[int, int]]) -> bool:
     if not _could_be_proper(word, small):
         return False
@@ -443,10 +448,8 @@ def _shouting(text: str) -> list[tuple[int, int]]:
 def _again(text: str, words: Sequence[Word], found: Sequence[Span]) -> Iterator[Span]:
     """The words of the names that were found, wherever else they stand."""
     by_word: dict[str, Span] = {}
-    starts: defaultdict[int, list[Span]] = defaultdict(list)
     for span in found:
         if span.sort in _PEOPLE:
-            starts[span.start // 64].append(span)
             for word in words_of(text[span.start : span.end]):
                 if (
                     len(word.folded) > 2

@@ -17,7 +17,7 @@ def patterns(text: str) -> Iterator[Span]:
     small = text.lower()
     figures = any(map(str.isdigit, text))
     for sort, needs, pattern in _FORMS:
-        if not (figures if needs == _FIGURES else any(map(small.__contains__, needs))):
+        if not (figures if needs is _FIGURES else any(map(small.__contains__, needs))):
             continue
         for found in pattern.finditer(text):
             start, end = found.span("it") if "it" in pattern.groupindex else found.span()
@@ -71,7 +71,7 @@ _FORMS: Final[tuple[tuple[Sort, tuple[str, ...], re.Pattern[str]], ...]] = tuple
     for sort, needs, pattern in (
         # addresses of e-mail, also those that are written so that a machine does not see them
         (Sort.EMAIL, "@", r"(?i:mailto:)?[\w.+%&'*/=?^{|}~$!#-]+@[\w-]+(?:\.[\w-]+)*"),
-        (Sort.EMAIL, "@|＠|(at|[at|{at|<at|arob|(a)|( at|[ at|(à|[à|(chez", rf"[\w.+\-]+(?:{_DOT}[\w+\-]+)*{_AT}[\w\-]+(?:{_DOT}[\w\-]+)*{_DOT}{_TLD}\b"),
+        (Sort.EMAIL, "＠|(at|[at|{at|<at|arob|(a)|( at|[ at|(à|[à|(chez", rf"[\w.+\-]+(?:{_DOT}[\w+\-]+)*{_AT}[\w\-]+(?:{_DOT}[\w\-]+)*{_DOT}{_TLD}\b"),
         (Sort.EMAIL, "@", rf"[\w.+\-]+{_S}+@{_S}*[\w\-]+(?:{_S}?\.{_S}?[\w\-]+)+|[\w.+\-]+@{_S}+[\w\-]+(?:\.[\w\-]+)+"),
         (Sort.EMAIL, " at | chez ", rf"\b[\w.+\-]+(?:{_S}+(?i:dot|point){_S}+[\w\-]+)*{_S}+(?i:at|chez){_S}+[\w\-]+(?:\.|{_S}+(?i:dot|point){_S}+)(?i:fr|com|net|org|eu|be|ch|uk|example)\b"),
         (Sort.EMAIL, "@", r"(?<![\w@])@[\w.]{3,}"),
