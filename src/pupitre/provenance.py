@@ -590,7 +590,7 @@ _TOKEN = re.compile(rf"(?<![\w{_MARKS}.@/-])[A-Za-z0-9][A-Za-z0-9._/-]{{2,62}}[A
 
 _SIGN = re.compile(r"[€$£]|eur|usd|gbp|chf|dollar", re.IGNORECASE)
 _DAY = re.compile(
-    r"[0-9][/.-][0-9]|(?:[0-9]|er|st|nd|rd|th|of) (?:jan|f[eé]|ma|a[vpou]|ju|sep|o|no|d)"
+    r"[0-9][/.-][0-9]|(?:[0-9]|er|st|nd|rd|th|of) (?:jan|f[eé]|ma|a[vpou]|ju|sep|oc|no|d[eé])"
     r"|[a-z.] [0-9]{1,2}(?:,|th| [12])",
     re.IGNORECASE,
 )
