@@ -32,7 +32,11 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
         for text in strings_of(value):
             looked.at(key, declared, text)
     return replace(
-        looked.facts(), does=tool.does.value, asked=tool.does in seen.request.kinds, after_strangers=seen.strangers
+        looked.facts(),
+        does=tool.does.value,
+        asked=tool.does in seen.request.kinds,
+        after_strangers=seen.strangers,
+        repeated=seen.was_done(name, arguments),
     )
 
 
@@ -126,7 +130,7 @@ class _Look:
             if (
                 all(self.request.names(name) and offer.words & set(words_of(name)) for name in named)
                 if named
-                else self.request.names_one_source
+                else self.request.names_one_source and self.request.speaks_of_addresses
             )
         )
 
@@ -159,19 +163,32 @@ class _Look:
         """Whether the request names the object that stands here by its id or its name."""
         labels = self._labels(type_name)
         things = [thing for thing in self.seen.of_type(type_name) if text in self._held(thing)]
-        if self.request.names(text, labels) or (_is_word(text) and self.request.quotes(text)):
-            return True
+        is_named = self.request.names(text, labels) or (_is_word(text) and self.request.quotes(text))
+        full = [
+            (thing, label)
+            for thing in self.seen.of_type(type_name)
+            for label, _ in self.seen.names_of(thing)
+            if self.request.names(label, labels)
+        ]
+        is_only = bool(things) and {id(thing) for thing, _ in full} == {id(thing) for thing in things}
         if self.tool.does is Does.DESTROY:
-            full = {
-                id(thing)
-                for thing in self.seen.of_type(type_name)
-                for label, _ in self.seen.names_of(thing)
-                if self.request.names(label, labels)
-            }
-            return bool(things) and full == {id(thing) for thing in things}
-        if any(thing in self.linked for thing in things):
+            return (is_named or is_only) and any(
+                self.request.gives_up(each) for each in (text, *(label for _, label in full))
+            )
+        if is_named or (
+            any(thing in self.linked for thing in things) and (is_only or self._is_plain(type_name, things))
+        ):
             return True
         return self._is_choice(type_name, things)
+
+    def _is_plain(self, type_name: str, things: Collection[Thing]) -> bool:
+        """Whether no other record is meant as much: of two files that share one word with the request neither is."""
+        called = frozenset(name for thing in things for name in self._called(thing))
+        others = [
+            thing for thing in self.linked if thing.type == type_name and called.isdisjoint(self._called(thing))
+        ]
+        best = max(self._score(thing) for thing in things)
+        return all(self._score(other) < best for other in others) or any(map(self._has_named_address, things))
 
     def _linked(self) -> Iterator[Thing]:
         """The records that the request means: those of each type that share the most of its words, or an address."""
@@ -202,12 +219,22 @@ class _Look:
         )
 
     def _is_said(self, value: str) -> bool:
-        return len(value) >= 5 and any(map(str.isalpha, value)) and self.request.says(value)
+        # the owner's own address stands in everything, and so links nothing
+        return (
+            len(value) >= 5
+            and any(map(str.isalpha, value))
+            and value.casefold() not in self.seen.own
+            and self.request.says(value)
+        )
 
     def _held(self, thing: Thing) -> set[str]:
         """The values by which a call can mean a record."""
         kinds = (FieldKind.ID, FieldKind.NAME, FieldKind.ADDRESS, FieldKind.URL)
         return {value for kind in kinds for value in self.seen.values(thing, kind)}
+
+    def _called(self, thing: Thing) -> set[str]:
+        """The values that tell it from others of its type: its ids, or its names where it has none."""
+        return set(self.seen.values(thing, FieldKind.ID)) or set(self.seen.values(thing, FieldKind.NAME))
 
     def _labels(self, type_name: str | None) -> list[str]:
         things = self.seen.things if type_name is None else self.seen.of_type(type_name)
@@ -285,5 +312,8 @@ def _is_word(text: str) -> bool:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for found in re.findall(r"(?<![\w.,])\d+(?:[.,]\d{1,2})?(?![\w%]|[.,]\d)", text):
-        yield found.replace(",", ".")
+    for found in re.finditer(r"(?<![\w.,])\d+(?:[.,]\d{1,2})?(?![\w%]|[.,]\d)", text):
+        near = text[max(0, found.start() - 2) : found.start()] + text[found.end() : found.end() + 4]
+        # a year is no amount, unless a currency stands beside it
+        if not re.fullmatch(r"(?:19|20)\d{2}", found.group()) or re.search(r"[€$£]|eur|usd", near, re.IGNORECASE):
+            yield found.group().replace(",", ".")

@@ -2,8 +2,9 @@
 
 The request is the only text that is obeyed. Here it is read for what it names (objects by their words, values by
 their type), and for the kinds of acts that it asks for. Words link, numbers never: a file called `13` is not named by
-`June 13`. The verbs are a small lexicon of French and English (`_VERBS`), the one place where this depends on a
-language; a kind that it misses is asked about, a kind that it wrongly sees still needs its recipient and its object.
+`June 13`. The verbs are a small lexicon of French and English (`verbs`), the one place where this
+depends on a language; a kind that it misses is asked about, a kind that it wrongly sees still needs its recipient and
+its object.
 """
 
 import re
@@ -11,7 +12,9 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
+from ..days import fold
 from .site import Does
+from .verbs import is_to_be_gone, kinds_asked
 
 
 class Request:
@@ -25,8 +28,7 @@ class Request:
     @cached_property
     def kinds(self) -> frozenset[Does]:
         """The kinds of acts that it asks for."""
-        plain = _folded(self.text)
-        return frozenset(does for does, verbs in _VERBS.items() if verbs.search(plain))
+        return kinds_asked(_folded(self.text))
 
     @cached_property
     def percents(self) -> frozenset[float]:
@@ -39,6 +41,11 @@ class Request:
     def names_one_source(self) -> bool:
         """Whether it gives at most one address of a page or name of a file to read."""
         return len(set(_SOURCE.findall(self.text))) <= 1
+
+    @cached_property
+    def speaks_of_addresses(self) -> bool:
+        """Whether it says that an address is to be looked for."""
+        return not _ADDRESSES.isdisjoint(self.words)
 
     @cached_property
     def wants_a_difference(self) -> bool:
@@ -64,6 +71,10 @@ class Request:
         ]
         return any(not any(place in span for span in covered) for place in places)
 
+    def gives_up(self, label: str) -> bool:
+        """Whether it asks to take away what has this name."""
+        return is_to_be_gone(_folded(self.text), tuple(words_of(label)))
+
     def shared(self, label: str) -> frozenset[str]:
         """The telling words that a label has in common with it."""
         return frozenset(word for word in words_of(label) if _is_telling(word)) & self._telling
@@ -73,8 +84,9 @@ class Request:
         return bool(value.strip()) and re.search(rf"(?<!\w){re.escape(value.strip())}(?!\w)", self.text) is not None
 
     def speaks_of(self, name: str) -> bool:
-        """Whether it has one of the telling words of a field's name: `passport` of `passport_number`."""
-        return any(_is_telling(word) and word in self._telling for word in words_of(name.replace("_", " ")))
+        """Whether it has all the telling words of a field's name: `passport`, or `credit` and `card`."""
+        words = [word for word in words_of(name.replace("_", " ")) if _is_telling(word) and word not in _ANY_FIELD]
+        return bool(words) and all(word in self._telling for word in words)
 
     @cached_property
     def _telling(self) -> frozenset[str]:
@@ -91,8 +103,8 @@ def words_of(text: str) -> Iterable[str]:
 
 
 def _folded(text: str) -> str:
-    spread = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in spread if unicodedata.category(char) not in {"Mn", "Cf"})
+    # full-width letters, look-alikes and invisible marks stay what they are: who is dressed up as another is not he
+    return fold(unicodedata.normalize("NFC", text)).lower()
 
 
 def _is_telling(word: str) -> bool:
@@ -104,6 +116,11 @@ def _tells(words: tuple[str, ...]) -> bool:
     """Whether a label is more than a number or a word that stands everywhere."""
     return any(len(word) >= 2 and not word.isdecimal() and word not in _COMMON for word in words)
 
+
+_ANY_FIELD = frozenset({"number", "code", "numero", "value", "info", "details"})
+"""Words of the names of fields that say nothing about which."""
+
+_ADDRESSES = frozenset("address email mail contact contacts adresse courriel coordonnees".split())
 
 _SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}(?![\w@])")
 
@@ -128,41 +145,3 @@ _COMMON = frozenset(
 _DIFFERENCE = re.compile(
     r"\b(?:differen\w+|remainder|the rest|too (?:much|little)|le reste|solde|trop|moitie|half|share)\b"
 )
-
-_VERBS: dict[Does, re.Pattern[str]] = {
-    does: re.compile(rf"\b(?:{'|'.join(verbs.split())})\b".replace("_", " "))
-    for does, verbs in {
-        Does.SEND: (
-            r"send e-?mail write message dm repl(?:y|ies) answer respond forward notify inform tell_(?!me|us) "
-            r"let_\w+_know remind_(?!me|us) contact ask_(?!me|us) thank "
-            r"envo\w+ ecri\w+ repond\w* transmet\w* transfer\w* previen\w* avis\w+ inform\w+ relanc\w+ rappel\w+ "
-            r"demand\w+ dire_a dis_a remerci\w+"
-        ),
-        Does.PUBLISH: (
-            r"post publish repl(?:y|ies) write send share announce comment tweet upload put_(?:it_|this_|that_)?on "
-            r"publi\w+ post\w+ partag\w+ annonc\w+ mettre_en_ligne ecri\w+ envo\w+"
-        ),
-        Does.PAY: (
-            r"pay payment refund reimburse transfer wire settle standing_order subscri\w+ schedul\w+_transaction "
-            r"set_up_a_\w*\s?\w*\s?transaction send_(?:\w+_)?(?:back|money|the_difference|[\d€$£]+) "
-            r"pai\w+ pay\w+ rembours\w+ vir\w+ regl\w+ verse\w*"
-        ),
-        Does.CREATE: (
-            r"create add make set_up schedul\w+ plan put save write note draft remind prepare generate new open record "
-            r"log book cre\w+ ajout\w+ planifi\w+ programm\w+ enregistr\w+ not\w+ redig\w+ prepar\w+ ouvr\w+"
-        ),
-        Does.CHANGE: (
-            r"update change adjust modif\w+ edit move reschedul\w+ postpone rename set reset fix correct replace append "
-            r"add increase mettre_a_jour mets_a_jour mettez_a_jour modifi\w+ chang\w+ deplac\w+ report\w+ corrig\w+ "
-            r"remplac\w+ ajust\w+ augment\w+ ajout\w+"
-        ),
-        Does.DESTROY: (
-            r"delete remove cancel erase drop trash discard clear unsubscribe kick get_rid "
-            r"supprim\w+ effac\w+ annul\w+ retir\w+ enlev\w+ resili\w+"
-        ),
-        Does.INVITE: r"invit\w+ add onboard include ajout\w+ inclu\w+",
-        Does.SHARE: r"shar\w+ give_\w+_access grant send partag\w+ donn\w+_(?:l_)?acces envo\w+",
-        Does.RESERVE: r"reserv\w+ book booking rent_(?!payment|is) hire lou\w+",
-    }.items()
-}
-"""The words by which French and English ask for each kind of act; without accents, `_` for a space."""

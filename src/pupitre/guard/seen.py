@@ -14,7 +14,7 @@ from ..provenance import Register
 from ..records import Origin
 from ..values import Kind, find, normalise
 from .request import Request, words_of
-from .site import ByField, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
+from .site import ArgumentOf, ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 """What tools take and answer."""
@@ -48,9 +48,17 @@ class Seen:
         self.today = today
         self.site = site
         self.request = request
+        self.own = frozenset(
+            value.casefold()
+            for kind in site.types.values()
+            if isinstance(kind.wrote, ByField)
+            for value in kind.wrote.own
+        )
+        """What means the owner himself."""
         self.register = register
         self.things: list[Thing] = []
         self.offers: list[Offer] = []
+        self._done: set[tuple[str, ...]] = set()
         self.strangers = False
         """Whether words of a stranger were read: from then on somebody may have talked to the agent."""
         register.observe_text(
@@ -59,9 +67,21 @@ class Seen:
             Origin(kind="person", of="request", part="text", writer=Writer.PERSON),
         )
 
+    def was_done(self, name: str, arguments: Mapping[str, Json]) -> bool:
+        """Whether the same was done to the same before, in this task; reading is no doing."""
+        return self._act(name, arguments) in self._done
+
+    def _act(self, name: str, arguments: Mapping[str, Json]) -> tuple[str, ...]:
+        tool = self.site.tools[name]
+        reached = {key: value for key, value in arguments.items() if _is_reached(tool.arguments.get(key))}
+        is_once = tool.does in _ONCE and reached
+        return name, *sorted(f"{key}={value}" for key, value in (reached if is_once else arguments).items())
+
     def observe(self, name: str, arguments: Mapping[str, Json], answer: Json) -> None:
         """Keep what a tool answered."""
         tool = self.site.tools.get(name)
+        if tool is not None and tool.does not in (Does.READ, Does.FETCH):
+            self._done.add(self._act(name, arguments))
         gives = tool.gives if tool is not None else None
         if gives is None or gives.type is None:
             wrote = gives.text if gives is not None and gives.text is not None else Wrote.STRANGER
@@ -154,6 +174,13 @@ class Seen:
         if wrote is Wrote.STRANGER and talks and text.strip():
             self.strangers = True
 
+
+def _is_reached(argument: ArgumentOf | None) -> bool:
+    return argument is not None and (argument.to or argument.of is not None)
+
+
+_ONCE = frozenset({Does.PAY, Does.SHARE, Does.INVITE, Does.DESTROY})
+"""Acts that are the same act when they reach the same, whatever else they say."""
 
 _MEANING = frozenset({FieldKind.NAME, FieldKind.ADDRESS, FieldKind.ID})
 

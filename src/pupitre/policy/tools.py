@@ -43,6 +43,8 @@ class Facts:
     """Texts with restricted data that would leave."""
     changed: frozenset[str] = frozenset()
     """Values that would be kept and that the request does not say."""
+    repeated: bool = False
+    """The same was done to the same before, in this task."""
 
 
 def decide(facts: Facts, *, by: str, until: datetime) -> Decision:

@@ -1,0 +1,180 @@
+"""Which kinds of action a request asks for, by the verbs in it: a small lexicon, French and English.
+
+A lexicon and no understanding: it knows the common verbs of offices, takes only forms that ask (`send`, `to send`,
+`envoyez`, never `sent` or `sending`), and leaves out what is negated. A verb that is a noun as well (`order`, `book`,
+`post`) counts only where a sentence or a wish begins with it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .site import Does
+
+_VERBS: dict[Does, str] = {
+    Does.SEND: "send resend forward notify inform reply respond write tell contact remind thank congratulate "
+    "envoyer envoie envoyez repondre reponds repondez ecrire ecris ecrivez transmettre transmets transmettez prevenir "
+    "previens prevenez informer informe informez relancer relance relancez remercier remercie remerciez rappeler "
+    "demander demande demandez dire dis dites aviser avise avisez",
+    Does.PUBLISH: "publish announce upload send write reply publier publie publiez annoncer annonce annoncez diffuser "
+    "diffuse diffusez poster ecrire ecris ecrivez envoyer envoie envoyez",
+    Does.SHARE: "share grant partager partage partagez",
+    Does.INVITE: "invite add enrol enroll onboard include inviter invitez ajouter ajoute ajoutez inscrire inscris "
+    "inscrivez inclure inclus",
+    Does.PAY: "pay repay refund reimburse wire settle donate payer paie paye payez regler regle reglez rembourser "
+    "rembourse remboursez virer vire virez verser verse versez",
+    Does.RESERVE: "buy purchase hire subscribe reserver reservez acheter achete achetez commander commandez louer louez "
+    "souscrire",
+    Does.CREATE: "create schedule draft generate register prepare remind creer cree creez rediger redige redigez "
+    "enregistrer enregistrez planifier planifie planifiez programmer preparer prepare preparez noter notez ajouter "
+    "ajoute ajoutez",
+    Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule postpone changer "
+    "changez modifier modifie modifiez corriger corrige corrigez ajuster ajuste ajustez renommer renomme renommez "
+    "remplacer remplace remplacez augmenter augmente augmentez baisser baissez deplacer deplace deplacez completer "
+    "complete completez decaler decale decalez reporter reportez ajouter ajoute ajoutez",
+    Does.DESTROY: "delete remove erase discard wipe unsubscribe revoke purge supprimer supprime supprimez effacer efface "
+    "effacez retirer retire retirez enlever enleve enlevez annuler annule annulez resilier resilie resiliez",
+}
+_ALSO_NOUNS: dict[Does, str] = {
+    Does.SEND: "email mail message text dm answer ask post",
+    Does.PUBLISH: "post tweet comment message share",
+    Does.SHARE: "share",
+    Does.INVITE: "invite",
+    Does.PAY: "transfer",
+    Does.RESERVE: "book order reserve rent",
+    Does.CREATE: "add make save record note log plan book open put note write",
+    Does.CHANGE: "change update set reset fix mark move raise lower add change",
+    Does.DESTROY: "cancel drop clear trash kick",
+}
+_LIGHT = frozenset(
+    "make create add set do put arrange prepare give place file open faire fais faites mettre mets mettez ajouter "
+    "ajoute ajoutez poser pose posez passer passez effectuer effectuez donner donnez prendre prends prenez".split()
+)
+_NOUNS: dict[Does, str] = {
+    Does.SEND: "email mail message reply reponse courriel",
+    Does.PAY: "payment transaction transfer refund deposit paiement virement reglement remboursement",
+    Does.RESERVE: "reservation booking purchase order reservation commande",
+    Does.CREATE: "event reminder meeting appointment file document note entry folder list draft ticket task evenement "
+    "rappel reunion rendez fichier dossier liste brouillon fiche",
+    Does.CHANGE: "jour",
+    Does.SHARE: "access acces",
+}
+_MONEY = frozenset(
+    "money amount difference funds euros euro eur dollars dollar usd pounds sum rest balance share argent montant somme "
+    "reste solde".split()
+)
+_OPENERS = frozenset(
+    "please and then to can could you also now just kindly should must will i'd let's or me us ahead directly finally "
+    "afterwards next veuillez merci et puis ensuite de pour peux pouvez pourrais pourriez tu vous ou aussi d'abord enfin "
+    "il faut".split()
+)
+_NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne n' sans jamais pas ni".split())
+_WORD = re.compile(r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|[.!?](?=\s|$)|[;:,\n()\"“”«»]")
+_ENDS = frozenset(".!?\n")
+_IT = frozenset("it them this that those these le la les celui celle ceux".split())
+
+
+def kinds_asked(plain: str) -> frozenset[Does]:
+    """The kinds of acts that a request (in small letters without accents) asks for."""
+    tokens = tokens_of(plain)
+    return frozenset(does for does in Does if _asks(does, tokens))
+
+
+def is_to_be_gone(plain: str, name: Sequence[str]) -> bool:
+    """Whether a request asks to take away what has this name: after the verb, in its sentence, or as `it` right after.
+
+    Who says `read the notes and tell me what to remove` has not asked to remove the notes.
+    """
+    tokens = tokens_of(plain)
+    size = len(name)
+    words = [(place, token) for place, token in enumerate(tokens) if token[0].isalnum()]
+    named = [
+        words[number][0]
+        for number in range(len(words) - size + 1)
+        if [token for _, token in words[number : number + size]] == list(name)
+    ]
+    for place in _places(Does.DESTROY, tokens):
+        if any(token in _IT for token in tokens[place + 1 : place + 2]):
+            return True
+        ends = next((n for n in range(place, len(tokens)) if tokens[n] in _ENDS), len(tokens))
+        if any(place < at < ends for at in named):
+            return True
+    return False
+
+
+def tokens_of(plain: str) -> list[str]:
+    """Words and punctuation, one after the other; a full stop inside a name parts no sentence."""
+    return _WORD.findall(plain)
+
+
+def _asks(does: Does, tokens: Sequence[str]) -> bool:
+    return (
+        next(_places(does, tokens), None) is not None
+        or _lightly(tokens, _OBJECTS.get(does, frozenset()))
+        or (does is Does.PAY and _sends_money(tokens))
+    )
+
+
+def _places(does: Does, tokens: Sequence[str]) -> Iterator[int]:
+    """Where a verb of this kind stands that asks and is not negated."""
+    for place, token in enumerate(tokens):
+        if token in _NOUN_TOO.get(does, ()) and not _is_for_himself(tokens, place):
+            if (place == 0 or tokens[place - 1] in _OPENERS or not tokens[place - 1][0].isalnum()) and _wanted(
+                tokens, place
+            ):
+                yield place
+        elif token in _SURE.get(does, ()) and _wanted(tokens, place) and not _is_for_himself(tokens, place):
+            yield place
+
+
+def _is_for_himself(tokens: Sequence[str], place: int) -> bool:
+    """`tell me`, `dis-moi`: an answer, and nothing that goes to anybody; `we send` tells what is done anyway."""
+    after = tokens[place + 1 : place + 2]
+    return tokens[place - 1 : place] == ["we"] or (
+        tokens[place] in _TELLS and after in (["me"], ["us"], ["moi"], ["nous"])
+    )
+
+
+_TELLS = frozenset(
+    "tell inform notify remind ask answer write send dire dis dites informe informez rappeler demande ecris ecrivez "
+    "envoie envoyez reponds repondez previens prevenez".split()
+)
+
+
+def _wanted(tokens: Sequence[str], place: int) -> bool:
+    """Whether a verb is not negated: no `not` within three words before it, in its own clause."""
+    for before in reversed(tokens[max(0, place - 3) : place]):
+        if not before[0].isalnum():
+            return True
+        if before in _NO:
+            return False
+    return True
+
+
+def _lightly(tokens: Sequence[str], nouns: frozenset[str]) -> bool:
+    """`make a reservation`, `add an event`: a light verb with its noun within six words."""
+    for place, token in enumerate(tokens):
+        if token in _LIGHT and _wanted(tokens, place):
+            for after in tokens[place + 1 : place + 7]:
+                if after in _ENDS:
+                    break
+                if after in nouns:
+                    return True
+    return False
+
+
+def _sends_money(tokens: Sequence[str]) -> bool:
+    for place, token in enumerate(tokens):
+        if token in {"send", "envoyer", "envoie", "envoyez"} and _wanted(tokens, place):
+            for after in tokens[place + 1 : place + 7]:
+                if after in _ENDS:
+                    break
+                if after in _MONEY:
+                    return True
+    return False
+
+
+_SURE = {
+    does: frozenset(verbs.split()) - frozenset(_ALSO_NOUNS.get(does, "").split()) for does, verbs in _VERBS.items()
+}
+_NOUN_TOO = {does: frozenset(verbs.split()) for does, verbs in _ALSO_NOUNS.items()}
+_OBJECTS = {does: frozenset(nouns.split()) for does, nouns in _NOUNS.items()}

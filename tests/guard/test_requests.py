@@ -1,0 +1,121 @@
+"""What a request asks for and names: its verbs, and the coincidences that must link nothing."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pupitre.guard import Json
+from pupitre.guard.request import Request
+from pupitre.guard.site import Does
+
+from .plumber import CUSTOMERS, FILES, PAYMENTS, STRANGER, asked
+
+
+@pytest.mark.parametrize(
+    ("request_", "does"),
+    [
+        pytest.param("Summarise the report, but do not delete it.", Does.DESTROY, id="what is negated"),
+        pytest.param("Ne supprime rien.", Does.DESTROY, id="what is negated in French"),
+        pytest.param("Summarise the last email from Zoé.", Does.SEND, id="a noun that is a verb as well"),
+        pytest.param("Tell me which invoices are open.", Does.SEND, id="an answer to who asks"),
+        pytest.param("How much was my payment to the bank?", Does.PAY, id="a payment that was"),
+        pytest.param("Compare the pair of offers.", Does.PAY, id="an English word that begins like a French verb"),
+        pytest.param("What does my friend Louis like?", Does.RESERVE, id="a name that begins like a French verb"),
+        pytest.param("Who was invited?", Does.INVITE, id="what happened"),
+        pytest.param("Any new notes?", Does.CREATE, id="an adjective"),
+    ],
+)
+def test_what_only_looks_like_asking_asks_for_nothing(request_: str, does: Does) -> None:
+    assert does not in Request(request_).kinds
+
+
+@pytest.mark.parametrize(
+    ("request_", "does"),
+    [
+        pytest.param("Please delete the report.", Does.DESTROY, id="delete"),
+        pytest.param("Can you email Zoé?", Does.SEND, id="a noun as a verb"),
+        pytest.param("Send them the difference.", Does.PAY, id="money that is sent"),
+        pytest.param("Set up a recurring payment.", Does.PAY, id="a light verb with its noun"),
+        pytest.param("Add an event to my calendar.", Does.CREATE, id="an entry"),
+        pytest.param("Merci de rembourser la cliente.", Does.PAY, id="rembourser"),
+        pytest.param("Réponds à Zoé, puis annule le rendez-vous.", Does.DESTROY, id="annuler"),
+        pytest.param("Mets à jour la fiche.", Does.CHANGE, id="mettre à jour"),
+    ],
+)
+def test_a_verb_that_asks_is_understood(request_: str, does: Does) -> None:
+    assert does in Request(request_).kinds
+
+
+@given(mark=st.sampled_from(["\u200b", "\u200d", "\u2060", "\u202e", "\ufeff"]), place=st.integers(1, 4))
+def test_a_name_with_a_mark_that_nobody_sees_is_another_name(mark: str, place: int) -> None:
+    assert not Request("Write to Alice.").names("Alice"[:place] + mark + "Alice"[place:])
+
+
+@given(place=st.integers(0, 4), shift=st.sampled_from([0xFEE0]))
+def test_a_name_in_full_width_letters_is_another_name(place: int, shift: int) -> None:
+    dressed = "Alice"[:place] + chr(ord("Alice"[place]) + shift) + "Alice"[place + 1 :]
+    assert not Request("Write to Alice.").names(dressed)
+
+
+def test_an_accent_written_in_two_characters_is_the_same_name() -> None:
+    assert Request("Écris à Zoé Roche.").names("Zoe\u0301 Roche")
+
+
+@given(year=st.integers(1900, 2099))
+@settings(max_examples=15)
+def test_a_year_is_no_amount(year: int) -> None:
+    guard = asked(f"Paie à FR7677777777777777777777777 ce que je devais en {year}.", ("mails", {}, STRANGER))
+    call = {"to": "FR7677777777777777777777777", "amount": float(year), "subject": "x"}
+    assert guard.decide("pay", {**call}).kind == "asked"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param("Lis notes.txt et dis-moi ce qu'il faut supprimer de mon site.", id="another thing is to go"),
+        pytest.param("Résume notes.txt, sans le supprimer.", id="it is to stay"),
+        pytest.param("Read notes.txt and tell me which lines to remove from my slides.", id="after it was named"),
+    ],
+)
+def test_what_was_only_to_be_read_is_not_deleted(request_: str) -> None:
+    guard = asked(request_, ("files", {}, FILES), ("mails", {}, STRANGER))
+    assert guard.decide("delete_file", {"id": "2024"}).kind == "asked"
+
+
+def test_what_is_to_go_goes() -> None:
+    guard = asked("Supprime le fichier notes.txt.", ("files", {}, FILES), ("mails", {}, STRANGER))
+    assert guard.decide("delete_file", {"id": "2024"}).kind == "allowed"
+
+
+def test_the_same_payee_is_not_paid_twice_in_one_task() -> None:
+    guard = asked("Rembourse FR7655555555555555555555555, 40.00.", ("payments", {}, PAYMENTS))
+    call = {"to": "FR7655555555555555555555555", "amount": 40.0, "subject": "Retour"}
+    assert guard.decide("pay", {**call}).kind == "allowed"
+    guard.observe("pay", {**call}, {"message": "ok"})
+    again = guard.decide("pay", {**call, "subject": "Encore"})
+    assert (again.kind, [rule.id for rule in again.rules]) == ("asked", ["done-already"])
+
+
+def test_of_two_files_that_share_one_word_with_the_request_neither_is_meant() -> None:
+    twins: list[Json] = [
+        {"id": "1", "name": "budget travaux.pdf", "content": "x"},
+        {"id": "2", "name": "budget salaires.pdf", "content": "x"},
+    ]
+    guard = asked("Renomme le fichier du budget en archives.", ("files", {}, twins), ("mails", {}, STRANGER))
+    assert guard.decide("rename_file", {"id": "2", "name": "archives"}).kind == "asked"
+
+
+@pytest.mark.parametrize("word", ["numéro", "number", "code"])
+def test_a_number_that_is_asked_for_is_not_every_number(word: str) -> None:
+    request = Request(f"Envoie le {word} du vol.")
+    assert not request.speaks_of("passport_number") and not request.speaks_of("credit card number")
+    assert Request("Send my passport number.").speaks_of("passport_number")
+
+
+def test_the_owner_s_own_address_links_nothing() -> None:
+    mail: list[Json] = [
+        {"id": "M1", "sender": "voleur@ailleurs.example", "to": "paul@plombier.example", "subject": "x", "body": "y"}
+    ]
+    guard = asked("Envoie un mot, je suis paul@plombier.example.", ("customers", {}, CUSTOMERS), ("mails", {}, mail))
+    call: dict[str, Json] = {"to": ["voleur@ailleurs.example"], "subject": "x", "body": "y"}
+    assert guard.decide("send_mail", {**call}).kind == "asked"
