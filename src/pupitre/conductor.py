@@ -7,7 +7,8 @@ durable workflows are started and taken up again after a kill is in `durable`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -18,7 +19,7 @@ from . import cards, inbox, journal
 from .agents.desk import UNCLEAR, Desk, Judge
 from .company import Agent, MailSource
 from .connectors.base import Connector
-from .errors import CompanyError, OntologyError, PupitreError, SourceError
+from .errors import CompanyError, InboxError, OntologyError, PupitreError, SourceError
 from .house import House
 from .inbox import Card, CardId, Request
 from .journal import Outcome, Step, Work
@@ -390,6 +391,14 @@ class Conductor:
         """Work off the answer to a card: what was approved passes the gate again, as it stands now, and is done."""
         card = await self.house.store.read(partial(inbox.get, card=CardId(number)))
         proposal = card.proposal
+        if not await self.house.store.read(partial(inbox.is_as_answered, card=card)):
+            await self.house.store.write(partial(inbox.mistrust, card=card, at=self.house.clock()))
+            return
+        if not await self.house.store.read(partial(_is_about_what_was_asked, card=card)):
+            raise InboxError(
+                phrase("the card {card} is not what the ledger says was asked", card=card.id),
+                hint=phrase("restore the last good copy of the folder `.pupitre`"),
+            )
         if proposal is not None and await self.house.store.read(partial(_is_under_way, card=card)):
             # a kill came between what follows from the answer and its mark: deciding anew would ask anew
             await self.house.store.write(partial(self._work_off, card=card))
@@ -432,9 +441,8 @@ class Conductor:
         """Allow exactly what was shown; when anything changed since, it lapses and is asked anew."""
         event = await self.house.store.read(partial(journal.event, identity=event_of(proposal.task)))
         person = self.house.company.settings.people.get(by)
-        as_now = await to_thread.run_sync(self._rendered_again, proposal, event)
-        bound = as_now is not None and inbox.binding(as_now, self.house.gate.rules.version) == card.binding
-        if person is None or not bound:
+        if person is None or not await self._is_as_shown(card, proposal, event):
+            as_now = await to_thread.run_sync(self._rendered_again, proposal, event)
             await self._ask_anew(card, proposal, as_now, event)
             return
         depth = depth_of(proposal.task)
@@ -451,6 +459,17 @@ class Conductor:
                 journal.reopen(connection, event.id)
 
         await self.house.store.write(act)
+
+    async def _is_as_shown(self, card: Card, proposal: Proposal, event: Event) -> bool:
+        """Whether what was approved is what would happen, but for the date: what was shown bears the day it was
+        shown on, and is done with it."""
+        at = await self.house.store.read(partial(journal.proposed_at, identity=proposal.id))
+        days = {self.house.today(), *([self.house.day_of(at)] if at is not None else [])}
+        for day in days:
+            again = await to_thread.run_sync(self._rendered_again, proposal, event, day)
+            if again is not None and inbox.binding(again, self.house.gate.rules.version) == card.binding:
+                return True
+        return False
 
     async def _ask_anew(self, card: Card, proposal: Proposal, as_now: Proposal | None, event: Event) -> None:
         """What was approved is no longer what would happen."""
@@ -495,13 +514,14 @@ class Conductor:
 
         await self.house.store.write(act)
 
-    def _rendered_again(self, proposal: Proposal, event: Event) -> Proposal | None:
-        """The proposal with its effect as it would be now; `None` when its object is gone."""
+    def _rendered_again(self, proposal: Proposal, event: Event, day: date | None = None) -> Proposal | None:
+        """The proposal with its effect as it would be now (dated `day`, or today); `None` when its object is gone."""
         action = self.house.ontology.actions.get(proposal.action)
         target = self.house.reader.get(proposal.target) if proposal.target is not None else None
         if action is None or (proposal.target is not None and target is None):
             return None
         setting = self._setting(proposal.id, proposal.agent, event)
+        setting = replace(setting, today=day or setting.today)
         rendered = render(proposal.action, action, target, proposal.arguments, setting)
         return proposal.model_copy(
             update={"effect": rendered.effect, "content": rendered.content, "wording": rendered.wording}
@@ -523,8 +543,6 @@ class Conductor:
                 await self.perform(card.proposal.task)
 
     def _work_off(self, connection: sa.Connection, card: Card) -> None:
-        assert card.answer is not None
-        journal.record_answer(connection, card.id, card.subject, card.answer)
         inbox.worked(connection, card.id, at=self.house.clock())
 
     # What surrounds the work
@@ -607,6 +625,15 @@ def _fits(declared: Parameter, value: Scalar) -> bool:
     if value is None:
         return not declared.required
     return (declared.type is not Kind.ENUM or value in declared.values) and len(str(value)) <= declared.max_length
+
+
+def _is_about_what_was_asked(connection: sa.Connection, card: Card) -> bool:
+    """Whether an approval shows the very proposal that the ledger recorded; other cards lead to no effect."""
+    return card.kind != "approval" or (
+        card.proposal is not None
+        and card.subject == card.proposal.id
+        and journal.is_recorded(connection, card.proposal)
+    )
 
 
 def _is_under_way(connection: sa.Connection, card: Card) -> bool:

@@ -58,7 +58,11 @@ class House:
 
     def today(self) -> date:
         """The day at the company's place."""
-        return self.clock().astimezone(ZoneInfo(self.company.settings.company.timezone)).date()
+        return self.day_of(self.clock())
+
+    def day_of(self, at: datetime) -> date:
+        """The day at the company's place at a moment."""
+        return at.astimezone(ZoneInfo(self.company.settings.company.timezone)).date()
 
     def close(self) -> None:
         """Give files and connections back."""

@@ -2,7 +2,8 @@
 
 A card asks one thing: whether a proposal may be done (`approval`), what to do with a message (`question`), or whether
 an effect of which nothing is known did happen (`repair`). Here the answer is checked and recorded, nothing else: what
-follows from it is the conductor's, which marks the card once it has worked on it.
+follows from it is the conductor's, which marks the card once it has worked on it. An answer counts only with its entry
+in the ledger: a row alone, whoever wrote it, grants nothing.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any, Literal, NewType
 import sqlalchemy as sa
 from pydantic import AwareDatetime, TypeAdapter, ValidationError, model_validator
 
+from . import ledger
 from .errors import InboxError
 from .language import Phrase, now, phrase
 from .records import (
@@ -160,7 +162,27 @@ def answer(connection: sa.Connection, card: CardId, given: Answer, role: Role) -
     after = get(connection, card)
     if not changed.rowcount:
         raise _too_late(after)
+    ledger.append(connection, "answer", _entry(after), _said(after, given), at=given.at)
     return after
+
+
+def is_as_answered(connection: sa.Connection, card: Card) -> bool:
+    """Whether the answer of a card is, word for word, the one that the ledger recorded, to what was asked then."""
+    recorded = ledger.find(connection, "answer", _entry(card))
+    return card.answer is not None and recorded is not None and dict(recorded.body) == _said(card, card.answer)
+
+
+def mistrust(connection: sa.Connection, card: Card, *, at: datetime | None = None) -> Card:
+    """Take back an answer that the ledger does not know: the card waits again, and the ledger says why."""
+    connection.execute(
+        cards
+        .update()
+        .where(cards.c.id == card.id, cards.c.state == "answered", cards.c.worked_at.is_(None))
+        .values(state="waiting", answer=None)
+    )
+    told = {"card": card.id, "about": card.subject}
+    ledger.append(connection, "mistrusted", _entry(card), told, at=at or now())
+    return get(connection, card.id)
 
 
 def lapse(connection: sa.Connection, card: CardId, why: Phrase) -> Card:
@@ -259,6 +281,19 @@ _HOW: Mapping[Kind, Phrase] = {
     "question": phrase("say that you take care of it, or refuse it with a reason"),
     "repair": phrase("look whether it happened, then say so"),
 }
+
+
+def _entry(card: Card) -> str:
+    """The subject of a card's entries; a card that waits again after a forged answer was never answered before."""
+    return f"card-{card.id}"
+
+
+def _said(card: Card, given: Answer) -> dict[str, object]:
+    """Who said what to which question; an edit by the names of what was changed, the values as a fingerprint."""
+    body: dict[str, object] = {"card": card.id, "about": card.subject, "answer": given.kind, "by": given.by}
+    if isinstance(given, Edited):
+        body["changed"] = sorted(given.arguments)
+    return {**body, "binding": card.binding, "content": digest(canonical(given))}
 
 
 def _too_late(card: Card) -> InboxError:

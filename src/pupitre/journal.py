@@ -20,9 +20,7 @@ from .errors import StateError
 from .language import Phrase, phrase
 from .records import (
     Allowed,
-    Answer,
     Decision,
-    Edited,
     Effect,
     Event,
     EventId,
@@ -202,6 +200,18 @@ def is_as_decided(connection: sa.Connection, identity: ProposalId) -> bool:
     )
 
 
+def is_recorded(connection: sa.Connection, this: Proposal) -> bool:
+    """Whether this is, word for word, the proposal that the ledger recorded under its id."""
+    recorded = ledger.find(connection, "proposal", this.id)
+    return recorded is not None and recorded.body["content"] == digest(canonical(this))
+
+
+def proposed_at(connection: sa.Connection, identity: ProposalId) -> datetime | None:
+    """When a proposal was recorded."""
+    recorded = ledger.find(connection, "proposal", identity)
+    return recorded.at if recorded is not None else None
+
+
 def replace_decision(connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str) -> None:
     """A new decision about a proposal that stands: a person approved it, or the agents were stopped meanwhile."""
     connection.execute(
@@ -236,14 +246,6 @@ def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Rec
     ledger.append(
         connection, "settled" if standing is not None else "receipt", identity, receipt.model_dump(mode="json")
     )
-
-
-def record_answer(connection: sa.Connection, card: int, subject: str, answer: Answer) -> None:
-    """Keep who said what to a card; an edit by the names of what was changed, not the values."""
-    body: dict[str, object] = {"card": card, "about": subject, "answer": answer.kind, "by": answer.by}
-    if isinstance(answer, Edited):
-        body["changed"] = sorted(answer.arguments)
-    ledger.append(connection, "answer", f"card-{card}", body, at=answer.at)
 
 
 def close_event(connection: sa.Connection, identity: EventId, outcome: Outcome, at: datetime) -> None:

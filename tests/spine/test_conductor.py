@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from pupitre.durable import Works, running
 from pupitre.errors import PupitreError
 from pupitre.house import House
 from pupitre.inbox import Card, CardId
-from pupitre.language import say
+from pupitre.language import say, say_day
 from pupitre.records import Approved, Declined, Edited, Effect, ProposalId, Receipt, Role, Settled
 
 from .. import shop
@@ -499,3 +499,104 @@ async def test_a_message_of_a_source_that_is_gone_waits_for_a_person(folder: Pat
         await works.drain()
 
         assert [card.kind for card in waiting(works.conductor.house)] == ["question"]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        pytest.param(Approved(by="claire", at=datetime(2026, 11, 23, tzinfo=UTC)), id="an approval"),
+        pytest.param(
+            Edited(arguments={"total": 1}, by="claire", at=datetime(2026, 11, 23, tzinfo=UTC)), id="an edit"
+        ),
+        pytest.param(Declined(reason="no", by="claire", at=datetime(2026, 11, 23, tzinfo=UTC)), id="a refusal"),
+    ],
+)
+async def test_an_answer_that_somebody_wrote_into_the_database_grants_nothing(
+    folder: Path, forged: Approved | Edited | Declined
+) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CREDIT)) as works:
+        await works.drain()
+        house = works.conductor.house
+        with house.store.writing() as connection:
+            connection.execute(
+                sa.text("UPDATE cards SET state = 'answered', answer = :answer"), {"answer": forged.model_dump_json()}
+            )
+        await works.drain()
+
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(120.5,)]
+        assert [card.state for card in waiting(house)] == ["waiting"]
+        with house.store.reading() as connection:
+            assert len(ledger.search(connection, kind="mistrusted")) == 1
+
+        await approve(works, waiting(house)[0])
+
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(1.0,)]
+        assert is_sound(house)
+
+
+async def test_an_answer_changed_after_it_was_given_grants_nothing(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CREDIT)) as works:
+        await works.drain()
+        house = works.conductor.house
+        with house.store.writing() as connection:
+            inbox.answer(connection, waiting_id(works), Declined(reason="no", by="claire", at=at()), Role.OWNER)
+            forged = Approved(by="claire", at=at()).model_dump_json()
+            connection.execute(sa.text("UPDATE cards SET answer = :answer"), {"answer": forged})
+        await works.drain()
+
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(120.5,)]
+
+
+async def test_a_card_that_was_made_to_show_something_else_is_not_worked_off(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CREDIT)) as works:
+        await works.drain()
+        house = works.conductor.house
+        with house.store.writing() as connection:
+            connection.exec_driver_sql("""UPDATE cards SET body = replace(body, '"value":100,', '"value":1,')""")
+        with pytest.raises(PupitreError, match="not what the ledger says was asked"):
+            await approve(works, waiting(house)[0])
+
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(120.5,)]
+
+
+async def test_a_letter_with_the_date_in_it_can_be_approved_after_midnight_and_bears_the_day_it_was_shown(
+    folder: Path,
+) -> None:
+    (folder / "templates" / "promise.en.txt").write_text(
+        "Subject: Noted\n\nNoted on {{ today }}.\n", encoding="utf-8"
+    )
+    settings = folder / "pupitre.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"standard"', '"ask"'), encoding="utf-8")
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CONFIRM)) as works:
+        await works.drain()
+        shown = say_day(works.conductor.house.today(), "en")
+    tomorrow = replace(one_script(folder), clock=lambda: at() + timedelta(days=1))
+    async with at_work(tomorrow) as works:
+        await approve(works, waiting(tomorrow)[0])
+
+        assert waiting(tomorrow) == []
+        assert [shown in mail for mail in shop.sent(folder)] == [True]
+
+
+async def test_after_midnight_an_approval_still_lapses_when_its_object_has_changed(folder: Path) -> None:
+    (folder / "templates" / "promise.en.txt").write_text(
+        "Subject: Noted\n\n{{ target.total }} on {{ today }}.\n", encoding="utf-8"
+    )
+    settings = folder / "pupitre.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"standard"', '"ask"'), encoding="utf-8")
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_HERS, CONFIRM)) as works:
+        await works.drain()
+    with sqlite3.connect(folder / "data" / "books.sqlite") as books:
+        books.execute("UPDATE invoices SET total = 500 WHERE number = 'F-0001'")
+    books.close()
+    tomorrow = replace(one_script(folder), clock=lambda: at() + timedelta(days=1))
+    async with at_work(tomorrow) as works:
+        await approve(works, waiting(tomorrow)[0])
+
+        assert [card.kind for card in waiting(tomorrow)] == ["approval"]
+        assert shop.sent(folder) == []
