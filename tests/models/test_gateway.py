@@ -155,6 +155,18 @@ def test_a_mail_leaves_only_where_the_company_said_so(folder: Path, sees: str) -
     assert served.asked == []  # `support` reads the bank account of a customer, which is financial
 
 
+def test_a_limit_in_euros_that_cannot_be_counted_lets_nothing_leave(folder: Path) -> None:
+    shop.deliver(folder, "m1", MAIL)
+    with serving(helpful) as served:
+        configure(folder, served.url)
+        path = folder / "pupitre.toml"
+        text = path.read_text(encoding="utf-8").replace('["100 actions/hour"]', '["100 actions/hour", "2 EUR/day"]')
+        path.write_text(text, encoding="utf-8")
+        anyio.run(drained, open_house(folder))
+
+    assert served.asked == []
+
+
 def test_a_recogniser_that_errs_lets_nothing_leave(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> Any:
         raise RuntimeError("Anna North")

@@ -108,6 +108,11 @@ def may_work(
         return phrase(
             "a mail is personal, and the model `{name}` may see {sees} data at most", name=name, sees=most.value
         )
+    if any("EUR" in limit and not limit.endswith(" soft") for limit in _budget(settings, agent)):
+        # what a model outside costs is not counted yet, so a limit on it can only be kept by not using one
+        return phrase(
+            "`{agent}` has a limit in euros, and what the model `{name}` costs is not known", agent=agent, name=name
+        )
     reads = settings.agents[agent].reads if agent in settings.agents else ()
     for kind in reads:
         for part in ontology.types[kind].properties.values() if kind in ontology.types else ():
@@ -122,6 +127,10 @@ def may_work(
                     sees=most.value,
                 )
     return None
+
+
+def _budget(settings: Settings, agent: str) -> tuple[str, ...]:
+    return settings.agents[agent].budget if agent in settings.agents else ()
 
 
 def local(name: str, declared: LocalModel) -> Model:
