@@ -146,7 +146,7 @@ def _story(connection: sa.Connection, identity: EventId) -> Story:
     row = connection.execute(sa.select(events.c.body, events.c.outcome).where(events.c.id == identity)).one()
     works = journal.works_of(connection, identity)
     return Story(
-        event=Event.model_validate_json(row.body),
+        event=journal.event(connection, identity),
         outcome=row.outcome,
         works=tuple(works),
         steps=tuple(step for work in works for step in journal.steps_of(connection, work.task.id)),

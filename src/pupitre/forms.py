@@ -4,7 +4,7 @@ The snapshots in `tests/cli/test_commands.py` hold them. Sentences are in the co
 program should compare (kinds, ids, numbers, times in UTC) is not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from . import words
 from .activity import Answered, Run, Story
@@ -185,16 +185,17 @@ def entries(these: Iterable[Entry]) -> Form:
     }
 
 
-def verdict(this: Verdict, language: str) -> Form:
+def verdict(this: Verdict, language: str, others: Sequence[str]) -> Form:
     """`pupitre ledger verify`."""
     if isinstance(this, Broken):
-        return {"ok": False, "entry": this.seq, "what": say(this.what, language)}
+        return {"ok": False, "entry": this.seq, "what": say(this.what, language), "other_ledgers": list(others)}
     return {
         "ok": True,
         "entries": this.entries,
         "head": this.head,
         "signatures": this.signatures,
         "signed_to": this.last_checkpoint.seq if this.last_checkpoint else None,
+        "other_ledgers": list(others),
     }
 
 

@@ -714,6 +714,22 @@ def test_a_ledger_that_was_cut_off_is_found_by_what_was_published(run: Run, work
     assert out.startswith("The ledger was changed. The first broken entry is 11")
 
 
+def test_a_state_that_was_deleted_is_found_by_the_ledger_before(run: Run, fresh: Path) -> None:
+    run("up", "--once", "-C", fresh)
+    (fresh / ".pupitre").rename(fresh / "elsewhere")
+    run("up", "--once", "-C", fresh)
+    code, out, _ = run("ledger", "verify", "-C", fresh)
+    assert (code, out.startswith("The company had another ledger (")) == (0, True)
+
+
+def test_a_damaged_event_is_a_sentence(run: Run, worked: Path) -> None:
+    with sqlite3.connect(worked / ".pupitre" / "state.sqlite") as state:
+        state.execute("UPDATE events SET body = '{}'")
+    state.close()
+    code, _, complaint = run("activity", "-C", worked)
+    assert (code, "cannot be read" in complaint) == (1, True)
+
+
 def test_an_exported_ledger_is_a_checkpoint_to_verify_against(run: Run, fresh: Path, tmp_path: Path) -> None:
     run("up", "--once", "-C", fresh)
     file = tmp_path / "ledger.jsonl"

@@ -430,10 +430,11 @@ async def verify(
         copy = ledger.copy_file(company, identity) if identity is not None else None
         look = partial(ledger.verify, trusted=trusted, published=published, copy=copy)
         verdict = await store.read(partial(look, against=checkpoint))
+        others = ledger.other_ledgers(company, identity) if identity is not None else []
     if common.json:
-        reader.form(forms.verdict(verdict, reader.language))
+        reader.form(forms.verdict(verdict, reader.language, others))
     else:
-        show.verdict(reader, verdict)
+        show.verdict(reader, verdict, others)
     return 1 if isinstance(verdict, ledger.Broken) else 0
 
 

@@ -256,8 +256,13 @@ def _content(entry: Entry) -> str:
     return shown_line(", ".join(parts))
 
 
-def verdict(screen: Screen, this: Verdict) -> None:
-    """Whether the ledger is as it was written."""
+def verdict(screen: Screen, this: Verdict, others: Sequence[str]) -> None:
+    """Whether the ledger is as it was written, and whether it is the company's first one."""
+    for other in others:
+        screen.line(
+            phrase("The company had another ledger ({ledger}…): its state was deleted or replaced.", ledger=other),
+            "red",
+        )
     if isinstance(this, Broken):
         screen.line(
             phrase("The ledger was changed. The first broken entry is {seq}: {what}", seq=this.seq, what=this.what),

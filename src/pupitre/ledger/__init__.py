@@ -7,7 +7,7 @@ does to entries that no checkpoint has signed yet; so checkpoints are frequent, 
 
 from .chain import Entry, append, count, find, ledger_id, search, window
 from .checkpoints import Checkpoint, publish
-from .keys import CHECKPOINTS, Key, copy_file, key_file, open_key, trusted_keys
+from .keys import CHECKPOINTS, Key, copy_file, key_file, open_key, other_ledgers, trusted_keys
 from .proof import Broken, Sound, Verdict, verify, verify_export
 from .signing import checkpoint, export, sign
 
@@ -28,6 +28,7 @@ __all__ = [
     "key_file",
     "ledger_id",
     "open_key",
+    "other_ledgers",
     "publish",
     "search",
     "sign",

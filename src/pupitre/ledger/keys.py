@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -63,6 +64,18 @@ CHECKPOINTS = "checkpoints.jsonl"
 def copy_file(company: Company, ledger: str) -> Path:
     """A second copy of a ledger's checkpoints, beside the key: who clears the company's folder does not reach it."""
     return key_file(company).with_suffix(f".{ledger[:12]}.jsonl")
+
+
+def other_ledgers(company: Company, ledger: str) -> list[str]:
+    """The ids (their first twelve letters) of other ledgers whose checkpoints lie beside the key.
+
+    A company has one ledger for good: another one means that its state folder was deleted or replaced.
+    """
+    file = key_file(company)
+    found = (
+        path.name.removeprefix(file.stem).split(".")[1] for path in file.parent.glob(f"{escape(file.stem)}.*.jsonl")
+    )
+    return sorted(identity for identity in found if identity != ledger[:12])
 
 
 def open_key(company: Company) -> Key:
