@@ -37,7 +37,7 @@ HOMES = {
     "dbos": {"durable"},
     "pydantic_ai": {"models", "agents", "house"},
     "sqlalchemy": {"store", "ontology", "connectors", "ledger", "inbox", "journal", "house", "conductor", "durable",
-                   "checkup", "activity", "models"},
+                   "checkup", "activity", "models", "web"},
     "cyclopts": {"cli"},
     "rich": {"cli", "audit"},
     "jinja2": {"ontology", "audit", "insight", "web"},

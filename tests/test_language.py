@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from pupitre.language import LANGUAGES, Money, Names, Phrase, phrase, say, say_day, say_money, say_time
 
@@ -30,6 +31,13 @@ def literals() -> Iterator[tuple[str, str]]:
             if isinstance(call, ast.Call):
                 for text in _texts(call, passing):
                     yield text, f"{path.relative_to(SOURCE)}:{call.lineno}"
+
+    for path in sorted(SOURCE.glob("web/templates/**/*.html")):
+        for said in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(said.node, nodes.Name) and said.node.name == "t":
+                first = said.args[0]
+                assert isinstance(first, nodes.Const), f"{path.name}:{said.lineno}: a sentence is a literal"
+                yield str(first.value), f"{path.relative_to(SOURCE)}:{said.lineno}"
 
 
 def _texts(call: ast.Call, passing: dict[str, list[tuple[int, str]]]) -> Iterator[str]:

@@ -135,10 +135,12 @@ def find(connection: sa.Connection, kind: Kind, subject: str) -> Card | None:
     return None if row is None else _card(row)
 
 
-def waiting(connection: sa.Connection, *, limit: int = 50, offset: int = 0) -> list[Card]:
-    """What waits for a person, the most urgent first: repairs, then what expires soonest."""
+def waiting(connection: sa.Connection, *, kind: Kind | None = None, limit: int = 50, offset: int = 0) -> list[Card]:
+    """What waits for a person (of one kind), the most urgent first: repairs, then what expires soonest."""
     order = (cards.c.rank, cards.c.until, cards.c.id)
     query = cards.select().where(cards.c.state == "waiting").order_by(*order).limit(limit).offset(offset)
+    if kind is not None:
+        query = query.where(cards.c.kind == kind)
     return [_card(row) for row in connection.execute(query)]
 
 
@@ -146,6 +148,13 @@ def count(connection: sa.Connection) -> int:
     """How many cards wait."""
     query = sa.select(sa.func.count()).select_from(cards).where(cards.c.state == "waiting")
     return connection.execute(query).scalar_one()
+
+
+def counts(connection: sa.Connection) -> dict[Kind, int]:
+    """How many cards of each kind wait."""
+    query = sa.select(cards.c.kind, sa.func.count()).where(cards.c.state == "waiting").group_by(cards.c.kind)
+    found = {kind: number for kind, number in connection.execute(query)}
+    return {kind: found.get(kind, 0) for kind in ("approval", "question", "repair")}
 
 
 def answer(connection: sa.Connection, card: CardId, given: Answer, role: Role) -> Card:

@@ -4,10 +4,11 @@ Whether the rules let them pass is for the gate; who may answer, and when, for `
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from .errors import InboxError
 from .inbox import Card
-from .language import Phrase, phrase
+from .language import Money, Phrase, phrase
 from .ontology.model import ActionType, Kind, Ontology
 from .records import Scalar
 from .values import normalise
@@ -19,6 +20,18 @@ def edited(card: Card, ontology: Ontology, texts: Mapping[str, str]) -> dict[str
         return dict(texts)  # the inbox says that this card has nothing to change
     action = ontology.actions.get(card.proposal.action)
     return {name: _value(name, text, action) for name, text in texts.items()}
+
+
+def as_typed(card: Card, name: str, ontology: Ontology) -> str:
+    """The value of an argument as `edited` reads it: an amount in units, everything else as it stands."""
+    value = card.proposal.arguments[name].value if card.proposal is not None else None
+    action = ontology.actions.get(card.proposal.action) if card.proposal is not None else None
+    declared = action.arguments.get(name) if action is not None else None
+    if declared is not None and declared.type is Kind.MONEY and isinstance(value, int):
+        return str(Money(cents=value).amount.quantize(Decimal("0.01")))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value).replace("\r\n", "\n")
 
 
 def long_text(card: Card, ontology: Ontology) -> tuple[str, str] | None:

@@ -560,7 +560,7 @@ def test_two_teams_cannot_work_for_one_company(run: Run, fresh: Path) -> None:
 
 def test_a_team_at_work_ends_on_ctrl_c_and_has_said_what_it_finished(fresh: Path) -> None:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "pupitre", "up", "-C", str(fresh)]
+    command = [sys.executable, "-m", "pupitre", "up", "--no-web", "-C", str(fresh)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as team:

@@ -154,14 +154,23 @@ async def up(
     once: Annotated[
         bool, Parameter(name="--once", negative=(), help=phrase("ends when nothing is left to do").text)
     ] = False,
+    port: Annotated[
+        int, Parameter(name="--port", metavar="N", help=phrase("the port of the cockpit; otherwise a free one").text)
+    ] = 0,
+    web: Annotated[
+        bool, Parameter(name="--web", negative="--no-web", help=phrase("with the cockpit, or without it").text)
+    ] = True,
     common: Common = Common(),
 ) -> int:
     """Let the team work."""
     folder, reader = _folder(common)
     from . import working
 
-    run = working.once if once else working.go_on
-    await run(reader, folder, _typed(common.company))
+    typed = _typed(common.company)
+    if once:
+        await working.once(reader, folder, typed)
+    else:
+        await working.go_on(reader, folder, typed, port=port if web else None)
     return 0
 
 

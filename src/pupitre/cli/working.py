@@ -9,12 +9,14 @@ from pathlib import Path
 
 import anyio
 from anyio import to_thread
+from anyio.abc import TaskGroup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.text import Text
 
 from .. import activity, durable, forms, inbox, journal
 from ..conductor import Conductor
 from ..durable import Works, running
-from ..errors import PupitreError
+from ..errors import CompanyError, PupitreError
 from ..house import House, open_house
 from ..language import phrase
 from . import show
@@ -57,8 +59,11 @@ async def once(screen: Screen, folder: Path, typed: Typed) -> None:
         )
 
 
-async def go_on(screen: Screen, folder: Path, typed: Typed) -> None:
-    """Work until somebody ends it; each finished event is said on a line, trouble is said and tried again."""
+async def go_on(screen: Screen, folder: Path, typed: Typed, *, port: int | None) -> None:
+    """Work until somebody ends it; each finished event is said on a line, trouble is said and tried again.
+
+    The cockpit answers on `port` (0 for the usual one), unless it is `None`.
+    """
     async with _opened(screen, folder) as (house, works):
         if not screen.json:
             name = house.company.settings.company.name
@@ -68,10 +73,37 @@ async def go_on(screen: Screen, folder: Path, typed: Typed) -> None:
         teller = _Teller(screen, house, typed)
         async with anyio.create_task_group() as group:
             group.start_soon(_until_ended, group.cancel_scope)
+            if port is not None:
+                await _open_cockpit(screen, house, group, port)
             group.start_soon(teller.tell, await house.store.read(activity.mark))
             await works.watch(teller.ring, teller.trouble)
     if not screen.json:
         screen.line(phrase("The team has gone home. What was under way goes on at the next start."), "dim")
+
+
+async def _open_cockpit(screen: Screen, house: House, group: TaskGroup, port: int) -> None:
+    """Let the cockpit answer, and say where, with the link that signs its owner in once."""
+    from ..web import app, serving
+    from ..web.changes import Changes
+    from ..web.sessions import Sessions
+    from . import answering
+
+    listening = serving.bind(port)
+    sessions, changes = Sessions(), Changes(house.store)
+    number = int(listening.getsockname()[1])
+    cockpit = app.build(house, sessions, changes, port=number)
+    group.start_soon(serving.serve, cockpit, changes, listening)
+    try:
+        token = sessions.link(answering.person(house.company, None))
+    except CompanyError as error:
+        say_error(error, screen)
+        return
+    address = f"http://{serving.HOST}:{number}/entrance?token={token}"
+    if screen.json:
+        screen.lines({"cockpit": address})
+    else:
+        screen.line(phrase("The cockpit is open. This link signs you in, once and within fifteen minutes:"))
+        screen.out.print(Text(address, style="bold cyan"), soft_wrap=True)
 
 
 class _Teller:

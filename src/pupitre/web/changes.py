@@ -1,0 +1,57 @@
+"""When anything in the state has changed: one look at SQLite's own counter serves every open page.
+
+The counter also moves when another program (`pupitre inbox approve`) writes; asking for it costs microseconds.
+"""
+
+from functools import partial
+
+import anyio
+import sqlalchemy as sa
+from anyio import CapacityLimiter, to_thread
+
+from ..store import Store
+
+PAUSE = 0.03
+"""Seconds between two looks."""
+
+
+class Changes:
+    """Tells those who wait that the state is no longer what it was."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.bell = anyio.Event()
+        """Rings at the next change; another one takes its place."""
+        self.closed = False
+
+    async def watch(self) -> None:
+        """Look, until cancelled."""
+        one = CapacityLimiter(1)
+        connection = await to_thread.run_sync(self._store.engine.connect)
+        try:
+            before = None
+            while True:
+                seen = await to_thread.run_sync(partial(_version, connection), limiter=one)
+                if seen != before:
+                    before = seen
+                    self._ring()
+                await anyio.sleep(PAUSE)
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Let everybody go who waits."""
+        self.closed = True
+        self._ring()
+
+    def _ring(self) -> None:
+        self.bell.set()
+        self.bell = anyio.Event()
+
+
+def _version(connection: sa.Connection) -> int:
+    cursor = connection.connection.cursor()  # beside the transaction, in which the counter would stand still
+    try:
+        return int(cursor.execute("PRAGMA data_version").fetchone()[0])
+    finally:
+        cursor.close()

@@ -1,0 +1,1 @@
+"""The screens: one module for each, what it reads and which template says it."""

@@ -1,0 +1,134 @@
+"""The inbox: what waits, one card with all that a person needs to decide, and his answer."""
+
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.responses import RedirectResponse, Response
+
+from ... import activity, forms, inbox, journal, typed
+from ...company import MailSource
+from ...errors import InboxError
+from ...inbox import Card, CardId
+from ...language import now, phrase
+from ...records import Answer, Approved, Declined, Edited, Settled
+from ..doors import Visit, may_open, show
+from ..pages import Page
+
+PER_PAGE = 25
+
+
+async def waiting(visit: Visit) -> Response:
+    """What waits, the most urgent first."""
+    return await show(visit, await waiting_page(visit))
+
+
+async def waiting_page(visit: Visit) -> Page:
+    """The inbox, a page of it."""
+    kind = visit.text("kind")
+    only = kind if kind in ("approval", "question", "repair") else None
+    offset = min(visit.number("from"), 1_000_000)
+
+    def read(connection: sa.Connection) -> dict[str, Any]:
+        answered = CardId(visit.number("answered"))
+        return {
+            "kind": only,
+            "offset": offset,
+            "counts": inbox.counts(connection),
+            "cards": inbox.waiting(connection, kind=only, limit=PER_PAGE, offset=offset),
+            "stopped": journal.is_stopped(connection),
+            "after": activity.after(connection, answered) if answered else None,
+        }
+
+    found = await visit.cockpit.store.read(read)
+    total = found["counts"][only] if only else sum(found["counts"].values())
+    return Page(
+        template="waiting.html",
+        form=forms.cards(found["cards"], total, visit.language),
+        values={**found, "total": total, "per_page": PER_PAGE},
+    )
+
+
+async def card(visit: Visit) -> Response:
+    """One card."""
+    return await show(visit, await card_page(visit))
+
+
+async def card_page(visit: Visit) -> Page:
+    """One card, exactly as it would be done."""
+    number = CardId(visit.number("card"))
+
+    def read(connection: sa.Connection) -> dict[str, Any]:
+        return {"card": inbox.get(connection, number), "stopped": journal.is_stopped(connection)}
+
+    return _page(visit, **await visit.cockpit.store.read(read))
+
+
+async def answer(visit: Visit) -> Response:
+    """Take the answer to a card; whoever comes second is told who was first."""
+    number = CardId(visit.number("card"))
+    async with visit.request.form(max_files=0) as given:
+        texts = {name: value for name, value in given.items() if isinstance(value, str)}
+    this = await visit.cockpit.store.read(partial(inbox.get, card=number))
+    assert visit.role is not None, "the door asks for a role"
+    try:
+        said = _answer(visit, this, texts)
+        await visit.cockpit.store.write(partial(inbox.answer, card=number, given=said, role=visit.role))
+    except InboxError as error:
+        stopped = await visit.cockpit.store.read(journal.is_stopped)
+        this = await visit.cockpit.store.read(partial(inbox.get, card=number))
+        page = _page(visit, card=this, stopped=stopped, given=texts, error=error)
+        return await show(visit, page, 409 if this.state != "waiting" else 422)
+    return RedirectResponse(f"/?answered={number}", status_code=303)
+
+
+def _answer(visit: Visit, this: Card, texts: dict[str, str]) -> Answer:
+    match visit.request.path_params["answer"]:
+        case "approve":
+            return Approved(by=visit.person, at=now())
+        case "refuse":
+            return Declined(reason=texts.get("reason", ""), by=visit.person, at=now())
+        case "done" | "not-done" as looked:
+            return Settled(done=looked == "done", by=visit.person, at=now())
+        case "edit":
+            shown = frozenset(this.proposal.arguments if this.proposal is not None else ())
+            ontology = visit.cockpit.ontology
+            written = {
+                name.removeprefix("value."): text.replace("\r\n", "\n")
+                for name, text in texts.items()
+                if name.startswith("value.")
+            }
+            changed = {
+                name: text
+                for name, text in written.items()
+                if name not in shown or text != typed.as_typed(this, name, ontology)
+            }
+            return Edited(arguments=typed.edited(this, ontology, changed), by=visit.person, at=now())
+        case _:
+            raise InboxError(phrase("this is no answer"), hint=phrase("go back to the card"))
+
+
+def _page(
+    visit: Visit,
+    *,
+    card: Card,
+    stopped: bool,
+    given: dict[str, str] | None = None,
+    error: InboxError | None = None,
+) -> Page:
+    source = getattr(card.proposal.effect, "source", "") if card.proposal is not None else ""
+    mailbox = visit.cockpit.company.settings.sources.get(source)
+    return Page(
+        template="card.html",
+        form=forms.card(card, visit.language),
+        error=error,
+        values={
+            "card": card,
+            "stopped": stopped,
+            "typed": given or {},
+            "as_typed": typed.as_typed,
+            "ontology": visit.cockpit.ontology,
+            "address": mailbox.address if isinstance(mailbox, MailSource) else "",
+            "may_answer": may_open(visit.role, card.of),
+        },
+    )

@@ -1,0 +1,71 @@
+"""Who is signed in: one-time links and the sessions that they open.
+
+Only fingerprints are kept, and only in memory: with the end of the program everybody is signed out, and the next
+start prints a new link. What a person may do is said by the role in `pupitre.toml`, looked up at each request.
+"""
+
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..records import digest
+
+LINK_LASTS = 15 * 60.0
+SESSION_LASTS = 12 * 3600.0
+"""Seconds."""
+
+TRIES, WITHIN = 10, 300.0
+"""Failed attempts to sign in within so many seconds, after which every attempt is refused for a while."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Pass:
+    person: str
+    until: float
+
+
+class Sessions:
+    """The links that wait and the sessions that are open."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._links: dict[str, _Pass] = {}
+        self._open: dict[str, _Pass] = {}
+        self._failed: deque[float] = deque(maxlen=TRIES)
+
+    def link(self, person: str) -> str:
+        """A token that signs this person in once."""
+        return self._issue(self._links, person, LINK_LASTS)
+
+    def is_exhausted(self) -> bool:
+        """Whether too many attempts have failed lately for another one to be looked at."""
+        return len(self._failed) == TRIES and self._failed[0] > self._clock() - WITHIN
+
+    def enter(self, token: str) -> str | None:
+        """A new session's token for the token of a link, which is used up; `None` where it is not one."""
+        if self.is_exhausted():
+            return None
+        found = self._links.pop(digest(token), None)
+        if found is None or found.until < self._clock():
+            self._failed.append(self._clock())
+            return None
+        return self._issue(self._open, found.person, SESSION_LASTS)
+
+    def person(self, token: str) -> str | None:
+        """Who this session belongs to."""
+        found = self._open.get(digest(token))
+        return found.person if found is not None and found.until >= self._clock() else None
+
+    def leave(self, token: str) -> None:
+        """End a session."""
+        self._open.pop(digest(token), None)
+
+    def _issue(self, kept: dict[str, _Pass], person: str, lasts: float) -> str:
+        now = self._clock()
+        for stale in [key for key, one in kept.items() if one.until < now]:
+            del kept[stale]
+        token = secrets.token_urlsafe(32)
+        kept[digest(token)] = _Pass(person=person, until=now + lasts)
+        return token
