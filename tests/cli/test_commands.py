@@ -685,7 +685,7 @@ def test_the_ledger_is_shown_by_kind(run: Run, worked: Path) -> None:
 def test_a_sound_ledger_is_verified(run: Run, worked: Path) -> None:
     code, out, _ = run("ledger", "verify", "--json", "-C", worked)
     assert code == 0
-    assert set(json.loads(out)) == {"ok", "entries", "head", "signatures", "signed_to"}
+    assert set(json.loads(out)) == {"ok", "entries", "head", "signatures", "signed_to", "other_ledgers"}
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,8 @@ class Destructive:
                 if name and (
                     ":?" in what
                     or re.search(
-                        rf"(?m)^[ \t]*(local\s+|readonly\s+|export\s+)?{name.group(1)}=(\"?\$\(mktemp|\"?/|\"?\$\(cd|\"?\./)|"
+                        rf"(?m)^[ \t]*(local\s+|readonly\s+|export\s+)?{name.group(1)}="
+                        r"(\"?\$\(mktemp|\"?/|\"?\$\(cd|\"?\./)|"
                         rf"set -[a-z]*u|-n \"?\$\{{?{name.group(1)}|-z \"?\$\{{?{name.group(1)}",
                         text,
                     )

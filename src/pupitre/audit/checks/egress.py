@@ -76,7 +76,9 @@ _NOT_DATA = re.compile(
     re.I,
 )
 _IMPORT = re.compile(
-    r"""(?:from\s+|import\s+|require\(\s*|import\(\s*)["'](?:npm:|https://esm\.sh/|https://cdn\.skypack\.dev/)?(?P<js>@?[\w.-]+(?:/[\w.-]+)?)(?:@[^"']*)?["']|^[ \t]*(?:import|from)\s+(?P<py>[\w.]+)""",
+    r"""(?:from\s+|import\s+|require\(\s*|import\(\s*)["']"""
+    r"""(?:npm:|https://esm\.sh/|https://cdn\.skypack\.dev/)?(?P<js>@?[\w.-]+(?:/[\w.-]+)?)(?:@[^"']*)?["']"""
+    r"""|^[ \t]*(?:import|from)\s+(?P<py>[\w.]+)""",
     re.M,
 )
 _PERSON = re.compile(

@@ -41,7 +41,8 @@ class Slop:
         file = self.inventory.get(source.path)
         self._lines += source.text.count("\n")
         for hit in re.finditer(
-            r"""(?:from|import|require)\s*\(?\s*["']([^"']+)["']|^[ \t]*(?:from|import)\s+([\w.]+)|lazy\([^)]*["']([^"']+)["']""",
+            r"""(?:from|import|require)\s*\(?\s*["']([^"']+)["']|^[ \t]*(?:from|import)\s+([\w.]+)"""
+            r"""|lazy\([^)]*["']([^"']+)["']""",
             source.text,
             re.M,
         ):
