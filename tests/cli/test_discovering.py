@@ -1,121 +1,202 @@
-"""`pupitre discover` and `pupitre init`, on databases without keys and without anything declared."""
+"""`pupitre discover` and `pupitre init`: from a company's own systems to a folder that loads."""
 
 import json
 import sqlite3
 from pathlib import Path
 
 import pytest
+from inline_snapshot import snapshot
+from openpyxl import Workbook
 
-from pupitre.cli import main
+from pupitre.labels import Sensitivity
 from pupitre.ontology import reading
-from pupitre.ontology.sensitivity import judged
 
-FIRST = ["Anne", "Bruno", "Chloé", "Denis", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jules"]
+from .conftest import Run
+
+CLIENTS = "CREATE TABLE clients (id INTEGER PRIMARY KEY, prenom TEXT, nom TEXT, email TEXT, iban TEXT, mdp TEXT)"
+ORDERS = "CREATE TABLE commandes (id INTEGER PRIMARY KEY, client_id INTEGER, statut TEXT, remarque TEXT)"
+LINES = "CREATE TABLE lignes (commande_id INTEGER, numero INTEGER, quantite INTEGER)"
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    """A trade of which nothing is declared: customers, invoices and their lines, and an old copy of the customers."""
-    path = tmp_path / "negoce.sqlite"
-    with sqlite3.connect(path) as connection:
-        connection.executescript(
-            """
-            CREATE TABLE clients (id INTEGER, prenom TEXT, nom TEXT, email TEXT, iban TEXT, mot_de_passe TEXT, remarque TEXT);
-            CREATE TABLE clients_old (id INTEGER, prenom TEXT, nom TEXT, email TEXT, iban TEXT, mot_de_passe TEXT, remarque TEXT);
-            CREATE TABLE factures (numero TEXT, client_id INTEGER, total NUMERIC, statut TEXT);
-            CREATE TABLE lignes_facture (facture TEXT, rang INTEGER, libelle TEXT, montant NUMERIC);
-            """
+def books(path: Path) -> Path:
+    """A database without declared links: customers, orders, lines of orders, and a copy of the customers."""
+    with sqlite3.connect(path) as database:
+        for statement in (CLIENTS, ORDERS, LINES, CLIENTS.replace("clients", "clients_old")):
+            database.execute(statement)
+        people = [
+            (n, f"Prénom{n}", f"Nom{n}", f"p{n}@nord.example", None, "$2b$12$abcdefghijklm") for n in range(10, 60)
+        ]
+        database.executemany("INSERT INTO clients VALUES (?, ?, ?, ?, ?, ?)", people)
+        database.executemany("INSERT INTO clients_old VALUES (?, ?, ?, ?, ?, ?)", people[:20])
+        database.executemany(
+            "INSERT INTO commandes VALUES (?, ?, ?, ?)",
+            [(n, 10 + n * 7 % 50, ("ouverte", "payée", "annulée")[n % 3], f"appeler {n}") for n in range(1000, 1200)],
         )
-        for number in range(1, 41):
-            person = (
-                number,
-                FIRST[number % 10],
-                f"Nom{number}",
-                f"c{number}@exemple.fr",
-                None,
-                "x" * 8,
-                "aime être rappelé le soir, pas le matin",
-            )
-            connection.execute("INSERT INTO clients VALUES (?,?,?,?,?,?,?)", person)
-            if number < 20:
-                connection.execute("INSERT INTO clients_old VALUES (?,?,?,?,?,?,?)", person)
-        connection.execute("UPDATE clients SET iban = 'FR1420041010050500013M02606'")
-        for number in range(100):
-            connection.execute(
-                "INSERT INTO factures VALUES (?,?,?,?)",
-                (f"F-{1000 + number}", 1 + number * 7 % 40, 12.5 + number, ("payée", "due")[number % 2]),
-            )
-            for rank in (1, 2):
-                connection.execute(
-                    "INSERT INTO lignes_facture VALUES (?,?,?,?)", (f"F-{1000 + number}", rank, "pose", 6.25)
-                )
-    connection.close()
+        database.executemany(
+            "INSERT INTO lignes VALUES (?, ?, ?)", [(1000 + n // 2, 1 + n % 2, 1 + n % 4) for n in range(400)]
+        )
+    database.close()
     return path
 
 
-def out(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    code = main(arguments)
-    return code, capsys.readouterr().out
+def made(run: Run, folder: Path, *sources: Path | str) -> None:
+    code, _, complaint = run(
+        "init", folder, "--lang", "en", *(part for source in sources for part in ("--from", source))
+    )
+    assert (code, complaint) == (0, "")
 
 
-def test_discover_gives_keys_and_links_the_likeliest_first(books: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = out(capsys, "discover", str(books), "--json")
-    found = json.loads(said)
-    links = [(link["table"], link["columns"], link["ref_table"], link["ref_columns"]) for link in found["links"]]
-    confidences = [link["confidence"] for link in found["links"]]
+def test_keys_and_links_are_printed_the_likeliest_first(run: Run, tmp_path: Path) -> None:
+    code, out, complaint = run("discover", books(tmp_path / "books.sqlite"), "--json")
+    found = json.loads(out)
 
-    assert code == 0
-    assert {
-        ("factures", ("client_id",), "clients", ("id",)),
-        ("lignes_facture", ("facture",), "factures", ("numero",)),
-    } <= {(table, tuple(columns), to, tuple(ref)) for table, columns, to, ref in links}
-    assert confidences == sorted(confidences, reverse=True)
-    assert set(found) == {"keys", "links", "unsupported", "undecided", "columns", "twins", "notes"}
+    assert (code, complaint) == (0, "")
+    assert list(found) == snapshot([
+        "keys",
+        "links",
+        "unsupported",
+        "undecided",
+        "columns",
+        "twins",
+        "parties",
+        "notes",
+    ])
+    assert {name for key in found["keys"] for name in key} == {"table", "columns", "confidence", "evidence"}
+    assert {name for link in found["links"] for name in link} == {
+        "table",
+        "columns",
+        "ref_table",
+        "ref_columns",
+        "confidence",
+        "evidence",
+    }
+    assert [(link["table"], link["columns"], link["ref_table"]) for link in found["links"]] == snapshot([
+        ("commandes", ["client_id"], "clients"),
+        ("lignes", ["commande_id"], "commandes"),
+    ])
+    assert [link["confidence"] for link in found["links"]] == sorted(
+        (link["confidence"] for link in found["links"]), reverse=True
+    )
+    assert isinstance(found["links"][0]["evidence"]["said"], str)
 
 
-def test_init_writes_a_folder_that_fits_together(
-    books: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "company"
-    code, said = out(capsys, "init", str(folder), "--from", str(books), "--lang", "fr", "--json")
-    written = json.loads(said)
-    ontology = reading.load(folder)
-    customer = ontology.types["Client"]
+def test_no_value_that_is_confidential_is_shown(run: Run, tmp_path: Path) -> None:
+    source = books(tmp_path / "books.sqlite")
+    made(run, tmp_path / "company", source)
 
-    assert code == 0
-    assert customer.label.fr == "Client" and customer.party
-    assert {name: item.sensitivity.value for name, item in customer.properties.items()} == {
+    everything = "".join([
+        run("discover", source, "--json")[1],
+        run("discover", source)[1],
+        *(path.read_text("utf-8") for path in (tmp_path / "company").glob("*.*")),
+    ])
+
+    assert "nord.example" not in everything and "Prénom1" not in everything and "$2b$" not in everything
+    assert "ouverte" in everything
+
+
+def test_the_folder_that_is_made_is_sound(run: Run, tmp_path: Path) -> None:
+    made(run, tmp_path / "company", books(tmp_path / "books.sqlite"))
+
+    assert run("check", "-C", tmp_path / "company")[0] == 0
+    ontology = reading.load(tmp_path / "company")
+    assert {name: kind.key for name, kind in ontology.types.items()} == snapshot({
+        "Client": "id",
+        "ClientsOld": "id",
+        "Commande": "id",
+    })
+    assert {name: link.to for name, link in ontology.links.items()} == snapshot({"Commande.client": "Client"})
+    assert ontology.types["Client"].party and ontology.types["Commande"].about == "client"
+    assert {name: item.sensitivity.value for name, item in ontology.types["Client"].properties.items()} == snapshot({
         "id": "internal",
         "prenom": "personal",
         "nom": "personal",
         "email": "personal",
         "iban": "financial",
-        "mot_de_passe": "secret",
-        "remarque": "personal",
-    }
-    assert ontology.links["Facture.client"].to == "Client"
-    assert ontology.types["Facture"].about == "client"
-    assert any("clients_old" in question for question in written["questions"])
-    assert main(["check", "-C", str(folder)]) == 0
+        "mdp": "secret",
+    })
+    assert ontology.types["Commande"].properties["remarque"].sensitivity is Sensitivity.PERSONAL
+    assert ontology.types["Commande"].label.model_dump() == {"fr": "commande", "en": "order"}
 
 
-def test_the_draft_shows_no_value_of_a_doubtful_column(books: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "company"
-    main(["init", str(folder), "--from", str(books), "--lang", "fr", "--json"])
-    text = (folder / "ontology.yaml").read_text(encoding="utf-8") + (folder / "questions.md").read_text(
-        encoding="utf-8"
+def test_what_is_doubtful_becomes_a_question(run: Run, tmp_path: Path) -> None:
+    made(run, tmp_path / "company", books(tmp_path / "books.sqlite"))
+
+    assert (tmp_path / "company" / "questions.md").read_text("utf-8") == snapshot("""\
+# Questions to the owner
+
+1. What is the difference between `clients` and `clients_old`? They share 6 columns.
+2. `lignes` has no single column as its key (`commande_id`, `numero` together): shall agents see its rows?
+3. What do the values of `statut` in `commandes` mean, and which ones end the matter?
+4. How confidential are `remarque` of `commandes`?
+""")
+
+
+def test_files_are_copied_into_a_database_of_the_folder(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "clients.csv").write_text(
+        "id;nom;ville\n" + "".join(f"{n};Nom {n};Lille\n" for n in range(10, 50)), encoding="utf-8"
     )
-    assert "rappelé" not in text and "exemple.fr" not in text and "FR1420041010050500013M02606" not in text
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["numero", "client_id", "total"])
+    for n in range(100):
+        sheet.append([f"F-{n:04}", 10 + n * 3 % 40, n * 1.5])
+    book.save(folder / "factures.xlsx")
+
+    made(run, tmp_path / "company", folder)
+
+    assert run("check", "-C", tmp_path / "company")[0] == 0
+    ontology = reading.load(tmp_path / "company")
+    assert {name: link.to for name, link in ontology.links.items()} == {"Facture.client": "Client"}
+    copy = sqlite3.connect(tmp_path / "company" / "data" / "files.sqlite")
+    assert copy.execute("SELECT * FROM factures LIMIT 2").fetchall() == [("F-0000", 10, 0), ("F-0001", 13, 1.5)]
+    copy.close()
 
 
-def test_a_company_that_stands_is_left_alone(books: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "company"
-    main(["init", str(folder), "--from", str(books), "--json"])
-    (folder / "ontology.yaml").write_text("mine\n", encoding="utf-8")
-    capsys.readouterr()
-    assert main(["init", str(folder), "--from", str(books)]) == 1
-    assert "contient déjà une entreprise" in capsys.readouterr().err
-    assert (folder / "ontology.yaml").read_text(encoding="utf-8") == "mine\n"
+def test_what_a_person_wrote_is_never_written_over_and_what_changed_is_said(run: Run, tmp_path: Path) -> None:
+    source, folder = books(tmp_path / "books.sqlite"), tmp_path / "company"
+    made(run, folder, source)
+    mended = (folder / "ontology.yaml").read_text("utf-8").replace("en: order", "en: job")
+    (folder / "ontology.yaml").write_text(mended, encoding="utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    same = json.loads(run("init", folder, "--from", source, "--json")[1])
+    assert (same["written"], same["changes"]) == ([], [])
+    with sqlite3.connect(source) as database:
+        database.execute("ALTER TABLE commandes ADD COLUMN remise REAL")
+        database.execute("ALTER TABLE clients DROP COLUMN iban")
+        database.execute("CREATE TABLE avoirs (id INTEGER PRIMARY KEY, commande_id INTEGER)")
+        database.executemany("INSERT INTO avoirs VALUES (?, ?)", [(n, 1000 + 9 * n) for n in range(1, 20)])
+        database.execute("DROP TABLE clients_old")
+    database.close()
+
+    code, out, _ = run("init", folder, "--from", source, "--lang", "en", "--json")
+
+    assert code == 0
+    assert [one["said"] for one in json.loads(out)["changes"]] == snapshot([
+        "the table `avoirs` is new",
+        "the column `iban` of `Client` is gone",
+        "the column `remise` of `Commande` is new",
+        "the table `clients_old` is gone",
+    ])
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_source_that_cannot_be_read_makes_no_folder(run: Run, tmp_path: Path) -> None:
+    code, _, complaint = run("init", tmp_path / "company", "--from", tmp_path / "none.sqlite", "--lang", "en")
+
+    assert code == 1
+    assert "`none.sqlite` does not exist" in complaint and "nothing was written" in complaint
+    assert not (tmp_path / "company").exists()
+
+
+def test_a_password_stays_out_of_the_folder(tmp_path: Path) -> None:
+    from pupitre.ontology.drafting import named_sources
+
+    (source,) = named_sources(tmp_path, ["postgresql://anna:hunter2@127.0.0.1/books"])
+
+    assert (source.name, source.url) == ("books", "env:PUPITRE_BOOKS_URL")
 
 
 @pytest.mark.parametrize(
@@ -125,31 +206,43 @@ def test_a_company_that_stands_is_left_alone(books: Path, tmp_path: Path, capsys
         pytest.param("notes.docx", "n’est d’aucune sorte", id="no database"),
     ],
 )
-def test_a_source_that_cannot_be_read_is_said(
-    name: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_source_that_cannot_be_read_is_said(name: str, message: str, run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.docx").write_text("hello", encoding="utf-8")
-    assert main(["discover", str(tmp_path / name)]) == 1
-    assert message in capsys.readouterr().err
+    code, _, complaint = run("discover", tmp_path / name, "--lang", "fr")
+    assert code == 1
+    assert message in complaint
 
 
 @pytest.mark.parametrize(
-    ("name", "values", "of_party", "expected"),
+    ("column", "values", "level"),
     [
-        pytest.param("password", ["hunter2"], False, ("secret", "name"), id="a password, by its name"),
-        pytest.param("val", ["FR1420041010050500013M02606"], False, ("financial", "values"), id="an account, by its checksum"),
-        pytest.param("x1", ["255081416802538"], False, ("personal", "values"), id="a social security number, by its checksum"),
-        pytest.param("c7", ["a@b.fr", "c@d.fr"], False, ("personal", "values"), id="addresses, by their form"),
-        pytest.param("FirstName", ["Anne"], False, ("personal", "name"), id="a first name in two words"),
-        pytest.param("libelle", ["Porte", "Fenêtre"], True, ("personal", "unsure"), id="words about somebody"),
-        pytest.param("libelle", ["Porte", "Fenêtre"], False, ("internal", "values"), id="words about a thing"),
-        pytest.param("obs", ["il ne faut pas appeler avant midi"], False, ("personal", "unsure"), id="prose"),
-        pytest.param("qte", ["12", "3,5"], True, ("internal", "values"), id="numbers"),
-        pytest.param("photo", [b"\x89PNG"], False, ("personal", "unsure"), id="a picture"),
+        pytest.param("c1", [f"p{n}@nord.example" for n in range(30)], "personal", id="e-mail addresses"),
+        pytest.param("c1", ["FR1420041010050500013M02606"], "financial", id="an IBAN"),
+        pytest.param("c1", ["$2b$12$KIXabcdefghijk", "$2b$12$KIYabcdefghijk"], "secret", id="hashes of passwords"),
+        pytest.param("c1", ["2 55 08 14 168 025 38", "255081416802538"], "personal", id="a NIR"),
+        pytest.param("c1", ["732829320", "552100554", "542065479"], "internal", id="SIREN numbers"),
+        pytest.param("passwort", ["a", "b"], "secret", id="a name that says secret"),
+        pytest.param("gehalt", [1200, 1900], "financial", id="a salary"),
+        pytest.param("geburtsdatum", ["1990-01-02"], "personal", id="a birth date"),
+        pytest.param("bemerkung", ["ruft gern an", "kommt nicht"], "personal", id="free text"),
+        pytest.param("menge", [1, 2, 3], "internal", id="a quantity"),
+        pytest.param("password", ["hunter2"], "secret", id="a password, by its name"),
+        pytest.param("FirstName", ["Anne"], "personal", id="a first name in two words"),
+        pytest.param("mot_de_passe", ["xxxxxxxx"], "secret", id="a password in three words"),
+        pytest.param("libelle", ["Porte", "Fenêtre"], "internal", id="words about a thing"),
+        pytest.param("obs", ["il ne faut pas appeler avant midi"], "personal", id="prose"),
+        pytest.param("qte", ["12", "3,5"], "internal", id="numbers"),
+        pytest.param("photo", [b"\x89PNG"], "personal", id="a picture"),
     ],
-)  # fmt: skip
-def test_a_column_gets_its_first_label(
-    name: str, values: list[object], of_party: bool, expected: tuple[str, str]
+)
+def test_how_confidential_a_column_is_shows_in_its_values_or_its_name(
+    column: str, values: list[object], level: str, run: Run, tmp_path: Path
 ) -> None:
-    seen = judged(name, values, of_party=of_party)
-    assert (seen.sensitivity.value, seen.why) == expected
+    with sqlite3.connect(tmp_path / "a.sqlite") as database:
+        database.execute(f"CREATE TABLE dinge (id INTEGER PRIMARY KEY, {column})")
+        database.executemany(f"INSERT INTO dinge ({column}) VALUES (?)", [(value,) for value in values])
+    database.close()
+
+    columns = json.loads(run("discover", tmp_path / "a.sqlite", "--json")[1])["columns"]
+
+    assert [one["sensitivity"] for one in columns if one["column"] == column] == [level]

@@ -1,50 +1,67 @@
-"""`pupitre discover` and `pupitre init`: what a company's own systems hold, and a first folder made of it."""
+"""`pupitre discover` and `pupitre init`: what a company's own systems hold, and a first folder made from it.
 
-from collections.abc import Callable, Generator, Sequence
+What is found is decided in `ontology.discovery`, what the draft says in `ontology.drafting`; here it is asked for and
+shown.
+"""
+
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
 
-from ..errors import SourceError
-from ..language import Phrase, phrase
-from .screen import Json, Page, Screen, language_of, screen
+from ..errors import Problem, SourceError
+from ..language import Phrase, phrase, say
+from ..shown import Form, Json
+from .layout import Typed, next_steps, others, program, section
+from .screen import Screen, language_of, marked, screen, shown_line
+from .trouble import WRONG, say_error
 
 if TYPE_CHECKING:
-    from ..ontology.discovery import Discovery
+    from ..ontology.discovery import Discovery, FoundLink
+    from ..ontology.discovery import Progress as Step
+    from ..ontology.drafting import Change
 
-Source = Annotated[
-    str,
-    Parameter(
-        name="SOURCE",
-        help=phrase("an SQLite file, a CSV file, a workbook, a folder of these, or a database address").text,
-    ),
-]
+SHOWN = 30
+"""Lines of each list that the terminal shows; `--json` has all."""
+
 AsJson = Annotated[
     bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
 ]
 Language = Annotated[
-    str | None, Parameter(name="--lang", metavar="fr|en", help=phrase("the language of what is said").text)
+    str | None, Parameter(name="--lang", metavar="fr|en", help=phrase("the language of what is written").text)
 ]
 
 
-def discover(*sources: Source, language: Language = None, as_json: AsJson = False) -> int:
-    """Say which columns identify the rows, and which lead from one table to another."""
-    reader = _reader(language, as_json)
+def discover(
+    *sources: Annotated[
+        str,
+        Parameter(
+            name="SOURCE",
+            help=phrase("an SQLite file, a CSV file, a workbook, a folder of these, or a database address").text,
+        ),
+    ],
+    language: Language = None,
+    as_json: AsJson = False,
+) -> int:
+    """Say which keys and links the sources hold."""
+    reader = screen(language if language in ("fr", "en") else language_of(None), json=as_json)
     found = _found(sources, reader)
     if as_json:
-        reader.form(cast(Json, found.as_json()))
-        return 0
-    page = Page(highlight=False, emoji=False)
-    _say_links(page, reader, found)
-    _say_notes(page, reader, found)
-    return 0
+        reader.form(form(found, reader.language))
+    else:
+        _page(reader, found, sources)
+    return 0 if found.columns else 1
 
 
 def init(
-    folder: Annotated[Path, Parameter(name="DIR", help=phrase("a folder that does not exist yet, or is empty").text)],
+    folder: Annotated[
+        Path, Parameter(name="DIR", help=phrase("the folder to make, or one that was made before").text)
+    ],
     /,
     *,
     sources: Annotated[
@@ -52,124 +69,223 @@ def init(
         Parameter(
             name="--from",
             metavar="SOURCE",
+            negative=(),
             consume_multiple=True,
-            help=phrase("an SQLite file or a database address; may be given again").text,
+            help=phrase("where to read from, as for `discover`").text,
         ),
     ],
-    name: Annotated[str | None, Parameter(name="--name", help=phrase("the company's name").text)] = None,
+    name: Annotated[
+        str | None,
+        Parameter(name="--name", metavar="NAME", help=phrase("the company's name; otherwise the folder's").text),
+    ] = None,
     language: Language = None,
     as_json: AsJson = False,
 ) -> int:
-    """Write a first company folder: an ontology to correct, and the questions to ask the owner."""
-    from ..ontology import founding
+    """Make a company folder from what the sources hold; where there is one, say what changed and write nothing."""
+    from ..ontology import drafting, reading
 
-    reader = _reader(language, as_json)
-    founding.may_be_written(folder)
+    settings = folder / "pupitre.toml"
+    known = language if language in ("fr", "en") else language_of(settings if settings.is_file() else None)
+    reader = screen(known, json=as_json)
     found = _found(sources, reader)
-    written = founding.write(folder, found, sources, name=name or folder.resolve().name, language=reader.language)
+    if not found.columns:
+        problems = [Problem(file=note.source, line=1, message=note.message, hint=note.hint) for note in found.notes]
+        nothing = SourceError(
+            phrase("nothing could be read, so nothing was written"),
+            hint=phrase("mend what stands above, then try again"),
+            problems=tuple(problems),
+        )
+        say_error(nothing, reader)
+        return WRONG
+    named = drafting.named_sources(folder, sources)
+    draft = drafting.drafted(found, drafting.sources_of(found, named))
+    changes: tuple[Change, ...] = ()
+    written: tuple[str, ...] = ()
+    stands = (folder / reading.FILE).exists()
+    if stands:
+        changes = drafting.compared(reading.load(folder), draft)
+    else:
+        about = name or folder.resolve().name
+        written = drafting.write(folder, about, draft, found, named, sources, reader.language)
     if as_json:
         reader.form({
             "folder": str(folder),
-            "types": list(written.types),
-            "links": written.links,
-            "questions": [reader.say(question) for question in written.questions],
+            "written": list(written),
+            "changes": [_change(one, reader.language) for one in changes],
+            "types": [one.name for one in draft.types],
+            "links": sum(len(one.links) for one in draft.types),
+            "questions": [reader.say(question) for question in draft.questions],
             "notes": [reader.say(note.message) for note in found.notes],
         })
         return 0
-    page = Page(highlight=False, emoji=False)
-    _line(
-        page,
-        reader,
-        phrase(
-            "{types} types, {links} links and {questions} questions are in `{folder}`",
-            types=len(written.types),
-            links=written.links,
-            questions=len(written.questions),
-            folder=str(folder),
-        ),
+    if stands:
+        _changes(reader, folder, changes)
+        return 0
+    reader.line(
+        phrase("The draft is in `{folder}`: {types} types.", folder=str(folder), types=len(draft.types)), "bold"
     )
-    for question in written.questions[:8]:
-        _line(page, reader, phrase("  ? {question}", question=question))
-    _say_notes(page, reader, found)
-    _line(
-        page,
-        reader,
-        phrase(
-            "next: read `questions.md`, correct `ontology.yaml`, then `pupitre check -C {folder}`", folder=str(folder)
-        ),
-    )
+    reader.line(phrase("{count} questions to the owner are in `questions.md`.", count=len(draft.questions)))
+    _notes(reader, found)
+    reader.space()
+    typed = Typed(program=program(), place=f" -C {folder}")
+    next_steps(reader, (typed("check"), phrase("looks at the company's files")))
     return 0
 
 
-def _reader(language: str | None, as_json: bool) -> Screen:
-    return screen(language if language in ("fr", "en") else language_of(None), json=as_json)
+def form(found: "Discovery", language: str) -> Form:
+    """`pupitre discover --json`: keys and links sorted by confidence, each with its evidence; then all else."""
+    plain = _spoken(found.model_dump(mode="json"), language)
+    assert isinstance(plain, dict)
+    return {
+        "keys": plain["keys"],
+        "links": plain["links"],
+        **{name: plain[name] for name in ("unsupported", "undecided", "columns", "twins", "parties", "notes")},
+    }
 
 
-def _found(sources: Sequence[str], reader: Screen) -> "Discovery":
-    from ..ontology.discovery import Progress as Step
+def _spoken(this: object, language: str) -> Json:
+    """The form with its phrases as sentences."""
+    match this:
+        case {"text": str(), "values": dict()}:
+            return say(Phrase.model_validate(this), language)
+        case dict():
+            return {str(key): _spoken(value, language) for key, value in this.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        case list():
+            return [_spoken(value, language) for value in this]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        case str() | int() | float() | None:
+            return this
+        case _:
+            raise ValueError(type(this))
+
+
+def _found(sources: tuple[str, ...], reader: Screen) -> "Discovery":
     from ..ontology.discovery import discover as look
 
     if not sources:
         raise SourceError(
-            phrase("no source was named"),
+            phrase("no source is named"),
             hint=phrase("give an SQLite file, a CSV file, a workbook, a folder of these or a database address"),
         )
     with _bar(reader) as tell:
-
-        def step(progress: Step) -> None:
-            tell(progress.done, progress.total)
-
-        found = look([source if "://" in source else Path(source) for source in sources], progress=step)
-    if not found.columns and found.notes:
-        first = found.notes[0]
-        raise SourceError(first.message, hint=first.hint)
-    return found
+        return look(sources, progress=tell)
 
 
 @contextmanager
-def _bar(reader: Screen) -> Generator[Callable[[int, int], None]]:
+def _bar(reader: Screen) -> "Generator[Callable[[Step], None]]":
     """A bar on a terminal, nothing elsewhere."""
-    progress = Progress(
-        TextColumn(reader.say(phrase("reading the sources")), markup=False),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        console=reader.err,
-        transient=True,
-        disable=reader.json or not reader.err.is_terminal,
-    )
-    with progress:
+    words = TextColumn("{task.description}", markup=False)
+    quiet = reader.json or not reader.err.is_terminal
+    with Progress(BarColumn(bar_width=30), words, console=reader.err, transient=True, disable=quiet) as progress:
         task = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+        def tell(step: "Step") -> None:
+            progress.update(task, completed=step.done, total=step.total, description=reader.say(step.doing))
+
+        yield tell
 
 
-def _say_links(page: Page, reader: Screen, found: "Discovery") -> None:
-    _line(
-        page,
+def _page(reader: Screen, found: "Discovery", sources: tuple[str, ...]) -> None:
+    tables = {column.table: column.rows for column in found.columns}
+    rows = sum(tables.values())
+    reader.line(phrase("{tables} tables, {rows} rows", tables=len(tables), rows=rows), "bold")
+    keys = {key.table: key for key in found.keys if key.evidence.role == "primary"}
+    table = Table.grid(padding=(0, 3))
+    for name in list(tables)[:SHOWN]:
+        key = ", ".join(keys[name].columns) if name in keys else "-"
+        table.add_row(
+            Text(f"  {shown_line(name)}"), Text(shown_line(key), style="cyan"), Text(f"{tables[name]}", style="dim")
+        )
+    reader.show(table)
+    others(reader, len(tables) - SHOWN)
+    sure = [
+        link for link in found.links if link.evidence.group is None and link.evidence.support in ("rows", "declared")
+    ]
+    named = [
+        link
+        for link in found.links
+        if link.evidence.group is None and link.evidence.support not in ("rows", "declared")
+    ]
+    _links(reader, phrase("Links"), sure)
+    _links(reader, phrase("Links by name only, which no row contradicts"), named)
+    _links(reader, phrase("Links by name that no row supports"), list(found.unsupported))
+    _links(
         reader,
-        phrase(
-            "{tables} tables, {keys} keys, {links} links",
-            tables=len({column.table for column in found.columns}),
-            keys=len(found.keys),
-            links=len(found.links),
-        ),
+        phrase("Housekeeping: what nearly every table has"),
+        [link for link in found.links if link.evidence.group],
     )
-    for link in found.links:
-        page.print(
-            f"{round(100 * link.confidence):>4} %  {link.table}.{', '.join(link.columns)} → "
-            f"{link.ref_table}.{', '.join(link.ref_columns)}  ({reader.say(link.evidence.said)})",
-            markup=False,
-        )
-    for link in found.unsupported:
-        page.print(
-            f"   ?    {link.table}.{', '.join(link.columns)} → {link.ref_table}  ({reader.say(link.evidence.said)})",
-            markup=False,
-        )
+    if found.undecided:
+        section(reader, phrase("To be asked"))
+        for one in found.undecided[:SHOWN]:
+            goals = ", ".join(candidate.table for candidate in one.candidates)
+            reader.show(Text(shown_line(f"  {one.table}.{', '.join(one.columns)} → {goals} ?")))
+        others(reader, len(found.undecided) - SHOWN)
+    confidential = [column for column in found.columns if column.sensitivity.rank > 1]
+    if confidential:
+        section(reader, phrase("Confidential, as a draft"))
+        table = Table.grid(padding=(0, 3))
+        for column in confidential[:SHOWN]:
+            unsure = "" if column.sensitivity_sure else " ?"
+            table.add_row(
+                Text(shown_line(f"  {column.table}.{column.column}")),
+                Text(reader.say(_LEVELS[column.sensitivity.value]) + unsure, style="yellow"),
+                Text(shown_line(column.masked[0] if column.masked else ""), style="dim"),
+            )
+        reader.show(table)
+        others(reader, len(confidential) - SHOWN)
+    for twin in found.twins:
+        reader.line(phrase("`{one}` and `{other}` look like one table.", one=twin.table, other=twin.of), "yellow")
+    _notes(reader, found)
+    reader.space()
+    typed = Typed(program=program(), place="")
+    next_steps(reader, (typed(f"init DIR --from {' '.join(sources)}"), phrase("makes a company folder from it")))
 
 
-def _say_notes(page: Page, reader: Screen, found: "Discovery") -> None:
+def _links(reader: Screen, title: Phrase, links: "list[FoundLink]") -> None:
+    if not links:
+        return
+    section(reader, title)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for link in links[:SHOWN]:
+        table.add_row(
+            Text(shown_line(f"  {link.table}.{', '.join(link.columns)} → {link.ref_table}")),
+            Text(f"{round(100 * link.confidence)} %", style="cyan"),
+            Text(reader.say(link.evidence.said), style="dim"),
+        )
+    reader.show(table)
+    others(reader, len(links) - SHOWN)
+
+
+_LEVELS = {
+    "personal": phrase("personal"),
+    "financial": phrase("financial"),
+    "secret": phrase("secret"),
+}
+
+
+def _notes(reader: Screen, found: "Discovery") -> None:
     for note in found.notes:
-        _line(page, reader, phrase("{message}; {hint}", message=note.message, hint=note.hint))
+        place = f"{note.source}.{note.table}" if note.table else note.source
+        reader.err.print(Text(f"{shown_line(place)}: ") + marked(reader.say(note.message), "yellow"))
+        reader.err.print(marked(f"  {reader.say(note.hint)}", "dim"))
 
 
-def _line(page: Page, reader: Screen, this: Phrase) -> None:
-    page.print(reader.say(this), markup=False)
+def _changes(reader: Screen, folder: Path, changes: "tuple[Change, ...]") -> None:
+    if not changes:
+        reader.line(phrase("Nothing changed: `{folder}` fits the databases.", folder=str(folder)), "green")
+        return
+    reader.line(
+        phrase(
+            "{count} differences; nothing was written, `{folder}` is yours:", count=len(changes), folder=str(folder)
+        ),
+        "bold",
+    )
+    for one in changes:
+        sign = "-" if one.kind.endswith("gone") else "+"
+        reader.show(Text(f"  {sign} ", style="red" if sign == "-" else "green") + marked(reader.say(one.said)))
+
+
+def _change(this: "Change", language: str) -> Form:
+    return {"kind": this.kind, "type": this.type, "name": this.name, "said": say(this.said, language)}

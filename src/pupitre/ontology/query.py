@@ -228,7 +228,8 @@ def canonical_value(declared: Property, raw: object) -> Scalar:
                 amount = _decimal(raw) * (1 if declared.unit == "cents" else 100)
                 return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
             case Kind.INTEGER:
-                return int(_decimal(raw))
+                number = _decimal(raw)
+                return int(number) if number == number.to_integral_value() else None
             case Kind.NUMBER:
                 return format(_decimal(raw).normalize(), "f")
             case Kind.BOOLEAN:

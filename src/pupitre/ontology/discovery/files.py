@@ -128,6 +128,76 @@ def sheet_tables(path: Path, source: str, notes: list[Note]) -> Iterator[Table]:
             yield table
 
 
+def csv_rows(path: Path, source: str) -> Iterator[tuple[str, list[str], Iterator[Sequence[object]]]]:
+    """The name, columns and rows of a CSV file that has some; whole numbers as such."""
+    try:
+        raw = path.open("rb")
+    except OSError:
+        return
+    with raw:
+        head = raw.read(1 << 16)
+        raw.seek(0)
+        encoding = _wide(head)
+        lines = _lines(raw, encoding, [])
+        csv.field_size_limit(1 << 30)
+        rows = csv.reader(lines, delimiter=_delimiter(head.decode(encoding or "utf-8", "replace")))
+        try:
+            yield from _held(iter(list(rows)), path.stem, ())
+        except csv.Error:
+            return
+
+
+def sheet_rows(path: Path, source: str) -> Iterator[tuple[str, list[str], Iterator[Sequence[object]]]]:
+    """The name, columns and rows of each sheet that has some."""
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)  # pyright: ignore[reportUnknownMemberType]  # PathLike without its type
+    except (calamine.PasswordError, calamine.CalamineError, OSError, ValueError):
+        return
+    for name in book.sheet_names:
+        try:
+            sheet = book.get_sheet_by_name(name)
+            merged = sheet.merged_cell_ranges or []
+            start = sheet.start or (0, 0)
+            top = [(first[0] - start[0], first[1] - start[1], last[1] - start[1]) for first, last in merged]
+            rows = list(sheet.iter_rows())
+        except (calamine.CalamineError, ValueError):
+            continue
+        yield from _held(iter(rows), name if len(book.sheet_names) > 1 else path.stem, top)
+
+
+def _held(
+    rows: Iterator[Sequence[object]], name: str, merged: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[str, list[str], Iterator[Sequence[object]]]]:
+    everything = list(rows)
+    ahead = everything[:25]
+    if not any(any(_is_there(cell) for cell in row) for row in ahead):
+        return
+    at, names = _header(ahead, merged)
+    width = len(names)
+    body = (row for row in everything[at + 1 :] if any(_is_there(cell) for cell in row))
+    yield name, names, ([*map(_cell, row[:width]), *[None] * (width - len(row))] for row in body)
+
+
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,17})")
+
+
+def _cell(cell: object) -> object:
+    """A cell as a database holds it: whole numbers as numbers, days as ISO 8601, nothing as null."""
+    match cell:
+        case None | bool() | int():
+            return cell
+        case float():
+            return int(cell) if cell.is_integer() and abs(cell) < 1 << 53 else cell
+        case str():
+            text = cell.strip()
+            if not text or (len(text) < 8 and text.lower() in _NULLS):
+                return None
+            return int(text) if _WHOLE.fullmatch(text) else text
+        case _:
+            said = getattr(cell, "isoformat", None)
+            return said() if said is not None else str(cell)
+
+
 def _table(
     rows: Iterator[Sequence[object]],
     source: str,

@@ -26,6 +26,7 @@ from .keys import Choice, candidates, choose, naming_of
 from .links import Contest, Fit, Pair, contests, fitting, no_fit, suggested
 from .names import Likeness, Naming
 from .profile import DeclaredLink, Table
+from .sensitivity import parties
 from .sources import Progress, read
 
 
@@ -87,6 +88,8 @@ def find(tables: Sequence[Table], notes: Sequence[Note], progress: Callable[[Pro
         columns=tuple(traits.columns(tables, naming)),
         twins=tuple(traits.twins(tables, chosen, naming)),
         notes=tuple(notes),
+        parties=tuple(sorted(parties(tables, naming))),
+        sources={table.name: table.source for table in tables},
     )
 
 

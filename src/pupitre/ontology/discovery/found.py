@@ -8,7 +8,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ...language import Phrase
+from ...labels import Sensitivity
+from ...language import Phrase, phrase
+
+NOTHING_SAID = phrase("nothing in it says more")
 
 
 class Part(BaseModel):
@@ -135,6 +138,14 @@ class FoundColumn(Part):
     """The values of an enumeration."""
     currencies: tuple[str, ...] = ()
     """ISO codes that the values or the name carry."""
+    nature: str = ""
+    """What nearly all values are by their form: `email`, `iban`, `siret`…"""
+    sensitivity: Sensitivity = Sensitivity.INTERNAL
+    """A draft; the stricter label where it is not sure."""
+    sensitivity_sure: bool = True
+    sensitivity_said: Phrase = NOTHING_SAID
+    masked: tuple[str, ...] = ()
+    """What some of the values look like, with every letter but the first of a word and every figure hidden."""
 
 
 class Twin(Part):
@@ -159,6 +170,10 @@ class Discovery(Part):
     columns: tuple[FoundColumn, ...] = ()
     twins: tuple[Twin, ...] = ()
     notes: tuple[Note, ...] = ()
+    parties: tuple[str, ...] = ()
+    """Tables whose rows are somebody."""
+    sources: Mapping[str, str] = {}
+    """The source of each table."""
 
     def as_json(self) -> Mapping[str, object]:
         """The stable form of `pupitre discover --json`."""

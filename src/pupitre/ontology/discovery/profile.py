@@ -15,12 +15,15 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
+from itertools import islice
 from types import NoneType
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
+
+from .natures import MOST, masked, nature_of
 
 Codes = npt.NDArray[np.int64]
 
@@ -90,6 +93,12 @@ class Column:
     """What else was seen in the texts: `number in text`, `date in text`, `leading zero`, currency signs."""
     samples: tuple[str, ...]
     """All values as texts, where they are few and short; empty otherwise."""
+    nature: str = ""
+    """What the values are by their form, where they are of one."""
+    prose: bool = False
+    """Whether some of the values are sentences."""
+    masked: tuple[str, ...] = ()
+    """What some of the values look like."""
 
     @property
     def filled(self) -> int:
@@ -252,7 +261,22 @@ class ColumnReader:
             ascending=self.ascending and distinct > 1,
             shapes=frozenset(shape for shape, seen in self.shapes.items() if seen),
             samples=self._samples(distinct),
+            **self._looked_at(values, kind),
         )
+
+    def _looked_at(self, values: Codes, kind: Kind) -> dict[str, Any]:
+        """The form of the values, and what a few of them look like; the values themselves are not kept."""
+        if kind not in (Kind.CODE, Kind.WORDS, Kind.INTEGER):
+            return {}
+        texts = [str(value).strip() for value in islice(self.known, 2 * MOST) if isinstance(value, str)]
+        texts = [text for text in texts if text][:MOST]
+        if not texts and kind is Kind.INTEGER and len(values) and 10**8 <= int(values[-1]) < 1 << 62:
+            # A SIREN, a phone number or a NIR may be kept as a number.
+            texts = [str(code) for code in values[-MOST:].tolist()]
+        nature = nature_of(texts)
+        prose = any(len(text.split()) >= 6 for text in texts)
+        shown = texts[:3] if kind is not Kind.INTEGER or nature else []
+        return {"nature": nature.value if nature else "", "masked": tuple(map(masked, shown)), "prose": prose}
 
     def skip(self, rows: int, nulls: int, longest: int, kind: Kind) -> Column:
         """The column where its values are too long to be read: only its counts."""

@@ -5,12 +5,12 @@ files are in `files`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...language import Phrase, phrase
-from .files import CSV_ENDINGS, SHEET_ENDINGS, csv_table, sheet_tables
+from .files import CSV_ENDINGS, SHEET_ENDINGS, csv_rows, csv_table, sheet_rows, sheet_tables
 from .found import Note
 from .profile import Table
 from .sql import Database, Place, is_sqlite, short_name, spoken_name
@@ -51,6 +51,25 @@ def read(sources: Sequence[str | Path], notes: list[Note], progress: Callable[[P
         elif (table := csv_table(path, source, notes)) is not None:
             tables.append(table)
     return _named_apart(tables)
+
+
+def file_rows(sources: Sequence[str | Path]) -> Iterator[tuple[str, list[str], Iterator[Sequence[object]]]]:
+    """The tables of the files among the sources: name, columns and rows, as they are named in a discovery."""
+    files, databases = _opened(sources, [])
+    for database in databases:
+        database.close()
+    tables: list[tuple[str, str, list[str], Iterator[Sequence[object]]]] = []
+    for path, source in files:
+        if path.suffix.lower() in SHEET_ENDINGS:
+            tables += [(source, *found) for found in sheet_rows(path, source)]
+        else:
+            tables += [(source, *found) for found in csv_rows(path, source)]
+    counted = Counter(name.casefold() for _, name, _, _ in tables)
+    taken: Counter[str] = Counter()
+    for source, name, columns, rows in tables:
+        named = f"{source}.{name}" if counted[name.casefold()] > 1 else name
+        taken[named.casefold()] += 1
+        yield (f"{named} {taken[named.casefold()]}" if taken[named.casefold()] > 1 else named), columns, rows
 
 
 def _opened(sources: Sequence[str | Path], notes: list[Note]) -> tuple[list[tuple[Path, str]], list[Database]]:

@@ -92,6 +92,10 @@ class Database:
         finally:
             self._engine.dispose()
 
+    def close(self) -> None:
+        """Give the connection back, unread."""
+        self._engine.dispose()
+
     @contextmanager
     def _reading(self) -> Generator[Connection]:
         with self._engine.connect() as connection:

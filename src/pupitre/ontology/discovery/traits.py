@@ -6,17 +6,20 @@ or a copy of another.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ...labels import Sensitivity
 from . import lexicon
 from .found import FoundColumn, Twin
 from .keys import Choice
 from .links import within
 from .names import Naming
 from .profile import Kind, Table
+from .sensitivity import draft, parties
 from .words import folded
 
 
 def columns(tables: Sequence[Table], naming: Naming) -> Iterator[FoundColumn]:
-    """Each column with its traits."""
+    """Each column with its traits and the draft of its label."""
+    somebody = parties(tables, naming)
     for table in tables:
         for column in table.columns:
             words = set(naming.columns[table.name, column.name].words)
@@ -49,6 +52,7 @@ def columns(tables: Sequence[Table], naming: Naming) -> Iterator[FoundColumn]:
                 currencies |= {value.upper() for value in column.samples if len(value) == 3 and value.isalpha()}
             if (words & lexicon.UNIT_WORDS and text) or (number and words & lexicon.UNITS):
                 traits.append("unit")
+            label = draft(table, column, naming, somebody)
             yield FoundColumn(
                 table=table.name,
                 column=column.name,
@@ -62,8 +66,13 @@ def columns(tables: Sequence[Table], naming: Naming) -> Iterator[FoundColumn]:
                 most=column.most,
                 longest=column.longest,
                 traits=tuple(traits),
-                values=column.samples if enumeration else (),
+                values=column.samples if enumeration and label.level.rank <= Sensitivity.INTERNAL.rank else (),
                 currencies=tuple(sorted(currencies)),
+                nature=column.nature,
+                sensitivity=label.level,
+                sensitivity_sure=label.sure,
+                sensitivity_said=label.said,
+                masked=column.masked,
             )
 
 

@@ -1,0 +1,93 @@
+"""What changed since the folder was written: the draft of today held against the ontology that a person mended.
+
+Names, labels and sensitivities that a person wrote are his; only tables, columns and links are compared, and nothing
+is changed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ...language import Phrase, phrase
+from ..model import ObjectType, Ontology
+from .draft import Draft, DraftType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One difference, and what to do about it."""
+
+    kind: Literal["table added", "table gone", "column added", "column gone", "link added"]
+    type: str
+    name: str
+    said: Phrase
+
+
+def compared(ontology: Ontology, draft: Draft) -> tuple[Change, ...]:
+    """What the databases have and the ontology has not, and the other way round."""
+    return tuple(_changes(ontology, draft))
+
+
+def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
+    today = {one.table.casefold(): one for one in (*draft.types, *draft.apart)}
+    known = {kind.table.casefold(): (name, kind) for name, kind in ontology.types.items()}
+    of_table = {one.name: one.table.casefold() for one in (*draft.types, *draft.apart)}
+    for table, one in today.items():
+        if table not in known:
+            if one.key is not None:
+                yield Change(
+                    kind="table added",
+                    type=one.name,
+                    name=one.table,
+                    said=phrase("the table `{table}` is new", table=one.table),
+                )
+            continue
+        name, kind = known[table]
+        yield from _columns(ontology, name, kind, one)
+        vias = {link.via.casefold() for _, link in ontology.links_of(name)}
+        for link in one.links:
+            column = link.found.columns[0]
+            if column.casefold() not in vias and of_table.get(link.to) in known:
+                yield Change(
+                    kind="link added",
+                    type=name,
+                    name=column,
+                    said=phrase(
+                        "`{column}` of `{type}` leads to `{goal}`",
+                        column=column,
+                        type=name,
+                        goal=known[of_table[link.to]][0],
+                    ),
+                )
+    for table, (name, kind) in known.items():
+        if table not in today:
+            yield Change(
+                kind="table gone",
+                type=name,
+                name=kind.table,
+                said=phrase("the table `{table}` is gone", table=kind.table),
+            )
+
+
+def _columns(ontology: Ontology, name: str, kind: ObjectType, one: DraftType) -> Iterator[Change]:
+    held = {item.column.column.casefold(): item.column.column for item in one.properties}
+    vias = {link.via for _, link in ontology.links_of(name)}
+    written = {kind.column(key).casefold(): kind.column(key) for key in kind.properties} | {
+        via.casefold(): via for via in vias
+    }
+    for folded, column in held.items():
+        if folded not in written:
+            yield Change(
+                kind="column added",
+                type=name,
+                name=column,
+                said=phrase("the column `{column}` of `{type}` is new", column=column, type=name),
+            )
+    for folded, column in written.items():
+        if folded not in held:
+            yield Change(
+                kind="column gone",
+                type=name,
+                name=column,
+                said=phrase("the column `{column}` of `{type}` is gone", column=column, type=name),
+            )

@@ -1,0 +1,397 @@
+"""What the draft says: types, properties, links and questions, decided from what discovery found.
+
+Pure: no file is read or written here. How the draft is written down is in `pages`, into which folder in `folder`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...labels import Sensitivity
+from ...language import Names, Phrase, phrase
+from ...values import Kind
+from ..discovery import Discovery, FoundColumn, FoundKey, FoundLink
+from ..discovery.lexicon import ARCHIVES, SHELLS
+from ..discovery.words import pieces
+from .glossary import names_of, singular
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftProperty:
+    """A column as a property."""
+
+    name: str
+    column: FoundColumn
+    type: Kind
+    required: bool
+    label: Names
+    notes: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftLink:
+    """A link that leaves a type."""
+
+    name: str
+    to: str
+    found: FoundLink
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftType:
+    """A table as a type."""
+
+    name: str
+    table: str
+    source: str
+    label: Names
+    description: Names
+    key: str | None
+    """The property that identifies an object; `None` where no single column does."""
+    keys: tuple[str, ...]
+    """The columns that identify a row together."""
+    title: str | None
+    party: bool
+    about: str | None
+    rows: int
+    properties: tuple[DraftProperty, ...]
+    links: tuple[DraftLink, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The whole draft."""
+
+    types: tuple[DraftType, ...]
+    apart: tuple[DraftType, ...]
+    """Tables without a single column as their key: the file cannot hold them yet."""
+    questions: tuple[Phrase, ...]
+    """What to ask the owner, the most important first."""
+
+
+def drafted(found: Discovery, sources: Mapping[str, str]) -> Draft:
+    """The draft of what was found; `sources` names the source of each table as the company folder does."""
+    columns: defaultdict[str, list[FoundColumn]] = defaultdict(list)
+    for column in found.columns:
+        columns[column.table].append(column)
+    keys = {key.table: key for key in found.keys if key.evidence.role == "primary"}
+    names = _type_names(list(columns))
+    types = [
+        _type(table, columns[table], keys.get(table), found, names, sources.get(table, "data")) for table in columns
+    ]
+    held = {one.name for one in types if one.key is not None}
+    kept = [_within(one, held) for one in types if one.key is not None]
+    kept = _abouts(kept)
+    return Draft(
+        types=tuple(kept),
+        apart=tuple(one for one in types if one.key is None),
+        questions=tuple(_questions(found, types)),
+    )
+
+
+def snake(name: str) -> str:
+    """A name as the file wants it: small letters, figures and underscores."""
+    said = "_".join(pieces(name)) or "column"
+    return said if said[0].isalpha() else f"c_{said}"
+
+
+def _type_names(tables: Sequence[str]) -> dict[str, str]:
+    split = {table: list(pieces(table)) or ["table"] for table in tables}
+    first = Counter(words[0] for words in split.values() if len(words) > 1)
+    named: dict[str, str] = {}
+    taken: set[str] = set()
+    for table, words in split.items():
+        if len(words) > 1 and (words[0] in SHELLS or len(words[0]) <= 3 and first[words[0]] > 0.6 * len(tables) > 2):
+            words = words[1:]
+        words = [*words[:-1], singular(words[-1])]
+        name = "".join(word.capitalize() for word in words)
+        name = name if name[:1].isalpha() else f"T{name}"
+        unique, number = name, 2
+        while unique in taken:
+            unique, number = f"{name}{number}", number + 1
+        taken.add(unique)
+        named[table] = unique
+    return named
+
+
+def _type(
+    table: str,
+    columns: Sequence[FoundColumn],
+    key: FoundKey | None,
+    found: Discovery,
+    names: Mapping[str, str],
+    source: str,
+) -> DraftType:
+    unique = {link.ref_columns[0] for link in found.links if link.ref_table == table and len(link.ref_columns) == 1}
+    single = key.columns[0] if key is not None and len(key.columns) == 1 else None
+    goals = {link.columns[0] for link in found.links if link.table == table and len(link.columns) == 1}
+    properties = _properties(columns, single, goals, unique)
+    by_column = {one.column.column: one for one in properties}
+    words = tuple(word for word in pieces(names[table]))
+    label = names_of(words)
+    rows = max((column.rows for column in columns), default=0)
+    links = tuple(
+        _links(
+            table,
+            found,
+            names,
+            {one.name for one in properties} - {by_column[c].name for c in goals if c in by_column},
+        )
+    )
+    secret = single is not None and by_column[single].column.sensitivity is Sensitivity.SECRET
+    return DraftType(
+        name=names[table],
+        table=table.rpartition(".")[2]
+        if table.count(".") and found.sources.get(table) == table.partition(".")[0]
+        else table,
+        source=source,
+        label=label,
+        description=_description(label, table, rows, links),
+        key=by_column[single].name if single is not None and not secret else None,
+        keys=key.columns if key is not None else (),
+        title=_title(properties, single),
+        party=table in found.parties,
+        about=None,
+        rows=rows,
+        properties=properties,
+        links=links,
+    )
+
+
+def _properties(
+    columns: Sequence[FoundColumn], single: str | None, goals: set[str], unique: set[str]
+) -> tuple[DraftProperty, ...]:
+    made: list[DraftProperty] = []
+    taken: set[str] = set()
+    for column in columns:
+        name, number = snake(column.column), 2
+        while name in taken:
+            name, number = f"{snake(column.column)}_{number}", number + 1
+        taken.add(name)
+        is_key = column.column == single
+        kind = _kind(column, identifies=is_key or column.column in goals or column.column in unique)
+        made.append(
+            DraftProperty(
+                name=name,
+                column=column,
+                type=kind,
+                required=column.rows > 0 and not column.nulls and not column.empty and (is_key or column.rows >= 20),
+                label=names_of(pieces(column.column)),
+                notes=tuple(_notes(column)),
+            )
+        )
+    return tuple(made)
+
+
+_NATURES = {"email": Kind.EMAIL, "phone": Kind.PHONE, "iban": Kind.IBAN, "url": Kind.URL}
+
+
+def _kind(column: FoundColumn, *, identifies: bool) -> Kind:
+    """The type of a property; text where the values would not all be of a stricter one."""
+    if identifies:
+        return (
+            Kind.INTEGER
+            if column.kind == "integer" and column.declared_type and "number in text" not in column.traits
+            else Kind.IDENTIFIER
+        )
+    if column.nature in _NATURES:
+        return _NATURES[column.nature]
+    if (
+        column.nature
+        or "number in text" in column.traits
+        or "date in text" in column.traits
+        and column.kind != "date"
+    ):
+        return Kind.TEXT
+    match column.kind:
+        case "integer" | "decimal" if "money" in column.traits:
+            return Kind.MONEY
+        case "integer":
+            return Kind.INTEGER
+        case "decimal":
+            return Kind.NUMBER
+        case "date":
+            return Kind.DATE
+        case "boolean":
+            return Kind.BOOLEAN
+        case "uuid":
+            return Kind.IDENTIFIER
+        case _:
+            return Kind.ENUM if column.values else Kind.TEXT
+
+
+def _notes(column: FoundColumn) -> Iterator[Phrase]:
+    if not column.sensitivity_sure:
+        yield phrase("not sure how confidential: {why}", why=column.sensitivity_said)
+    if "soft delete" in column.traits:
+        yield phrase("marks rows as deleted")
+    if "status" in column.traits:
+        yield phrase("a status: which values end the matter?")
+    if "date in text" in column.traits:
+        yield phrase("dates kept as text")
+    if "number in text" in column.traits:
+        yield phrase("numbers kept as text")
+    if len(column.currencies) > 1:
+        yield phrase("several currencies: {currencies}", currencies=", ".join(column.currencies))
+
+
+def _links(table: str, found: Discovery, names: Mapping[str, str], taken: set[str]) -> Iterator[DraftLink]:
+    used = set(taken)
+    for link in found.links:
+        if link.table != table or len(link.columns) != 1:
+            continue
+        base = [word for word in pieces(link.columns[0]) if word not in _KEYS] or list(pieces(link.ref_table))
+        name, number = snake("_".join(base)), 2
+        if name in used:
+            name = snake("_".join([*base, "link"]))
+        while name in used:
+            name, number = f"{name}_{number}", number + 1
+        used.add(name)
+        yield DraftLink(name=name, to=names[link.ref_table], found=link)
+
+
+_KEYS = frozenset("id no nr num numero nummer code ref fk key".split())
+_TITLES = (
+    "name",
+    "nom",
+    "title",
+    "titre",
+    "label",
+    "libelle",
+    "bezeichnung",
+    "designation",
+    "company",
+    "raison",
+    "number",
+    "numero",
+    "description",
+    "email",
+)
+
+
+def _title(properties: Sequence[DraftProperty], single: str | None) -> str | None:
+    for word in _TITLES:
+        for one in properties:
+            text = one.column.kind in ("words", "code") and one.column.sensitivity.rank < Sensitivity.FINANCIAL.rank
+            if text and word in pieces(one.column.column) and one.column.column != single:
+                return one.name
+    return None
+
+
+def _description(label: Names, table: str, rows: int, links: Sequence[DraftLink]) -> Names:
+    to = [names_of(pieces(goal)) for goal in dict.fromkeys(link.to for link in links)]
+    english = f"{label.en.capitalize()}: {rows} in the table {table}"
+    french = f"{label.fr.capitalize()} : {rows} dans la table {table}"
+    if to:
+        english += "; belongs to: " + ", ".join(name.en for name in to)
+        french += " ; se rattache à : " + ", ".join(name.fr for name in to)
+    return Names(en=english + ".", fr=french + ".")
+
+
+def _within(one: DraftType, held: set[str]) -> DraftType:
+    """The type without links to what the file does not hold."""
+    links = tuple(link for link in one.links if link.to in held)
+    return replace(one, links=links)
+
+
+def _abouts(types: list[DraftType]) -> list[DraftType]:
+    """Types that belong to somebody: the link that leads to a party, or to what belongs to one."""
+    parties = {one.name for one in types if one.party}
+    near = dict.fromkeys(parties, 0)
+    made = {one.name: one for one in types}
+    for depth in range(1, 5):
+        for one in types:
+            if one.name in near:
+                continue
+            goal = next(
+                (
+                    link
+                    for link in sorted(one.links, key=_first)
+                    if near.get(link.to) == depth - 1 and link.to != one.name
+                ),
+                None,
+            )
+            if goal is not None:
+                near[one.name] = depth
+                made[one.name] = replace(one, about=goal.name)
+    return [made[one.name] for one in types]
+
+
+def _first(link: DraftLink) -> tuple[bool, bool]:
+    """Whom data is about: customers before employees, who only did something to it."""
+    words = set(pieces(link.to))
+    return bool(words & _OWN), link.found.evidence.group is not None
+
+
+_OWN = frozenset("employee employe user utilisateur mitarbeiter staff salarie benutzer personnel".split())
+
+
+def _questions(found: Discovery, types: Sequence[DraftType]) -> Iterator[Phrase]:
+    for twin in found.twins:
+        yield phrase(
+            "What is the difference between `{one}` and `{other}`? They share {count} columns.",
+            one=twin.of,
+            other=twin.table,
+            count=twin.columns_shared,
+        )
+    for one in found.undecided:
+        yield phrase(
+            "Where does `{column}` of `{table}` lead: {goals}?",
+            column=", ".join(one.columns),
+            table=one.table,
+            goals=", ".join(f"`{candidate.table}`" for candidate in one.candidates),
+        )
+    for link in found.links:
+        if link.evidence.orphans:
+            yield phrase(
+                "{count} rows of `{table}` name a row of `{parent}` that does not exist (`{column}`): were they deleted?",
+                count=link.evidence.orphans,
+                table=link.table,
+                parent=link.ref_table,
+                column=", ".join(link.columns),
+            )
+        if link.evidence.support == "name only, not contradicted":
+            yield phrase(
+                "Does `{column}` of `{table}` lead to `{parent}`? Only the name says so.",
+                column=", ".join(link.columns),
+                table=link.table,
+                parent=link.ref_table,
+            )
+    for link in found.unsupported:
+        yield phrase(
+            "Does `{column}` of `{table}` lead to `{parent}`? No row says so.",
+            column=", ".join(link.columns),
+            table=link.table,
+            parent=link.ref_table,
+        )
+    for one in types:
+        if one.key is None and one.keys:
+            yield phrase(
+                "`{table}` has no single column as its key ({columns} together): shall agents see its rows?",
+                table=one.table,
+                columns=", ".join(f"`{name}`" for name in one.keys),
+            )
+        elif one.key is None:
+            yield phrase("What tells the rows of `{table}` apart?", table=one.table)
+        if not one.rows:
+            yield phrase("`{table}` is empty: is it still used?", table=one.table)
+        if set(pieces(one.table)) & ARCHIVES and not any(twin.table == one.table for twin in found.twins):
+            yield phrase("Is `{table}` an archive, or still used?", table=one.table)
+    for column in found.columns:
+        if "status" in column.traits and "enumeration" in column.traits:
+            yield phrase(
+                "What do the values of `{column}` in `{table}` mean, and which ones end the matter?",
+                column=column.column,
+                table=column.table,
+            )
+        if "soft delete" in column.traits:
+            yield phrase(
+                "Are rows of `{table}` deleted when `{column}` is set?", table=column.table, column=column.column
+            )
+    unsure = [column for column in found.columns if not column.sensitivity_sure]
+    for table in dict.fromkeys(column.table for column in unsure):
+        yield phrase(
+            "How confidential are {columns} of `{table}`?",
+            columns=", ".join(f"`{column.column}`" for column in unsure if column.table == table),
+            table=table,
+        )
