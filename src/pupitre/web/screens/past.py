@@ -53,13 +53,15 @@ async def book(visit: Visit) -> Response:
         entries = [] if broken else ledger.search(connection, before=before, limit=RECENT)
         return {
             "verdict": verdict,
+            "others": ledger.other_ledgers(company, identity) if identity is not None else [],
             "broken": broken,
             "entries": entries,
             "stopped": journal.is_stopped(connection),
         }
 
     found = await visit.cockpit.store.read(read)
-    form = {"verdict": forms.verdict(found["verdict"], visit.language), **forms.entries(found["entries"])}
+    verdict = forms.verdict(found["verdict"], visit.language, found["others"])
+    form = {"verdict": verdict, **forms.entries(found["entries"])}
     return await show(visit, Page(template="ledger.html", form=form, values=found))
 
 
