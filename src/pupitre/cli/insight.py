@@ -1,0 +1,127 @@
+"""`pupitre insight`: what was read in a week in; the cited page out, in Markdown, HTML, PDF or JSON."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import anyio
+from cyclopts import Parameter
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from ..errors import CompanyError, SourceError
+from ..language import now, phrase
+from .screen import Screen, language_of, screen
+
+if TYPE_CHECKING:
+    from ..insight import Insight
+
+
+def insight(
+    *,
+    focus: Annotated[str, Parameter(name="--focus", metavar="TEXT", help=phrase("the question of the week").text)],
+    source: Annotated[Path, Parameter(name="--from", metavar="DIR", help=phrase("the folder of what you read").text)],
+    week: Annotated[
+        str | None, Parameter(name="--week", metavar="2026-W05", help=phrase("the week; otherwise this one").text)
+    ] = None,
+    output: Annotated[
+        Path | None,
+        Parameter(name="-o", metavar="FILE", help=phrase("the file to write; its ending says the form").text),
+    ] = None,
+    language: Annotated[
+        Literal["fr", "en"] | None,
+        Parameter(name="--lang", metavar="fr|en", help=phrase("the language of the page").text),
+    ] = None,
+    company: Annotated[
+        Path | None,
+        Parameter(
+            name=("--company", "-C"),
+            metavar="DIR",
+            help=phrase("the company's folder; otherwise the nearest one upward with a `pupitre.toml`").text,
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
+    ] = False,
+) -> int:
+    """Write the page of a week."""
+    from ..company import find
+    from ..insight import collect, read_folder, render_html, render_markdown, render_pdf, study
+
+    try:
+        settings: Path | None = find(company or Path.cwd()) / "pupitre.toml"
+    except CompanyError:
+        if company is not None:
+            raise
+        settings = None  # a page needs no company: a consultant writes it for himself
+    reader = screen(language or language_of(settings), json=as_json)
+    said = cast(Literal["fr", "en"], reader.language)
+    moment = now()
+    year, number = _week(week, moment.date())
+    with _bar(reader) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of)
+
+        collection = collect(read_folder(source, tell), today=moment.date())
+
+        async def write() -> "Insight":
+            return await study(collection, focus=focus, year=year, week=number, language=said, now=moment, tell=tell)
+
+        page = anyio.run(write)
+    form = output.suffix.lower() if output else ".md"
+    if as_json:
+        text: str | bytes = json.dumps(page.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    elif form in (".html", ".htm"):
+        text = render_html(page)
+    elif form == ".pdf":
+        text = render_pdf(page)
+    else:
+        text = render_markdown(page)
+    _give(text, output, reader)
+    return 0
+
+
+def _week(text: str | None, today: date) -> tuple[int, int]:
+    """Year and number of a week as ISO 8601 has them."""
+    if text is None:
+        year, week, _ = today.isocalendar()
+        return year, week
+    match = re.fullmatch(r"(\d{4})-W(\d{2})", text)
+    try:
+        if match is None:
+            raise ValueError
+        date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError as error:
+        raise SourceError(
+            phrase("there is no week `{week}`", week=text), hint=phrase("write the year and the week: `2026-W05`")
+        ) from error
+    return int(match[1]), int(match[2])
+
+
+def _give(text: str | bytes, output: Path | None, reader: Screen) -> None:
+    if output is None:
+        print(text if isinstance(text, str) else "")
+        return
+    try:
+        output.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    except OSError as error:
+        raise SourceError(
+            phrase("`{file}` cannot be written", file=str(output)),
+            hint=phrase("check that the folder exists and that you may write there"),
+        ) from error
+
+
+def _bar(reader: Screen) -> Progress:
+    """A bar on a terminal, nothing elsewhere."""
+    words = TextColumn(reader.say(phrase("reading the sources")), markup=False)
+    return Progress(
+        words,
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        console=reader.err,
+        transient=True,
+        disable=reader.json or not reader.err.is_terminal,
+    )

@@ -1,0 +1,268 @@
+"""Files, feeds, letters, pages and transcripts as text. What cannot be read is said, and stops nothing.
+
+How a text is cut into passages is in `sources`. The libraries for feeds, pages and PDF come with `pupitre[documents]`
+and are loaded only when such a file is there.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from ..errors import SourceError
+from ..labels import Sensitivity, Writer, written_by
+from ..language import phrase
+from ..records import Message
+from .sources import Text, Unreadable
+
+LARGEST = 400_000_000
+"""Bytes of a file that is opened at all."""
+MOST_BYTES = 8_000_000
+"""Bytes of a text or a transcript that are read; what follows is left."""
+MOST_FILES = 5_000
+
+Tell = Callable[[int, int], None]
+"""Called with how much is done, of how much."""
+
+
+def _nothing(done: int, of: int) -> None:
+    """Nobody watches."""
+
+
+def read_folder(folder: Path, tell: Tell = _nothing) -> Iterator[Text | Unreadable]:
+    """Every document below a folder, in the order of their names."""
+    if not folder.is_dir():
+        raise SourceError(
+            phrase("the folder `{folder}` is not there", folder=str(folder)),
+            hint=phrase("name the folder of what you read with `--from DIR`"),
+        )
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.is_symlink()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )[:MOST_FILES]
+    for number, path in enumerate(files, start=1):
+        yield from read_file(path, place=path.relative_to(folder).as_posix())
+        tell(number, len(files))
+
+
+def read_file(path: Path, *, place: str) -> list[Text | Unreadable]:
+    """The documents of a file: one, or the entries of a feed; never raises for what is in it."""
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        return [Unreadable(place=place, reason=phrase("its kind is not known: {suffix}", suffix=path.suffix or "?"))]
+    try:
+        if path.stat().st_size > LARGEST:
+            return [Unreadable(place=place, reason=phrase("it is too large"))]
+        return list(reader(path, place))
+    except ImportError:
+        return [Unreadable(place=place, reason=phrase("reading it needs `pupitre[documents]`"))]
+    except OSError:
+        return [Unreadable(place=place, reason=phrase("the file cannot be opened"))]
+    except Exception:  # the last wall: one damaged document must not cost the week's page
+        return [Unreadable(place=place, reason=phrase("it is damaged, or not what its name says"))]
+
+
+def letter(message: Message, place: str) -> Text | Unreadable:
+    """A newsletter from a mailbox; what its markup hides is not read."""
+    if not message.text.strip():
+        return Unreadable(place=place, reason=phrase("the message has no text"))
+    return Text(
+        title=message.subject or place,
+        text=message.text,
+        place=place,
+        author=message.sender_name or message.sender or "",
+        day=message.sent_at.date() if message.sent_at else None,
+        label=written_by(Writer.OUTSIDE, Sensitivity.PERSONAL),
+    )
+
+
+def _plain(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    text, cut = _decoded(path)
+    head, body = _front_matter(text)
+    title = re.search(r"^#{1,2} +(.+)$", body, re.M)
+    return [
+        Text(
+            title=head.get("title")
+            or (_bare(title.group(1)) if title else path.stem.replace("-", " ").replace("_", " ")),
+            text=_prose(body),
+            place=head.get("url") or place,
+            author=head.get("author", ""),
+            day=_day(head.get("date", "")),
+            notes=(phrase("it is very long; only its beginning was read"),) if cut else (),
+        )
+    ]
+
+
+def _page(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    html, _ = _decoded(path)
+    return [_from_html(html, place, path.stem)]
+
+
+def _from_html(html: str, place: str, title: str, **known: str) -> Text | Unreadable:
+    import trafilatura
+
+    found: Any = trafilatura.bare_extraction(  # pyright: ignore[reportUnknownMemberType]: half typed
+        html, include_comments=False, include_tables=False, with_metadata=True
+    )
+    if found is None or not getattr(found, "text", None):
+        return Unreadable(place=place, reason=phrase("it holds no article, only menus or scripts"))
+    plain: dict[str, Any] = found.as_dict()
+    text = "\n\n".join(str(plain["text"]).split("\n"))
+    return Text(
+        title=known.get("title") or str(plain.get("title") or title),
+        text=text,
+        place=known.get("place") or str(plain.get("url") or place),
+        author=known.get("author") or str(plain.get("author") or ""),
+        day=_day(known.get("day") or str(plain.get("date") or "")),
+    )
+
+
+def _paper(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    document = PdfReader(path)
+    if document.is_encrypted and not document.decrypt(""):
+        return [Unreadable(place=place, reason=phrase("it is locked with a password"))]
+    pages = [page.extract_text() or "" for page in document.pages[:300]]
+    text = "\n\n".join(pages)
+    if len(text.split()) < 5 * max(len(pages), 1):
+        return [Unreadable(place=place, reason=phrase("it is scanned: it has pictures of text and no text"))]
+    about = document.metadata
+    # a line of a PDF ends where the page does: lines are joined, paragraphs and hyphens mended
+    text = re.sub(r"(\w)-\n(\w)", r"\1\2", text)
+    text = re.sub(r"(?<![.!?:])\n(?=\S)", " ", text)
+    return [
+        Text(
+            title=str(about.title) if about and about.title and len(str(about.title)) > 5 else path.stem,
+            text=text,
+            place=place,
+            author=str(about.author) if about and about.author else "",
+            day=_created(document),
+        )
+    ]
+
+
+def _created(document: object) -> date | None:
+    try:
+        made = getattr(getattr(document, "metadata", None), "creation_date", None)
+    except (ValueError, TypeError):
+        return None
+    return made.date() if isinstance(made, datetime) else None
+
+
+def _transcript(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    text, cut = _decoded(path)
+    lines: list[str] = []
+    for line in text.splitlines():
+        line = re.sub(r"<[^<>]*>", "", line).strip()
+        if not line or "-->" in line or line.isdigit() or re.match(r"WEBVTT|NOTE\b|STYLE\b|Kind:|Language:", line):
+            continue
+        if not lines or lines[-1] != line:  # captions that roll repeat their lines
+            lines.append(line)
+    return [
+        Text(
+            title=path.stem.replace("-", " ").replace("_", " "),
+            text=" ".join(lines),
+            place=place,
+            notes=(phrase("it is very long; only its beginning was read"),) if cut else (),
+        )
+    ]
+
+
+def _feed(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    if path.suffix.lower() == ".opml" or b"<opml" in path.read_bytes()[:2000]:
+        return [Unreadable(place=place, reason=phrase("it is a list of feeds; name the feeds' own files"))]
+    import feedparser  # pyright: ignore[reportMissingTypeStubs]: it has none
+
+    read: Any = feedparser.parse  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]: not typed
+    parsed: Any = read(path.read_bytes()[:MOST_BYTES], sanitize_html=True)
+    entries: list[Any] = list(parsed.entries)
+    if not entries:
+        return [Unreadable(place=place, reason=phrase("the feed is empty, or is none"))]
+    found: list[Text | Unreadable] = []
+    for number, entry in enumerate(entries, start=1):
+        contents: Any = entry.get("content")
+        html = str(contents[0].get("value", "")) if contents else str(entry.get("summary", ""))
+        text = re.sub(r"[ \t]+", " ", re.sub(r"<[^<>]*>", " ", re.sub(r"</(?:p|li|h\d|div)>|<br ?/?>", "\n\n", html)))
+        moment = entry.get("published_parsed") or entry.get("updated_parsed")
+        found.append(
+            Text(
+                title=str(entry.get("title") or f"{place} {number}"),
+                text=_unescaped(text),
+                place=str(entry.get("link") or f"{place}#{number}"),
+                author=str(entry.get("author") or parsed.feed.get("title") or ""),
+                day=date(moment[0], moment[1], moment[2]) if moment else None,
+            )
+        )
+    return found
+
+
+def _unescaped(text: str) -> str:
+    from html import unescape
+
+    return unescape(text)
+
+
+_READERS: dict[str, Callable[[Path, str], Sequence[Text | Unreadable]]] = {
+    **dict.fromkeys((".md", ".mdx", ".markdown", ".txt", ".text", ".rst"), _plain),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _page),
+    ".pdf": _paper,
+    **dict.fromkeys((".vtt", ".srt"), _transcript),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".opml"), _feed),
+}
+
+
+def _decoded(path: Path) -> tuple[str, bool]:
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    cut = len(raw) > MOST_BYTES
+    raw = raw[:MOST_BYTES]
+    for charset in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(charset, "ignore" if cut and charset == "utf-8-sig" else "strict"), cut
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace"), cut
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    match = re.match(r"---\r?\n(.*?)\r?\n---\r?\n", text, re.S)
+    if match is None:
+        return {}, text
+    pairs = re.findall(r"^(\w+): *[\"']?(.*?)[\"']?\s*$", match.group(1), re.M)
+    return {key.lower(): value for key, value in pairs if value}, text[match.end() :]
+
+
+def _prose(markdown: str) -> str:
+    """Markdown as running text: without code, pictures, tables and marks; a heading is a paragraph of its own."""
+    text = markdown.replace("\r\n", "\n")
+    text = re.sub(r"^(```|~~~).*?^\1\s*$", "", text, flags=re.M | re.S)
+    text = re.sub(
+        r"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|\{\{?[^}\n]*\}?\}|^import .*$|^:::.*$", "", text, flags=re.M | re.S
+    )
+    text = re.sub(r"\[([^\]\n]*)\]\([^)\n]*\)", r"\1", text)
+    text = re.sub(r"^\s*\|.*\|\s*$", "", text, flags=re.M)
+    text = re.sub(r"^ {0,3}#{1,6} +(.*)$", r"\n\1\n", text, flags=re.M)
+    text = re.sub(r"</?[a-zA-Z][^<>\n]*>", "", text)
+    text = re.sub(r"^\s*(?:[-*+]|\d+[.)]) +", "\n", text, flags=re.M)
+    text = re.sub(r"^ *> ?", "", text, flags=re.M)
+    return re.sub(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)", "", text)
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[*_`#]|\[|\]\([^)]*\)", "", title).strip()
+
+
+def _day(text: str) -> date | None:
+    match = re.search(r"(\d{4})-(\d{2})-(\d{2})", text)
+    try:
+        return datetime(*map(int, match.groups()), tzinfo=UTC).date() if match else None  # pyright: ignore[reportArgumentType]
+    except ValueError:
+        return None

@@ -1,0 +1,222 @@
+"""What is read: a source with its passages, each with a key that stays and a span that leads back to the text.
+
+Here are the records and how a text is cut; how files, feeds and pages become text is in `readers`. All of it was
+written outside and is kept as text only: nothing in a source is ever obeyed.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from ..labels import Label, Sensitivity, Writer, written_by
+from ..language import Phrase, phrase
+from ..records import Record
+from .words import folded, language_of, words
+
+LONGEST = 900
+"""Characters of a passage; a longer paragraph is cut between sentences."""
+MOST_TEXT = 6_000_000
+"""Characters of one source that are read."""
+ALIKE = 0.8
+"""Share of common word triples from which two texts are one, re-posted."""
+
+OUTSIDE = written_by(Writer.OUTSIDE, Sensitivity.PUBLIC)
+
+
+class Passage(Record):
+    """A piece of a source that can be cited."""
+
+    key: str
+    """The source's id and the passage's number: the same for the same text, wherever it is read from."""
+    text: str
+    start: int
+    end: int
+    """Where it stands in the text of the source."""
+    orders: bool = False
+    """It speaks to a program (`ignore your instructions`); never cited."""
+
+
+class Source(Record):
+    """A document that was read."""
+
+    id: str
+    title: str
+    author: str = ""
+    day: date | None = None
+    place: str
+    """Its address, or its file."""
+    language: str
+    passages: tuple[Passage, ...]
+    label: Label = OUTSIDE
+    notes: tuple[Phrase, ...] = ()
+
+
+class Unreadable(Record):
+    """What could not be read, and why."""
+
+    place: str
+    reason: Phrase
+
+
+class Repeated(Record):
+    """What says the same as a source that was read before."""
+
+    place: str
+    of: str
+    """The place of the one that was kept."""
+
+
+class Collection(Record):
+    """Everything that was found for a week."""
+
+    sources: tuple[Source, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+    repeated: tuple[Repeated, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of all texts, in whatever order they were found."""
+        return hashlib.sha256("\n".join(sorted(source.id for source in self.sources)).encode()).hexdigest()
+
+
+class Text(Record):
+    """A document as a reader gives it: text and what is known about it."""
+
+    title: str
+    text: str
+    place: str
+    author: str = ""
+    day: date | None = None
+    label: Label = OUTSIDE
+    notes: tuple[Phrase, ...] = ()
+
+
+def collect(found: Iterable[Text | Unreadable], *, today: date | None = None) -> Collection:
+    """The sources among what was found; re-posts are left out, what has no prose is listed."""
+    day = today or datetime.now(UTC).date()
+    sources: list[Source] = []
+    unreadable: list[Unreadable] = []
+    repeated: list[Repeated] = []
+    prints: dict[int, list[int]] = {}
+    sizes: list[int] = []
+    for one in found:
+        if isinstance(one, Unreadable):
+            unreadable.append(one)
+            continue
+        if not _has_prose(one.text):
+            unreadable.append(
+                Unreadable(place=one.place, reason=phrase("it holds no sentences, only menus, lists or nothing"))
+            )
+            continue
+        marks = _marks(one.text)
+        twin = _twin(marks, prints, sizes)
+        if twin is not None:
+            repeated.append(Repeated(place=one.place, of=sources[twin].place))
+            continue
+        for mark in marks:
+            prints.setdefault(mark, []).append(len(sources))
+        sizes.append(len(marks))
+        sources.append(_source(one, day))
+    return Collection(sources=tuple(sources), unreadable=tuple(unreadable), repeated=tuple(repeated))
+
+
+def _source(this: Text, today: date) -> Source:
+    notes = list(this.notes)
+    text = this.text
+    if len(text) > MOST_TEXT:
+        text = text[:MOST_TEXT]
+        notes.append(phrase("it is very long; only its beginning was read"))
+    day = this.day
+    if day is not None and day > today:
+        notes.append(phrase("it claims a date in the future, which is not believed"))
+        day = None
+    # the id is made from the words alone, so that a re-wrapped copy keeps its keys
+    identity = hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    passages = tuple(_passages(text, identity))
+    if any(passage.orders for passage in passages):
+        notes.append(phrase("it gives orders to programs; those passages were not used"))
+    return Source(
+        id=identity,
+        title=" ".join(this.title.split())[:200],
+        author=" ".join(this.author.split())[:100],
+        day=day,
+        place=this.place,
+        language=language_of(text[:20_000]),
+        passages=passages,
+        label=this.label,
+        notes=tuple(notes),
+    )
+
+
+def _passages(text: str, identity: str) -> Iterable[Passage]:
+    number = 0
+    for paragraph in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
+        begin = paragraph.start()
+        pieces: list[tuple[int, int]] = []
+        for start, end in sentences(paragraph.group()):
+            if pieces and end - pieces[-1][0] <= LONGEST:
+                pieces[-1] = (pieces[-1][0], end)
+            else:
+                pieces.append((start, end))
+        for start, end in pieces:
+            number += 1
+            said = paragraph.group()[start:end]
+            yield Passage(
+                key=f"{identity}.{number}",
+                text=said,
+                start=begin + start,
+                end=begin + end,
+                orders=_ORDERS.search(folded(said)) is not None,
+            )
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a paragraph begin and end."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for end in _END.finditer(text):
+        before = text[start : end.start()]
+        if _SHORTENED.search(before[-12:]):
+            continue
+        found.append((start, end.start()))
+        start = end.end()
+    if text[start:].strip():
+        found.append((start, len(text.rstrip())))
+    return found
+
+
+_END = re.compile(
+    r"(?<=[.!?…])[\"'’”»)\]]{0,2}[  ]?(?<=[^A-Z.]..)\s+(?=[\"'“«(\[]?[  ]?[A-ZÀ-Ý0-9])|\n(?=[-*•] |\d+[.)] )"
+)
+_SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Dr|St|No|p|art|al|ex|env|M|Mme|fig)\.|\b[A-Z]\.)$")
+
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|oublie[zr]?|ignore[zr]?)\b.{0,40}\b(?:instruction|prompt|rule|consigne|directive)s?\b"
+    r"|\b(?:system prompt|you are now|tu es maintenant|vous etes desormais)\b.{0,60}\b(?:assistant|model|modele|ai|ia)\b"
+    r"|\b(?:to|note (?:to|for)|a l'attention d)\w* (?:the |all |any |toute? )?(?:ai|ia|llm|language model)s?\b.{0,40}:"
+)
+
+
+def _has_prose(text: str) -> bool:
+    """Whether there are at least two sentences in it: some words, and an end."""
+    return len(re.findall(r"(?:[^\W\d_][\w'’-]*[ ,;:\n]+){6,}[^.!?\n]{0,200}[.!?]", text[:400_000])) >= 1
+
+
+def _marks(text: str) -> set[int]:
+    """A sample of the word triples of a text (every eighth, by hash), by which a copy is recognised."""
+    said = words(text[:300_000])
+    triples = {hash(triple) for triple in zip(said, said[1:], said[2:], strict=False)}
+    sample = {mark for mark in triples if mark % 8 == 0}
+    return sample if len(sample) >= 20 else triples
+
+
+def _twin(marks: set[int], prints: dict[int, list[int]], sizes: Sequence[int]) -> int | None:
+    shared: dict[int, int] = {}
+    for mark in marks:
+        for number in prints.get(mark, ()):
+            shared[number] = shared.get(number, 0) + 1
+    for number, count in shared.items():
+        if count >= ALIKE * max(len(marks), sizes[number]):
+            return number
+    return None
