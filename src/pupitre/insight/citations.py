@@ -129,7 +129,10 @@ def _is_turned(text: str, quotes: Sequence[str]) -> bool:
     said, given = set(words(text.replace("n't", "nt"))), set(words(nearest.replace("n't", "nt").replace("n’t", "nt")))
     if bool(said & NEGATIONS) != bool(given & NEGATIONS):
         # "only" and "nothing but" deny in one word what the other says in two; two denials are none
-        return not (said | given) & {"only", "ne", "que", "seul", "seule", "seulement"}
+        both = folded(f"{text} {nearest}")
+        return not (said | given) & {"only", "seul", "seule", "seulement"} and not re.search(
+            r"\bn(?:e |')\w+ (?:\w+ )?qu[e']", both
+        )
     whole = set(words(" ".join(quotes)))
     for first, second in OPPOSITES:
         for ours, theirs in ((first, second), (second, first)):
