@@ -207,3 +207,14 @@ def test_a_connection_needs_two_sources(tmp_path: Path) -> None:
 def test_a_day_in_the_future_is_not_printed(tmp_path: Path) -> None:
     shelf.write(tmp_path)
     assert all(source.day is None or source.day <= date(2026, 1, 29) for source in page(tmp_path).collection.sources)
+
+
+def test_a_mark_of_a_site_generator_does_not_swallow_what_follows_it(tmp_path: Path) -> None:
+    shelf.write(tmp_path)
+    (tmp_path / "boxed.md").write_text(
+        "# Boxed\n\nimport Box from 'box'\n\n::: tip\nA note that stands in a box of its own.\n:::\n\n"
+        "The text after the box of this document is read as well by whoever reads.\n"
+    )
+    read = next(source for source in page(tmp_path).collection.sources if source.title == "Boxed")
+
+    assert [passage.text for passage in read.passages][-1].startswith("The text after the box")

@@ -284,6 +284,8 @@ def _terms(text: str) -> Iterator[str]:
                 bare = [words(word) for word in piece]
                 if not bare[0] or not bare[-1] or bare[0][-1] in SMALL or bare[-1][-1] in SMALL:
                     continue
+                if any(word in SMALL and word not in _JOINS for part in bare[1:-1] for word in part):
+                    continue
                 if size == 1 and (len(piece[0]) < 5 or piece[0][0].islower() and piece[0].endswith(_VERBAL)):
                     continue
                 if (
@@ -298,6 +300,9 @@ def _terms(text: str) -> Iterator[str]:
                     else " ".join(piece)
                 )
 
+
+_JOINS = frozenset("de du des d a la le les l en et of and to for".split())
+"""Small words that may stand within a term: `jeu de données`, never `données est publié`."""
 
 _VERBAL = (
     "ing",

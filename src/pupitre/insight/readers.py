@@ -245,7 +245,7 @@ def _prose(markdown: str) -> str:
     text = markdown.replace("\r\n", "\n")
     text = re.sub(r"^(```|~~~).*?^\1\s*$", "", text, flags=re.M | re.S)
     text = re.sub(
-        r"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|\{\{?[^}\n]*\}?\}|^import .*$|^:::.*$", "", text, flags=re.M | re.S
+        r"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|\{\{?[^}\n]*\}?\}|^import [^\n]*$|^:::[^\n]*$", "", text, flags=re.M | re.S
     )
     text = re.sub(r"\[([^\]\n]*)\]\([^)\n]*\)", r"\1", text)
     text = re.sub(r"^\s*\|.*\|\s*$", "", text, flags=re.M)

@@ -83,7 +83,7 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without its ending: coarse, the same for both languages, enough to see that two are one."""
     if word.isdigit() or len(word) <= 4:
-        return word.rstrip("s") if len(word) > 3 else word
+        return word.rstrip("sx") if len(word) > 3 else word
     for ending in ("issements", "issement", "ations", "ation", "ements", "ement", "ments", "ment", "ities", "ity", "ites",
                    "ings", "ing", "ance", "ence", "ives", "ive", "ions", "ion", "eurs", "eur", "ees", "ies", "ied", "ee",
                    "ers", "er", "ent", "ed", "es", "ez", "ly", "e", "s", "y"):  # fmt: skip
