@@ -133,19 +133,28 @@ def demo(
     return 0
 
 
-def check(*, common: Common = Common()) -> int:
+def check(
+    *,
+    data: Annotated[
+        bool, Parameter(name="--data", negative=(), help=phrase("also holds the ontology against all rows").text)
+    ] = False,
+    common: Common = Common(),
+) -> int:
     """Look at a company's files."""
     from .. import forms
     from ..checkup import check as look
-    from . import show
+    from . import proving, show
 
     folder, reader = _folder(common)
     found = look(folder)
+    rows = proving.rows_of(folder, reader) if data and found.ok else None
     if common.json:
-        reader.form(forms.check(found, reader.language))
+        reader.form(forms.check(found, reader.language) | ({"rows": proving.form(rows)} if rows is not None else {}))
     else:
         show.check(reader, found, _typed(common.company))
-    return 0 if found.ok else 1
+        if rows is not None:
+            proving.show(reader, rows)
+    return 0 if found.ok and proving.holds(rows or ()) else 1
 
 
 # The team

@@ -17,14 +17,14 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from . import company as companies
-from .company import SETTINGS, Agent, Company, MailSource, SqlSource, line_of
-from .errors import CompanyError, OntologyError, PolicyError, Problem, PupitreError
-from .language import LANGUAGES, Phrase, phrase
-from .ontology import reading
-from .ontology.effects import TEMPLATES, template_problems
-from .ontology.model import ActionType, Ontology, Process, effect_kind
-from .policy import rules
+from .. import company as companies
+from ..company import SETTINGS, Agent, Company, MailSource, SqlSource, line_of
+from ..errors import CompanyError, OntologyError, PolicyError, Problem, PupitreError
+from ..language import LANGUAGES, Phrase, phrase
+from ..ontology import reading
+from ..ontology.effects import TEMPLATES, template_problems
+from ..ontology.model import ActionType, Ontology, Process, effect_kind
+from ..policy import rules
 
 T = TypeVar("T")
 
@@ -431,7 +431,7 @@ def _check_database(this: _Checking, name: str, company: Company, ontology: Onto
         )
         return
     try:
-        engine = _reading_engine(url, path)
+        engine = reading_engine(url, path)
         try:
             columns = _columns(engine, ontology, name)
         finally:
@@ -450,7 +450,7 @@ def _check_database(this: _Checking, name: str, company: Company, ontology: Onto
                 this.in_ontology(problem_at, message, hint)
 
 
-def _reading_engine(url: str, path: str | None) -> sa.Engine:
+def reading_engine(url: str, path: str | None) -> sa.Engine:
     """An engine that cannot write, nor make a database that is not there."""
     if path is not None:
         url = f"sqlite:///file:{quote(path)}?mode=ro&uri=true"
