@@ -70,6 +70,8 @@ def write(
     tense = list(islice(_tensions(chosen, range(len(chosen)), meant), TENSIONS))
     used = {citation.quote for claim in tense for citation in claim.citations}
     for name, members in topics:
+        if len(told) >= 3 and " " not in name:
+            continue  # a single word says little about what a theme is; it serves where nothing better is there
         picked = _varied(members, chosen, meant, used, OF_A_THEME)
         if len(picked) < 2 or len({chosen[i].source.id for i in picked}) < min(2, len(sources)):
             continue
@@ -227,6 +229,8 @@ _NUMBERED = re.compile(r"[\w ]{0,30}\d+ ?[:.)–-]|[^.]{0,40}:\s")
 """The beginning of an item of a list, or a label before a colon."""
 
 _NO_STATEMENT = re.compile(
+    r"^(?:\w+ ){1,3}(?:ce|cet|cette|ces|this|that|these|those) |"
+    r"\b(?:alors|donc|doivent[- ]elles?)\b|^(?:Example|Exemple)s?\b|"
     r"https?:|www\.|[{}<>|=\\^~]|subscribe|unsubscribe|newsletter|click|cliqu|abonner|all rights reserved|"
     r"tous droits|cookie|read more|lire la suite|\b(?:above|below|ci-dessus|ci-dessous|ci-après|following|suivante?s?)\b|"
     r"in this (?:section|chapter|article|guide|post|unit)|cette (?:section|fiche|page)|cet article|ce guide|ce chapitre|"
@@ -257,7 +261,7 @@ def _topics(chosen: Sequence[Said], focus: str) -> list[tuple[str, list[int]]]:
             continue
         worth = sum(sorted((chosen[i].score for i in where), reverse=True)[:5])
         ranked.append((worth * (1.0 if len(key) == 1 else 6.0) * math.log(1 + len(origins)), key))
-    ranked.sort(key=lambda item: (-item[0], item[1]))
+    ranked.sort(key=lambda item: (len(item[1]) == 1, -item[0], item[1]))  # a term of several words says more
     found: list[tuple[str, list[int]]] = []
     taken: list[set[int]] = []
     held: set[str] = set()

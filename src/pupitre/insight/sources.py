@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from zlib import crc32
 
 from ..labels import Label, Sensitivity, Writer, written_by
 from ..language import Phrase, phrase
@@ -206,7 +207,7 @@ def _has_prose(text: str) -> bool:
 def _marks(text: str) -> set[int]:
     """A sample of the word triples of a text (every eighth, by hash), by which a copy is recognised."""
     said = words(text[:300_000])
-    triples = {hash(triple) for triple in zip(said, said[1:], said[2:], strict=False)}
+    triples = {crc32(" ".join(triple).encode()) for triple in zip(said, said[1:], said[2:], strict=False)}
     sample = {mark for mark in triples if mark % 8 == 0}
     return sample if len(sample) >= 20 else triples
 
