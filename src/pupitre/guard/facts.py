@@ -18,6 +18,9 @@ from .site import ArgumentOf, ByField, Does, FieldKind, Site, ToolOf, Wrote
 _UNDECLARED = ArgumentOf(kind=FieldKind.TEXT)
 _MEANT = frozenset({Writer.PERSON, Writer.COMPANY})
 _CHANNELS = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE})
+_SPELLED = 1000
+"""What a number written out weighs, in words shared: more than any title has."""
+
 _LEAVES = frozenset({Does.SEND, Does.PUBLISH, Does.PAY, Does.SHARE, Does.INVITE, Does.FETCH})
 
 
@@ -76,6 +79,14 @@ class _Look:
         if declared.of is not None and not declared.to and not declared.new and not self._is_named(declared.of, text):
             self.found["objects"].add(name)
         match declared.kind:
+            case FieldKind.ADDRESS | FieldKind.URL if (
+                not declared.to
+                and declared.of is None
+                and self.tool.does is not Does.READ
+                and not self._is_meant(declared, text)
+            ):
+                # what is kept as somebody's address is written to later
+                self.found["recipients"].add(name)
             case FieldKind.MONEY if not self._is_traced_amount(text):
                 self.found["amounts"].add(name)
             case FieldKind.SECRET if not self.request.says(text):
@@ -103,7 +114,9 @@ class _Look:
             and self.request.names(text, self._labels(declared.of))
         ):
             return True
-        if any(text in self.seen.values(thing, FieldKind.ADDRESS, own=True) for thing in self.linked):
+        if declared.of is not None and any(self._is_spelled(thing) and text in self._given(thing) for thing in known):
+            return True
+        if any(text in self.seen.values(thing, FieldKind.ADDRESS, own=True) for thing in self._plainly_linked()):
             return True
         if self.tool.does is Does.FETCH:
             return bool(traced.origins) and all(origin.writer is not Writer.OUTSIDE for origin in traced.origins)
@@ -163,7 +176,11 @@ class _Look:
         """Whether the request names the object that stands here by its id or its name."""
         labels = self._labels(type_name)
         things = [thing for thing in self.seen.of_type(type_name) if text in self._held(thing)]
-        is_named = self.request.names(text, labels) or (_is_word(text) and self.request.quotes(text))
+        is_named = (
+            self.request.names(text, labels)
+            or (_is_word(text) and self.request.quotes(text))
+            or any(self._is_spelled(thing) and text in self._given(thing) for thing in things)
+        )
         full = [
             (thing, label)
             for thing in self.seen.of_type(type_name)
@@ -172,9 +189,12 @@ class _Look:
         ]
         is_only = bool(things) and {id(thing) for thing, _ in full} == {id(thing) for thing in things}
         if self.tool.does is Does.DESTROY:
-            return (is_named or is_only) and any(
-                self.request.gives_up(each) for each in (text, *(label for _, label in full))
-            )
+            gone = {id(thing) for thing, label in full if self.request.gives_up(label)}
+            gone |= {
+                id(thing) for thing in self.seen.of_type(type_name) if any(map(self._is_given_up, self._given(thing)))
+            }
+            same = {id(thing) for thing in things}
+            return (is_named and self.request.gives_up(text)) or (bool(things) and gone == same)
         if is_named or (
             any(thing in self.linked for thing in things) and (is_only or self._is_plain(type_name, things))
         ):
@@ -203,7 +223,7 @@ class _Look:
                     yield thing
 
     def _score(self, thing: Thing) -> int:
-        shared = 0
+        shared = _SPELLED if self._is_spelled(thing) else 0
         for label, wrote in self.seen.names_of(thing):
             if wrote is Wrote.STRANGER:
                 # whoever chooses a label can choose the words of any request
@@ -211,6 +231,47 @@ class _Look:
             else:
                 shared += len(self.request.shared(label))
         return shared
+
+    def _is_spelled(self, thing: Thing) -> bool:
+        """Whether the request writes out the number that the owner's systems gave to a record."""
+        return any(map(self.request.spells, self._given(thing)))
+
+    def _is_given_up(self, text: str) -> bool:
+        return self.request.spells(text) and self.request.gives_up(text)
+
+    def _given(self, thing: Thing) -> set[str]:
+        """The ids and names that the owner's systems gave to a record, not to one that it refers to."""
+        return {
+            text
+            for name, item in self.seen.site.types[thing.type].fields.items()
+            if item.kind in (FieldKind.ID, FieldKind.NAME)
+            and item.of is None
+            and (item.wrote or thing.wrote) is Wrote.OWN
+            for text in strings_of(thing.fields.get(name))
+        }
+
+    def _plainly_linked(self) -> Iterator[Thing]:
+        """The records meant, without those that only a stranger's title links, where others' have the same title."""
+        for thing in self.linked:
+            addresses = set(self.seen.values(thing, FieldKind.ADDRESS, own=True))
+            twins = (
+                other
+                for other in self.linked
+                if other.type == thing.type
+                and addresses.isdisjoint(self.seen.values(other, FieldKind.ADDRESS, own=True))
+            )
+            if self._is_linked_by_owner(thing) or not any(not self._is_linked_by_owner(twin) for twin in twins):
+                yield thing
+
+    def _is_linked_by_owner(self, thing: Thing) -> bool:
+        return (
+            self._is_spelled(thing)
+            or self._has_named_address(thing)
+            or any(
+                wrote is not Wrote.STRANGER and self.request.shared(label)
+                for label, wrote in self.seen.names_of(thing)
+            )
+        )
 
     def _has_named_address(self, thing: Thing) -> bool:
         return any(
@@ -312,7 +373,7 @@ def _is_word(text: str) -> bool:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for found in re.finditer(r"(?<![\w.,])\d+(?:[.,]\d{1,2})?(?![\w%]|[.,]\d)", text):
+    for found in re.finditer(r"(?<![\w.,])(?<!\w[-/:])\d+(?:[.,]\d{1,2})?(?![\w%]|\s%|[.,:]\d|[-/]\w)", text):
         near = text[max(0, found.start() - 2) : found.start()] + text[found.end() : found.end() + 4]
         # a year is no amount, unless a currency stands beside it
         if not re.fullmatch(r"(?:19|20)\d{2}", found.group()) or re.search(r"[€$£]|eur|usd", near, re.IGNORECASE):

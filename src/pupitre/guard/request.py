@@ -83,6 +83,17 @@ class Request:
         """Whether it holds a value as it stands, at the borders of words."""
         return bool(value.strip()) and re.search(rf"(?<!\w){re.escape(value.strip())}(?!\w)", self.text) is not None
 
+    def spells(self, label: str) -> bool:
+        """Whether it writes out a number that tells one thing from others: `T-501`, `2026-118`; no year, no date."""
+        value = label.strip()
+        return (
+            len(value) >= 4
+            and any(map(str.isdecimal, value))
+            and not any(map(str.isspace, value))
+            and re.fullmatch(r"[\d.,:]+|\d{4}-\d\d?(?:-\d\d?)?|\d\d?([-/])\d\d?(?:\1\d{2,4})?", value) is None
+            and re.search(rf"(?<![\w/-])(?<!\w[.@]){re.escape(value)}(?![\w/@-]|\.\w)", self.text) is not None
+        )
+
     def speaks_of(self, name: str) -> bool:
         """Whether it has all the telling words of a field's name: `passport`, or `credit` and `card`."""
         words = [word for word in words_of(name.replace("_", " ")) if _is_telling(word) and word not in _ANY_FIELD]

@@ -4,6 +4,7 @@ Typed values and copied runs of words are kept in the same `provenance.Register`
 here are the records beside it, so that a call can be held against the things that the request names.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -89,7 +90,7 @@ class Seen:
                 self._text(text, wrote, name)
         else:
             kind = self.site.types[gives.type]
-            for fields in _records(gives, kind, answer):
+            for fields in _records(gives, kind, _plain(gives, answer)):
                 self._record(gives.type, kind, fields, name)
         if tool is not None and self._is_named(tool, arguments):
             self._offer(tool, arguments, answer)
@@ -159,7 +160,9 @@ class Seen:
                 self.register.observe(Kind.MONEY, cents_of(text), label, origin)
             case FieldKind.ID | FieldKind.SECRET:
                 self.register.observe(Kind.IDENTIFIER, text, label, origin)
-            case FieldKind.TEXT | FieldKind.NAME if declared.sensitivity.rank >= Sensitivity.PERSONAL.rank:
+            case FieldKind.TEXT | FieldKind.NAME | FieldKind.PLAIN if (
+                declared.sensitivity.rank >= Sensitivity.PERSONAL.rank
+            ):
                 self.register.observe(Kind.TEXT, text, label, origin)
             case FieldKind.NAME if wrote is not Wrote.OWN:
                 # what stands inside a name vouches for nothing, whoever chose it
@@ -210,6 +213,16 @@ def _writer(kind: RecordType, fields: Mapping[str, Json]) -> Wrote:
         if who == each.casefold() or (is_domain and who.endswith(each.casefold())):
             return Wrote.COLLEAGUE
     return Wrote.STRANGER
+
+
+def _plain(gives: Gives, answer: Json) -> Json:
+    """An answer whose records come as a text in JSON, as programs send them to one another."""
+    if gives.form == "lines" or not isinstance(answer, str) or not answer.lstrip().startswith(("{", "[")):
+        return answer
+    try:
+        return cast(Json, json.loads(answer))
+    except (ValueError, RecursionError):
+        return answer
 
 
 def _records(gives: Gives, kind: RecordType, answer: Json) -> Iterator[Mapping[str, Json]]:

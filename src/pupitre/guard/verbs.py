@@ -39,10 +39,12 @@ _ALSO_NOUNS: dict[Does, str] = {
     Does.PUBLISH: "post tweet comment message share",
     Does.SHARE: "share",
     Does.INVITE: "invite",
-    Does.PAY: "transfer",
+    Does.PAY: "transfer credit",
     Does.RESERVE: "book order reserve rent",
     Does.CREATE: "add make save record note log plan book open put note write",
-    Does.CHANGE: "change update set reset fix mark move raise lower add change",
+    Does.CHANGE: "change update set reset fix mark move raise lower add change close reopen assign reassign "
+    "archive fermer ferme fermez cloturer cloture cloturez assigner assigne assignez attribuer attribue attribuez "
+    "affecter affecte affectez",
     Does.DESTROY: "cancel drop clear trash kick",
 }
 _LIGHT = frozenset(
@@ -70,6 +72,15 @@ _OPENERS = frozenset(
 _NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne n' sans jamais pas ni".split())
 _WORD = re.compile(r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|[.!?](?=\s|$)|[;:,\n()\"“”«»]")
 _ENDS = frozenset(".!?\n")
+_EXCEPT = frozenset(
+    "but except excepting unless keep leave not without mais sauf hormis excepte garde gardez garder conserve conservez "
+    "conserver laisse laissez pas sans".split()
+)
+_AND = frozenset("and then et puis , ; :".split())
+_READS = frozenset(
+    "read open show list summarise summarize check look find compare see lis lisez lire ouvre ouvrez montre montrez "
+    "liste listez resume resumez verifie verifiez regarde regardez cherche cherchez compare comparez".split()
+)
 _IT = frozenset("it them this that those these le la les celui celle ceux".split())
 
 
@@ -95,10 +106,19 @@ def is_to_be_gone(plain: str, name: Sequence[str]) -> bool:
     for place in _places(Does.DESTROY, tokens):
         if any(token in _IT for token in tokens[place + 1 : place + 2]):
             return True
-        ends = next((n for n in range(place, len(tokens)) if tokens[n] in _ENDS), len(tokens))
+        ends = next((n for n in range(place + 1, len(tokens)) if _turns(tokens, n)), len(tokens))
         if any(place < at < ends for at in named):
             return True
     return False
+
+
+def _turns(tokens: Sequence[str], place: int) -> bool:
+    """Whether what follows is no longer to be taken away: a new sentence, an exception, `and` with another verb."""
+    return (
+        tokens[place] in _ENDS
+        or tokens[place] in _EXCEPT
+        or (tokens[place] in _ALL_VERBS and tokens[place - 1] in _AND)
+    )
 
 
 def tokens_of(plain: str) -> list[str]:
@@ -177,4 +197,7 @@ _SURE = {
     does: frozenset(verbs.split()) - frozenset(_ALSO_NOUNS.get(does, "").split()) for does, verbs in _VERBS.items()
 }
 _NOUN_TOO = {does: frozenset(verbs.split()) for does, verbs in _ALSO_NOUNS.items()}
+_ALL_VERBS = _READS.union(
+    *(verbs for kinds in (_SURE, _NOUN_TOO) for does, verbs in kinds.items() if does is not Does.DESTROY)
+)
 _OBJECTS = {does: frozenset(nouns.split()) for does, nouns in _NOUNS.items()}
