@@ -10,7 +10,7 @@ from pupitre.ontology.reading import load, parse
 from .conftest import Run
 
 
-@pytest.mark.parametrize("form", ["linkml", "jsonschema", "shacl", "owl", "jsonld", "mermaid"])
+@pytest.mark.parametrize("form", ["linkml", "jsonschema", "shacl", "owl", "jsonld", "mermaid", "html"])
 def test_every_format_is_written_to_the_screen(run: Run, fresh: Path, form: str) -> None:
     code, out, complaint = run("export", "--to", form, "-C", fresh)
     assert (code, complaint, "Invoice" in out) == (0, "", True)

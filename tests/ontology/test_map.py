@@ -15,8 +15,8 @@ def test_a_type_stands_right_of_what_it_leads_to() -> None:
         ("promesse", 2, 0, Sensitivity.INTERNAL),
     ]
     assert [(link.start, link.end, link.label) for link in drawn.links] == [
-        ("Invoice", "Customer", "customer"),
-        ("Promise", "Invoice", "invoice"),
+        ("Invoice", "Customer", "client"),
+        ("Promise", "Invoice", "facture"),
     ]
     assert drawn.boxes[0].actions == ("changer l'adresse",)
 

@@ -2,13 +2,16 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from ..errors import SourceError
 from ..language import phrase
 from .screen import Screen, language_of, screen
+
+if TYPE_CHECKING:
+    from ..ontology.model import Ontology
 
 
 class Format(StrEnum):
@@ -20,6 +23,7 @@ class Format(StrEnum):
     OWL = "owl"
     JSONLD = "jsonld"
     MERMAID = "mermaid"
+    HTML = "html"
 
 
 class Schema(StrEnum):
@@ -73,6 +77,8 @@ def hand_out(
             text = jsonld.render(ontology)
         case Format.MERMAID:
             text = mermaid.render(ontology)
+        case Format.HTML:
+            text = _page(folder, ontology)
     reader = screen(language, json=as_json)
     _give(reader, text, output, {"format": to.value, "types": len(ontology.types)})
     return 0
@@ -109,6 +115,25 @@ def bring_in(
     reader = screen(language_of((company or Path.cwd()) / "pupitre.toml"), json=as_json)
     _give(reader, dump(ontology), output, {"format": kind.value, "types": len(ontology.types)})
     return 0
+
+
+def _page(folder: Path, ontology: "Ontology") -> str:
+    """The map of the company, with its team."""
+    from ..company import load
+    from ..ontology.exports import page
+
+    company = load(folder)
+    team = [
+        page.Member(
+            name=name,
+            purpose=agent.purpose,
+            reads=agent.reads,
+            proposes=agent.proposes,
+            asks_first=agent.autonomy != "standard",
+        )
+        for name, agent in company.settings.agents.items()
+    ]
+    return page.render(ontology, team, company.settings.company.name, company.language)
 
 
 def _give(reader: Screen, text: str, output: Path | None, told: dict[str, str | int]) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from ..labels import Sensitivity
-from .model import Ontology, Property
+from .drafting.glossary import names_of
+from .model import Link, Ontology, Property
 
 _SWEEPS = 8
 
@@ -69,7 +70,7 @@ def draw(ontology: Ontology, language: str) -> CompanyMap:
             start=full.partition(".")[0],
             end=link.to,
             name=full.partition(".")[2],
-            label=link.label.get(language) if link.label else full.partition(".")[2].replace("_", " "),
+            label=_link_label(ontology, full.partition(".")[2], link, language),
         )
         for full, link in ontology.links.items()
     )
@@ -97,14 +98,27 @@ def _box(ontology: Ontology, name: str, language: str, place: tuple[int, int]) -
     )
 
 
+def _link_label(ontology: Ontology, name: str, link: Link, language: str) -> str:
+    """What a link is called; one that has the name of the type it leads to is called like the type."""
+    if link.label is not None:
+        return link.label.get(language)
+    same = name.replace("_", "") == link.to.lower()
+    return ontology.types[link.to].label.get(language) if same else name.replace("_", " ")
+
+
 def _line(name: str, item: Property, language: str, *, is_key: bool) -> MapLine:
     return MapLine(
         name=name,
-        label=item.label.get(language) if item.label else name.replace("_", " "),
+        label=item.label.get(language) if item.label else _said(name, language),
         kind=item.type.value,
         sensitivity=item.sensitivity,
         is_key=is_key,
     )
+
+
+def _said(name: str, language: str) -> str:
+    """A name that nobody wrote a label for: a single word is looked up, several are left as they are."""
+    return names_of((name,)).get(language) if language != "en" and "_" not in name else name.replace("_", " ")
 
 
 def _places(ontology: Ontology, links: tuple[MapLink, ...]) -> dict[str, tuple[int, int]]:

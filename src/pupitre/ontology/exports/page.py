@@ -1,0 +1,259 @@
+"""The map of the company as one HTML page: a picture, every type, every action and the team.
+
+The page loads nothing and is whole without script; a few lines of script search in it. Where the boxes stand is in
+`picture`, what the page looks like in `templates/map.html`.
+"""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from ...labels import Sensitivity, Writer
+from ...language import Phrase, Value, phrase, say
+from ...values import Kind
+from ..map import CompanyMap, MapBox, draw
+from ..model import ActionType, Ontology, Property, Risk, effect_kind, undo_of
+from . import picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """An agent of the team, as the page tells of it."""
+
+    name: str
+    purpose: str
+    reads: tuple[str, ...]
+    proposes: tuple[str, ...]
+    asks_first: bool
+    """Whether a person sees everything that it proposes."""
+
+
+_LEVELS = {
+    Sensitivity.PUBLIC: (phrase("public"), phrase("Anybody may know it.")),
+    Sensitivity.INTERNAL: (phrase("internal"), phrase("It stays in the company.")),
+    Sensitivity.PERSONAL: (phrase("personal"), phrase("It tells something about a person.")),
+    Sensitivity.FINANCIAL: (phrase("financial"), phrase("Amounts, invoices, bank details.")),
+    Sensitivity.SECRET: (phrase("secret"), phrase("It does great harm in wrong hands.")),
+}
+
+_KINDS = {
+    Kind.TEXT: phrase("text"),
+    Kind.IDENTIFIER: phrase("number or code"),
+    Kind.EMAIL: phrase("e-mail address"),
+    Kind.PHONE: phrase("phone number"),
+    Kind.IBAN: phrase("bank account (IBAN)"),
+    Kind.URL: phrase("web address"),
+    Kind.MONEY: phrase("amount of money"),
+    Kind.NUMBER: phrase("number"),
+    Kind.INTEGER: phrase("whole number"),
+    Kind.DATE: phrase("day"),
+    Kind.BOOLEAN: phrase("yes or no"),
+    Kind.ENUM: phrase("one of a list"),
+}
+
+_WRITERS = {
+    Writer.PERSON: phrase("written by your people"),
+    Writer.COMPANY: phrase("written by your systems"),
+    Writer.PARTNER: phrase("written by a partner"),
+    Writer.OUTSIDE: phrase("written by people outside: taken with care"),
+    Writer.MODEL: phrase("written by a model: taken with care"),
+}
+
+_EFFECTS = {
+    "letter": phrase("sends an e-mail"),
+    "insert": phrase("adds an entry"),
+    "update": phrase("changes an entry"),
+    "hand_over": phrase("hands over to another agent"),
+    "ask": phrase("asks a person"),
+}
+
+_UNDO = {
+    "restore": phrase("can be taken back: the values of before return"),
+    "delete": phrase("can be taken back: what was added is removed"),
+    "none": phrase("cannot be taken back"),
+}
+
+_SAID = {
+    said.text: said
+    for said in (
+        phrase("The map of {name}", name=""),
+        phrase("What the company knows, how it hangs together, and what may be done with it."),
+        phrase("Search"),
+        phrase("a word, a property, an action"),
+        phrase("Nothing on this page has these words."),
+        phrase("How sensitive the data is"),
+        phrase("The picture"),
+        phrase(
+            "An arrow leads to what an entry depends on: from an invoice to its customer. "
+            "The bar shows how sensitive the data is."
+        ),
+        phrase("What the company knows"),
+        phrase("What may be done"),
+        phrase("Nothing is done without the rules of the company; what they leave open, a person decides."),
+        phrase("somebody: what is his leaves only to him"),
+        phrase("kept in {place}", place=""),
+        phrase("Property"),
+        phrase("Is"),
+        phrase("Sensitivity"),
+        phrase("tells one from another"),
+        phrase("always filled in"),
+        phrase("belongs to"),
+        phrase("leads here"),
+        phrase("Action"),
+        phrase("On"),
+        phrase("What happens"),
+        phrase("Who may propose it"),
+        phrase("nobody"),
+        phrase("always asks the owner"),
+        phrase("refused where: {reason}", reason=""),
+        phrase("needs: {arguments}", arguments=""),
+        phrase("The team"),
+        phrase("reads"),
+        phrase("may propose"),
+        phrase("nothing"),
+        phrase("A person sees first everything that it proposes."),
+        phrase("It does alone what the rules allow; a person sees the rest."),
+        phrase(
+            "Made by Pupitre from the company’s ontology. This page loads nothing and holds no data of customers."
+        ),
+        phrase("one property"),
+        phrase("{count} properties", count=0),
+        phrase("one action"),
+        phrase("{count} actions", count=0),
+        phrase("one type"),
+        phrase("{count} types", count=0),
+        phrase("one link"),
+        phrase("{count} links", count=0),
+    )
+}
+"""What the template says, here so that it is translated: a sentence that is missing stops the page."""
+
+_TITLE = 21
+"""Letters that a box has room for."""
+
+
+def render(ontology: Ontology, team: Sequence[Member], name: str, language: str) -> str:
+    """The page in `language`: every type, property, link and action, and who of the team may propose what."""
+    drawn = draw(ontology, language)
+    script = _templates().get_template("map.js").render()
+
+    def t(text: str, **values: Value) -> str:
+        return say(_SAID[text].model_copy(update={"values": values}), language)
+
+    def word(said: Phrase) -> str:
+        return say(said, language)
+
+    def counted(count: int, one: str, many: str) -> str:
+        return t(one) if count == 1 else t(many, count=count)
+
+    def kind_word(item: Property) -> str:
+        return word(_KINDS[item.type])
+
+    def notes(item: Property) -> list[str]:
+        return _notes(item, word)
+
+    return (
+        _templates()
+        .get_template("map.html")
+        .render(
+            language=language,
+            t=t,
+            counted=counted,
+            name=name,
+            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+            picture=picture.place(drawn),
+            box_width=picture.WIDTH,
+            box_height=picture.HEIGHT,
+            short=_short,
+            bars=_bars,
+            levels=[(level, *map(word, said)) for level, said in _LEVELS.items()],
+            level_word={level: word(said) for level, (said, _) in _LEVELS.items()},
+            level_count=Counter(line.sensitivity for box in drawn.boxes for line in box.lines),
+            types=_in_order(drawn),
+            labels={box.type: box.label for box in drawn.boxes},
+            links=drawn.links,
+            ontology=ontology,
+            kind_word=kind_word,
+            notes=notes,
+            actions=[_told(ontology, key, action, language) for key, action in ontology.actions.items()],
+            proposers={key: [member.name for member in team if key in member.proposes] for key in ontology.actions},
+            team=team,
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """An action as the page shows it."""
+
+    key: str
+    label: str
+    description: str
+    on: str | None
+    needs: str
+    effect: str
+    undo: str
+    always_asks: bool
+    unless: tuple[str, ...]
+
+
+def _told(ontology: Ontology, key: str, action: ActionType, language: str) -> _Told:
+    does = say(_EFFECTS[effect_kind(action)], language)
+    insert = action.effect.insert
+    return _Told(
+        key=key,
+        label=action.label.get(language),
+        description=action.description.get(language) if action.description else "",
+        on=action.on,
+        needs=", ".join(
+            argument.label.get(language) if argument.label else name.replace("_", " ")
+            for name, argument in action.arguments.items()
+        ),
+        effect=f"{does} ({ontology.types[insert.type].label.get(language)})" if insert else does,
+        undo=say(_UNDO[undo_of(action)], language),
+        always_asks=action.risk is Risk.HIGH,
+        unless=tuple(criterion.otherwise.get(language) for criterion in action.criteria),
+    )
+
+
+def _notes(item: Property, word: Callable[[Phrase], str]) -> list[str]:
+    """What else an owner wants to know of a property."""
+    values = [", ".join(item.values)] if item.values else []
+    return values if item.written_by is Writer.COMPANY else [*values, word(_WRITERS[item.written_by])]
+
+
+def _in_order(drawn: CompanyMap) -> list[MapBox]:
+    return sorted(drawn.boxes, key=lambda box: box.label.casefold())
+
+
+def _short(text: str) -> str:
+    """A name as a box has room for it; whole in the box's title."""
+    return text if len(text) <= _TITLE else text[: _TITLE - 1].rstrip() + "…"
+
+
+def _bars(levels: Sequence[Sensitivity], width: float) -> list[tuple[Sensitivity, float, float]]:
+    """How much of a type is how sensitive: level, start and width of each part of its bar."""
+    parts: list[tuple[Sensitivity, float, float]] = []
+    start = 0.0
+    for level in Sensitivity:
+        share = width * levels.count(level) / len(levels)
+        if share:
+            parts.append((level, round(start, 1), round(share, 1)))
+            start += share
+    return parts
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("pupitre.ontology.exports", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
