@@ -1,6 +1,8 @@
 """The page shows the whole company, loads nothing, and takes every name for a text."""
 
 import re
+import shutil
+import subprocess
 from html import escape
 from pathlib import Path
 
@@ -102,3 +104,24 @@ def test_no_two_boxes_of_the_picture_overlap_and_no_line_leaves_it() -> None:
         for path in drawn.lines:
             across = [float(x) for x in re.findall(r"(-?[\d.]+) -?[\d.]+", path)]
             assert 0 <= min(across) <= max(across) <= drawn.width
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
+def test_the_search_runs_under_the_policy_of_the_page(tmp_path: Path) -> None:
+    file = tmp_path / "map.html"
+    file.write_text(page.render(SHOP, TEAM, "Shop", "en"), encoding="utf-8")
+    told = subprocess.run(
+        [
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--dump-dom",
+            f"--user-data-dir={tmp_path}/profile",
+            file.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
+    assert '<form role="search">' in told, "the script takes `hidden` away"

@@ -95,7 +95,7 @@ _SAID = {
         phrase("What the company knows"),
         phrase("What may be done"),
         phrase("Nothing is done without the rules of the company; what they leave open, a person decides."),
-        phrase("somebody: what is his leaves only to him"),
+        phrase("a person or a firm: their data goes only to them"),
         phrase("kept in {place}", place=""),
         phrase("Property"),
         phrase("Is"),
@@ -133,7 +133,7 @@ _SAID = {
 }
 """What the template says, here so that it is translated: a sentence that is missing stops the page."""
 
-_TITLE = 21
+_TITLE = 19
 """Letters that a box has room for."""
 
 
