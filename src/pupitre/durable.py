@@ -30,10 +30,10 @@ APPLICATION = "pupitre"
 FORMAT = "1"
 """The format of the workflows; those of another format are not taken up again."""
 
-AT_ONCE = 4
-"""Events that are worked on at the same time."""
+AT_ONCE = 2
+"""Events that are worked on at the same time: more of them only wait for each other's turn at the interpreter."""
 
-PAUSE, IDLE = 0.05, 0.25
+PAUSE, IDLE = 0.1, 0.25
 """Seconds between two looks at what is new, while there is work and while there is none."""
 
 AFTER_TROUBLE = 5.0
