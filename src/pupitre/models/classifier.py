@@ -20,6 +20,7 @@ from . import features
 from .examples import OTHER, Examples
 from .features import GRAMS, Floats
 from .prose import Prose, split
+from .regression import by_likeness, softmax
 
 TARGET: Final = 0.02
 """The share of wrong ones among what is done alone, at most."""
@@ -142,12 +143,12 @@ class Classifier:
         return rows.astype(np.float64)
 
     def _guess(self, logits: Numbers, meaning: Floats) -> Guess:
-        chances = _softmax(logits[None])[0]
+        chances = softmax(logits[None])[0]
         polite = self.labels.index(COURTESY)
         courtesy = float(chances[polite])
         known = np.delete(logits, polite)
         names = [label for label in self.labels if label != COURTESY]
-        chances = _softmax(known[None])[0]
+        chances = softmax(known[None])[0]
         order = [int(place) for place in np.argsort(-chances, kind="stable")]
         best = names[order[0]]
         likeness = self._likeness(meaning, self.labels.index(best))
@@ -197,7 +198,7 @@ def _learn(
     likeness = _BY_MEANING * (meanings @ meanings.T).astype(np.float64) + (1 - _BY_MEANING) * (grams @ grams.T)
     outside = _out_of_fold(likeness, at, len(labels))
     scale = _scale(outside, at, labels)
-    exact, bias = _fit(likeness, at, len(labels))
+    exact, bias = by_likeness(likeness, at, len(labels))
     # In single precision, or numpy would copy the whole table of n-grams into double: 60 MB for nothing.
     duals = exact.astype(np.float32)
     nearest, usual = _nearest(meanings, at)
@@ -218,7 +219,6 @@ def _learn(
 # Numbers that were chosen by cross-validation on two companies' examples; both are flat around these values.
 _BY_MEANING: Final = 0.7
 """How much the embedding counts beside the n-grams."""
-_PENALTY: Final = 0.05
 _FOLDS: Final = 5
 _LEAST: Final = 60
 """No threshold is below this, however well the examples do: they are cleaner than life."""
@@ -250,41 +250,6 @@ def _weighed(text: str, rarity: Floats) -> tuple[NDArray[np.int32], Floats]:
     return buckets, np.asarray(weights / max(float(np.linalg.norm(weights)), 1e-9), dtype=np.float32)
 
 
-def _softmax(logits: Numbers) -> Numbers:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-def _fit(likeness: Numbers, at: NDArray[np.int64], classes: int) -> tuple[Numbers, Numbers]:
-    """Weights of the examples and biases of the classes, by accelerated gradient descent in the kernel's eigenspace.
-
-    There the curvature is a diagonal (Böhning's bound), so a few dozen steps suffice, whatever the number of features.
-    """
-    sizes = np.maximum(np.bincount(at, minlength=classes), 1)
-    weight = np.sqrt(len(at) / classes / sizes[at])[:, None]
-    target = np.eye(classes)[at]
-    values, vectors = np.linalg.eigh(likeness)
-    kept = values > 1e-6 * values.max()
-    values, vectors = values[kept], vectors[:, kept]
-    points = vectors * np.sqrt(values)
-    curvature = (0.5 * values * weight.max() + _PENALTY)[:, None]
-    slope = ahead = np.zeros((len(values), classes))
-    bias = bias_ahead = np.zeros(classes)
-    pace = 1.0
-    for _ in range(100):
-        error = (_softmax(points @ ahead + bias_ahead) - target) * weight
-        slope_next = ahead - (points.T @ error + _PENALTY * ahead) / curvature
-        bias_next = bias_ahead - error.sum(axis=0) / (0.5 * weight.sum())
-        pace_next = (1 + np.sqrt(1 + 4 * pace * pace)) / 2
-        ahead = slope_next + (pace - 1) / pace_next * (slope_next - slope)
-        bias_ahead = bias_next + (pace - 1) / pace_next * (bias_next - bias)
-        moved = float(np.abs(slope_next - slope).max())
-        slope, bias, pace = slope_next, bias_next, pace_next
-        if moved < 1e-4:
-            break
-    return (vectors / np.sqrt(values)) @ slope, bias
-
-
 def _out_of_fold(likeness: Numbers, at: NDArray[np.int64], classes: int) -> Numbers:
     """What each example reads as to a classifier that had not seen it."""
     shuffle = np.random.default_rng(7)
@@ -295,7 +260,7 @@ def _out_of_fold(likeness: Numbers, at: NDArray[np.int64], classes: int) -> Numb
         folds[shuffle.permutation(own)] = np.arange(len(own)) % _FOLDS
     for fold in range(_FOLDS):
         learnt, asked = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        duals, bias = _fit(likeness[np.ix_(learnt, learnt)], at[learnt], classes)
+        duals, bias = by_likeness(likeness[np.ix_(learnt, learnt)], at[learnt], classes)
         logits[asked] = likeness[np.ix_(asked, learnt)] @ duals + bias
     return logits
 
@@ -313,7 +278,7 @@ def _scale(logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...]) -> f
     rows, true = _real(logits, at, labels)
 
     def surprise(scale: float) -> float:
-        return -float(np.log(_softmax(rows * scale)[np.arange(len(true)), true] + 1e-12).mean())
+        return -float(np.log(softmax(rows * scale)[np.arange(len(true)), true] + 1e-12).mean())
 
     return min((2 ** (step / 4) for step in range(-4, 15)), key=surprise)
 
@@ -333,7 +298,7 @@ def _nearest(meanings: Floats, at: NDArray[np.int64]) -> tuple[float, float]:
 def _measure(logits: Numbers, at: NDArray[np.int64], labels: tuple[str, ...], acts: frozenset[str]) -> Measured:
     """The lowest threshold with no more than `TARGET` wrong among what would be done alone, and what comes of it."""
     rows, true = _real(logits, at, labels)
-    chances = _softmax(rows)
+    chances = softmax(rows)
     said = chances.argmax(axis=1)
     right = said == true
     certainty = np.floor(100 * chances.max(axis=1))

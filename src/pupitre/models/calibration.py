@@ -1,0 +1,238 @@
+"""What a certainty is worth: made honest by scaling, and the threshold from which a share of mistakes can be promised.
+
+Pure: judged examples in, a promise or what it lacks out. The judgements must be of examples that the classifier had not
+seen. A promise holds for messages like the examples, with the given share of messages that are none of the processes;
+`doubt` is how often it may fail: in so many companies, not for so many messages.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+DOUBT = 0.05
+"""How often a promise may be wrong: one in twenty."""
+
+FIRST = 0.5
+"""The sequence of thresholds begins with the more certain half of the examples; fixed before anything is measured."""
+
+STEPS = 100
+"""How many thresholds are tried from there to answering everything."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Judged:
+    """Examples as a classifier that had not seen them judged them, one place each."""
+
+    certainty: Numbers
+    """Any score that is higher for what is more certain."""
+    said: Sequence[str]
+    """The process that it was taken for."""
+    right: NDArray[np.bool_]
+    outside: NDArray[np.bool_]
+    """Whether it is none of the processes: to answer it is a mistake, whatever was said."""
+
+    def __post_init__(self) -> None:
+        sizes = {len(self.certainty), len(self.said), len(self.right), len(self.outside)}
+        if len(sizes) != 1:
+            raise ValueError("each example has a certainty, a process, and whether it is right and outside")
+        if not bool(np.isfinite(self.certainty).all()):
+            raise ValueError("a certainty is a finite number")
+        if bool((self.right & self.outside).any()):
+            raise ValueError("an answer to what is none of the processes is never right")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """What comes of acting alone from a threshold on, at a share of messages that are none of the processes."""
+
+    threshold: float
+    alone: float
+    """The share of the messages of the processes that is answered alone."""
+    error: float
+    """The share of mistakes among what is answered alone, as the examples have it."""
+    bound: float
+    """Above this the true share lies in one company of twenty at most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """The loosest threshold whose bound is no more than the target."""
+
+    target: float
+    point: Point
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotEnough:
+    """There is no threshold that can be promised."""
+
+    target: float
+    more: int
+    """How many more examples answered alone and right it takes at least; of messages outside, where `outside` is set."""
+    outside: bool
+
+
+def upper(mistakes: int, among: int, doubt: float = DOUBT) -> float:
+    """The Clopper-Pearson upper bound of a share of which `mistakes` were seen `among` so many."""
+    if not 0 <= mistakes <= among:
+        raise ValueError("there are no more mistakes than examples")
+    if mistakes == among:
+        return 1.0
+    ways = _ways(mistakes, among)
+    low, high = mistakes / among, 1.0
+    # To the nearest 1e-12, and never below it: the high end is returned.
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _at_most(ways, among, middle) > doubt else (low, middle)
+    return high
+
+
+def lower(hits: int, among: int, doubt: float = DOUBT) -> float:
+    """The Clopper-Pearson lower bound of a share of which `hits` were seen `among` so many."""
+    return 1.0 - upper(among - hits, among, doubt)
+
+
+def needed(mistakes: int, target: float, doubt: float = DOUBT) -> int:
+    """Among how many this many mistakes show a share of no more than `target`."""
+    if not 0 < target < 1:
+        raise ValueError("a target lies between 0 and 1")
+    low, high = mistakes, max(2 * mistakes, 1)
+    while upper(mistakes, high, doubt) > target:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if upper(mistakes, middle, doubt) > target else (low, middle)
+    return high
+
+
+def temperature(logits: Numbers, true: NDArray[np.int64]) -> float:
+    """The factor on the logits that makes the certainties of unseen examples most honest."""
+
+    def surprise(power: float) -> float:
+        scaled = logits * np.exp(power)
+        top = scaled.max(axis=1)
+        total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
+        return float((total - scaled[np.arange(len(true)), true]).mean())
+
+    # The surprise is convex in the factor: a golden section finds its least, here within a hundredth.
+    low, high, golden = log(0.05), log(50.0), (5**0.5 - 1) / 2
+    while high - low > 0.01:
+        left, right = high - golden * (high - low), low + golden * (high - low)
+        low, high = (low, right) if surprise(left) < surprise(right) else (left, high)
+    return float(np.exp((low + high) / 2))
+
+
+def promise(judged: Judged, target: float, share: float, doubt: float = DOUBT) -> Promise | NotEnough:
+    """The loosest threshold with, at 95 % confidence, at most `target` of mistakes; or how much is missing for one.
+
+    Thresholds are tried from the strictest, and the first that fails ends it, so that looking at many costs no
+    confidence (fixed-sequence testing); `share` is how many of all messages are none of the processes.
+    """
+    best: Point | None = None
+    for point in curve(judged, share, doubt):
+        if point.bound > target:
+            break
+        best = point
+    return Promise(target=target, point=best) if best else _missing(judged, target, share, doubt)
+
+
+def curve(judged: Judged, share: float, doubt: float = DOUBT) -> Iterator[Point]:
+    """What comes of each threshold, the strictest first; nothing without examples of the processes."""
+    if not 0 <= share < 1:
+        raise ValueError("the share of messages outside is at least 0 and less than 1")
+    inside = np.sort(judged.certainty[~judged.outside])[::-1]
+    if not len(inside):
+        return
+    places = np.linspace(FIRST * len(inside), len(inside), STEPS).astype(int)
+    for threshold in dict.fromkeys(float(inside[max(place, 1) - 1]) for place in places):
+        yield at(judged, threshold, share, doubt)
+
+
+def at(judged: Judged, threshold: float, share: float, doubt: float = DOUBT) -> Point:
+    """What comes of one threshold, its mistakes inside and outside weighed to `share`.
+
+    The bound joins three: of mistakes among what is answered inside, of what is answered outside, and of how much is
+    answered inside; together they fail no more often than `doubt`.
+    """
+    done = judged.certainty >= threshold
+    inside, outside = ~judged.outside, judged.outside
+    answered, wrong = int((done & inside).sum()), int((done & inside & ~judged.right).sum())
+    leaked = int((done & outside).sum())
+    among, strange = int(inside.sum()), int(outside.sum())
+    alone = answered / max(among, 1)
+    if share == 0:
+        bound = upper(wrong, answered, doubt)
+    else:
+        bound = _mixed(
+            upper(wrong, answered, 0.5 * doubt),
+            lower(answered, among, 0.1 * doubt),
+            upper(leaked, strange, 0.4 * doubt),
+            share,
+        )
+    error = _mixed(wrong / max(answered, 1), alone, leaked / max(strange, 1), share)
+    return Point(threshold=threshold, alone=alone, error=error, bound=bound)
+
+
+def lacking(judged: Judged, threshold: float, target: float, doubt: float = DOUBT) -> dict[str, int]:
+    """For each process how many more examples it takes to promise `target` for this process by itself; 0 where it holds.
+
+    So many that are answered alone and right, as far as nobody can know yet how often that will be.
+    """
+    done = judged.certainty >= threshold
+    said = np.array(judged.said)
+    found: dict[str, int] = {}
+    for name in sorted(set(judged.said)):
+        mine = done & (said == name)
+        wrong = int((mine & ~judged.right).sum())
+        found[name] = max(needed(wrong, target, doubt) - int(mine.sum()), 0)
+    return found
+
+
+def auroc(inside: Numbers, outside: Numbers) -> float:
+    """How often a message of the processes has the higher score than one that is none of them; ties count half."""
+    scores = np.concatenate([inside, outside])
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    above = float(ranks[: len(inside)].sum()) - len(inside) * (len(inside) + 1) / 2
+    return above / (len(inside) * len(outside))
+
+
+def _missing(judged: Judged, target: float, share: float, doubt: float) -> NotEnough:
+    """What a first promise takes when nothing more goes wrong; the side that lacks most."""
+    first = next(curve(judged, share, doubt), None)
+    threshold = first.threshold if first else float("inf")
+    done = judged.certainty >= threshold
+    strange = int(judged.outside.sum())
+    if share:
+        # What leaks from outside must by itself stay below the target, or no number of examples inside helps.
+        half = first.alone if first else 1.0
+        most = 0.5 * target * (1 - share) * half / (share * (1 - target))
+        lack = needed(int((done & judged.outside).sum()), min(most, 0.999), 0.4 * doubt) - strange
+        if lack > 0:
+            return NotEnough(target=target, more=lack, outside=True)
+    wrong = int((done & ~judged.outside & ~judged.right).sum())
+    answered = int((done & ~judged.outside).sum())
+    part = 0.5 if share else 1.0
+    return NotEnough(target=target, more=max(needed(wrong, part * target, part * doubt) - answered, 1), outside=False)
+
+
+def _mixed(wrong: float, alone: float, leaked: float, share: float) -> float:
+    answered = (1 - share) * alone + share * leaked
+    return ((1 - share) * alone * wrong + share * leaked) / answered if answered > 0 else float(share > 0)
+
+
+def _ways(hits: int, among: int) -> Numbers:
+    """The logarithms of how many ways there are to draw none, one … so many hits."""
+    places = np.arange(hits)
+    return np.concatenate([[0.0], np.cumsum(np.log((among - places) / (places + 1)))])
+
+
+def _at_most(ways: Numbers, among: int, chance: float) -> float:
+    """The probability of no more hits than there are ways for."""
+    places = np.arange(len(ways))
+    return float(np.exp(ways + places * log(chance) + (among - places) * np.log1p(-chance)).sum())
