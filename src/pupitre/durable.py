@@ -17,6 +17,7 @@ import anyio
 import sqlalchemy as sa
 from anyio.abc import TaskGroup
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, PortableWorkflowError, SetWorkflowID
+from dbos import error as dbos_errors
 from sqlalchemy.event import listens_for
 
 from . import inbox, journal, ledger
@@ -186,10 +187,10 @@ class Works:
             handle = await DBOS.start_workflow_async(_event_workflow, identity)
         try:
             await handle.get_result()
-        except PortableWorkflowError:
+        except (PortableWorkflowError, dbos_errors.DBOSAwaitedWorkflowMaxRecoveryAttemptsExceeded):
             if status is None:
                 raise
-            # it was cut off in an earlier run, and only repeats the error that it had kept (a full disk, then)
+            # it was cut off more than once, or it only repeats an error that it had kept (a full disk, then)
             again = await self.conductor.house.store.write(partial(journal.next_attempt, identity=identity))
             await self.event(identity, again)
 
