@@ -106,7 +106,10 @@ def test_no_two_boxes_of_the_picture_overlap_and_no_line_leaves_it() -> None:
             assert 0 <= min(across) <= max(across) <= drawn.width
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
+@pytest.mark.skipif(
+    shutil.which("chromium") is None,
+    reason="the page needs no browser but to be searched; where there is no Chromium this cannot be tried",
+)
 def test_the_search_runs_under_the_policy_of_the_page(tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     file.write_text(page.render(SHOP, TEAM, "Shop", "en"), encoding="utf-8")

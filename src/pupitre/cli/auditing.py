@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..errors import SourceError
 from ..language import Money, phrase
+from .giving import bar, give
 from .screen import Page, Screen, language_of, screen
 
 
@@ -91,7 +91,7 @@ def audit(
     reader = screen(language if language in ("fr", "en") else language_of(None), json=as_json)
     known = _known(baseline)
     table = read_efforts(efforts) if efforts is not None else Efforts()
-    with _bar(reader) as progress:
+    with bar(reader, phrase("reading the program")) as progress:
         task = progress.add_task("", total=None)
 
         def tell(done: int, of: int) -> None:
@@ -104,15 +104,15 @@ def audit(
         case Form.TERMINAL:
             summary(report, Page(highlight=False, emoji=False), said)
         case Form.JSON:
-            _give(render_json(report, said), output)
+            give(render_json(report, said), output)
         case Form.SARIF:
-            _give(render_sarif(report, said), output)
+            give(render_sarif(report, said), output)
         case Form.HTML:
-            _give(render_html(report, said, rate), output)
+            give(render_html(report, said, rate), output)
         case Form.PDF:
-            _print(render_pdf(report, said, rate), output)
+            give(render_pdf(report, said, rate), output)
         case Form.MD:
-            _give(render_markdown(report, said, rate), output)
+            give(render_markdown(report, said, rate), output)
     return 2 if fail_on is not None and report.at_least(Severity(fail_on.value)) else 0
 
 
@@ -155,44 +155,3 @@ def _known(baseline: Path | None) -> frozenset[str]:
             phrase("`{file}` is no report of an earlier audit", file=str(baseline)),
             hint=phrase("make one with `pupitre audit PATH --format json -o FILE`"),
         ) from error
-
-
-def _print(data: bytes, output: Path | None) -> None:
-    if output is None:
-        raise SourceError(
-            phrase("a PDF needs a file to go to"),
-            hint=phrase("name it with `-o FILE`"),
-        )
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise SourceError(
-            phrase("`{file}` cannot be written", file=str(output)),
-            hint=phrase("check that the folder exists and that you may write there"),
-        ) from error
-
-
-def _give(text: str, output: Path | None) -> None:
-    if output is None:
-        print(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SourceError(
-            phrase("`{file}` cannot be written", file=str(output)),
-            hint=phrase("check that the folder exists and that you may write there"),
-        ) from error
-
-
-def _bar(reader: Screen) -> Progress:
-    """A bar on a terminal, nothing elsewhere."""
-    words = TextColumn(reader.say(phrase("reading the program")), markup=False)
-    return Progress(
-        words,
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        console=reader.err,
-        transient=True,
-        disable=reader.json or not reader.err.is_terminal,
-    )

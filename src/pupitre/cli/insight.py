@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import anyio
 from cyclopts import Parameter
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..errors import CompanyError, SourceError
 from ..language import now, phrase
-from .screen import Screen, language_of, screen
+from .giving import bar, give
+from .screen import language_of, screen
 
 if TYPE_CHECKING:
     from ..insight import Insight
@@ -59,7 +59,7 @@ def insight(
     said = cast(Literal["fr", "en"], reader.language)
     moment = now()
     year, number = _week(week, moment.date())
-    with _bar(reader) as progress:
+    with bar(reader, phrase("reading the sources")) as progress:
         task = progress.add_task("", total=None)
 
         def tell(done: int, of: int) -> None:
@@ -80,7 +80,7 @@ def insight(
         text = render_pdf(page)
     else:
         text = render_markdown(page)
-    _give(text, output, reader)
+    give(text, output)
     return 0
 
 
@@ -99,29 +99,3 @@ def _week(text: str | None, today: date) -> tuple[int, int]:
             phrase("there is no week `{week}`", week=text), hint=phrase("write the year and the week: `2026-W05`")
         ) from error
     return int(match[1]), int(match[2])
-
-
-def _give(text: str | bytes, output: Path | None, reader: Screen) -> None:
-    if output is None:
-        print(text if isinstance(text, str) else "")
-        return
-    try:
-        output.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    except OSError as error:
-        raise SourceError(
-            phrase("`{file}` cannot be written", file=str(output)),
-            hint=phrase("check that the folder exists and that you may write there"),
-        ) from error
-
-
-def _bar(reader: Screen) -> Progress:
-    """A bar on a terminal, nothing elsewhere."""
-    words = TextColumn(reader.say(phrase("reading the sources")), markup=False)
-    return Progress(
-        words,
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        console=reader.err,
-        transient=True,
-        disable=reader.json or not reader.err.is_terminal,
-    )
