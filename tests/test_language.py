@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "pupitre"
 FRENCH = SOURCE / "locale" / "fr"
 
 ALIKE = {"{words}", "{rule}", "{before} {rule}", "{action}", "{object} · {part}",
-         "{type} {key} · {part}", "{wish} ({outcome})", "{message}; {hint}", "{what}", "  ? {question}"}  # fmt: skip
+         "{type} {key} · {part}", "{wish} ({outcome})", "{message}; {hint}", "{what}"}  # fmt: skip
 """What has no words of its own, and so is the same in both languages."""
 
 
