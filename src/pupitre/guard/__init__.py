@@ -4,6 +4,7 @@
     guard.start("Pay the invoice F-2231, please.")       # the person's own words, and nothing else
     decision = guard.decide("send_money", arguments)      # Allowed, Asked or Refused, before the call
     guard.observe("read_file", arguments, answer)         # what a call answered, after it ran
+    guard.failed("send_money", complaint)                 # or why it did nothing
 
 What a site is, is declared in a file (`site`, docs/guard.md); the rules are the same for every site.
 """
@@ -44,6 +45,10 @@ class Guard:
     def observe(self, tool: str, arguments: Mapping[str, Json], answer: Json) -> None:
         """Keep what a call answered."""
         self._task().observe(tool, arguments, answer)
+
+    def failed(self, tool: str, complaint: Json) -> None:
+        """Keep why a call did nothing, as the tool says it: its words were read, and it may be done again."""
+        self._task().failed(tool, complaint)
 
     def _task(self) -> Seen:
         if self._seen is None:

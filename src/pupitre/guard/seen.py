@@ -78,6 +78,11 @@ class Seen:
         is_once = tool.does in _ONCE and reached
         return name, *sorted(f"{key}={value}" for key, value in (reached if is_once else arguments).items())
 
+    def failed(self, name: str, complaint: Json) -> None:
+        """Keep what a tool said of why it did nothing: whoever may have worded it."""
+        for text in strings_of(complaint):
+            self._text(text, Wrote.STRANGER, name)
+
     def observe(self, name: str, arguments: Mapping[str, Json], answer: Json) -> None:
         """Keep what a tool answered."""
         tool = self.site.tools.get(name)

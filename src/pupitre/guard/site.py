@@ -39,6 +39,8 @@ class Does(StrEnum):
     SHARE = "share"
     """Lets somebody see what exists."""
     RESERVE = "reserve"
+    UNKNOWN = "unknown"
+    """Nobody has said yet: each call is put before a person."""
 
 
 class Wrote(StrEnum):
@@ -249,6 +251,12 @@ def _undeclared(site: Site, schemas: Mapping[str, Mapping[str, Any]]) -> Iterato
 
 def _suspect(site: Site) -> Iterator[tuple[Any, Any]]:
     for name, tool in site.tools.items():
+        if tool.does is Does.UNKNOWN:
+            yield (
+                phrase("nobody has said what the tool `{tool}` does: each of its calls is asked about", tool=name),
+                phrase("say it with `does`"),
+            )
+            continue
         reaches = [item for item in tool.arguments.values() if item.to]
         if tool.does in _REACHES and not reaches:
             yield (
