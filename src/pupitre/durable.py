@@ -21,6 +21,7 @@ from dbos import error as dbos_errors
 from sqlalchemy.event import listens_for
 
 from . import inbox, journal, ledger
+from .answers import Answers
 from .conductor import Conductor
 from .errors import PupitreError, StateError
 from .language import Phrase, phrase
@@ -68,6 +69,7 @@ class Works:
 
     def __init__(self, conductor: Conductor) -> None:
         self.conductor = conductor
+        self._answers = Answers(conductor)
         self.progress = Progress()
         self._flying: set[EventId] = set()
         self._limiter = anyio.CapacityLimiter(AT_ONCE)
@@ -128,7 +130,7 @@ class Works:
     ) -> bool:
         """Start the work on all that is new; whether there was any, or some is still going on."""
         house = self.conductor.house
-        await self.conductor.expire()
+        await self._answers.expire()
         if await house.store.read(journal.is_stopped):
             self._rested = True
             return bool(self._flying)
@@ -238,7 +240,7 @@ class Works:
                     handle = await DBOS.start_workflow_async(_answer_workflow, number)
                 trouble = (await handle.get_result())["trouble"]
                 return Phrase.model_validate(trouble) if trouble is not None else None
-        await self.conductor.cannot(number, TOO_OFTEN)
+        await self._answers.cannot(number, TOO_OFTEN)
         return TOO_OFTEN
 
 
@@ -318,7 +320,7 @@ async def _turns(conductor: Conductor, event: EventId) -> Json:
 
 
 async def _settled(conductor: Conductor, number: int) -> Json:
-    await conductor.settle(number)
+    await Answers(conductor).settle(number)
     return {}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pupitre import inbox, journal
+from pupitre.answers import Answers
 from pupitre.conductor import Conductor
 from pupitre.connectors.mail import MailConnector
 from pupitre.durable import Works, running
@@ -52,7 +53,7 @@ async def test_an_answer_that_is_worked_on_again_after_a_kill_asks_nobody_anew(t
             inbox.answer(connection, card.id, Approved(by="claire", at=datetime.now(UTC)), Role.OWNER)
         await works.drain()
 
-        await works.conductor.settle(card.id)
+        await Answers(works.conductor).settle(card.id)
 
         with house.store.reading() as connection:
             assert inbox.waiting(connection) == []

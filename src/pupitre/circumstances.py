@@ -1,0 +1,149 @@
+"""What surrounds the work of the moment: who acts, under which rules, for how long a question stands.
+
+Shared by the conductor and by what follows from an answer. Nothing here records or does anything.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from . import cards, inbox, journal
+from .agents.desk import Judge
+from .company import Agent, MailSource
+from .errors import CompanyError, OntologyError
+from .house import House
+from .inbox import Request
+from .journal import Step
+from .language import phrase
+from .ontology.effects import Setting, render
+from .ontology.model import ActionType
+from .policy.facts import Approval, gather
+from .provenance import Register
+from .records import (
+    Decision,
+    Event,
+    Message,
+    Proposal,
+    ProposalId,
+    Role,
+)
+from .values import Kind, language_of
+
+
+class Circumstances:
+    """What a decision needs to know of the house, as it is when it is asked."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def judge(self, message: Message, depth: int, agent: str, approval: Approval | None = None) -> Judge:
+        """What the gate says, under the circumstances of now."""
+        house = self.house
+        now = house.clock()
+        settings = house.company.settings
+        budget = self.agent(agent).budget
+        with house.store.reading() as connection:
+            stopped = journal.is_stopped(connection)
+            within = journal.within_budget(connection, agent, budget, now)
+        until = self.until()
+
+        def judge(proposal: Proposal) -> Decision:
+            facts = gather(
+                proposal,
+                reader=house.reader,
+                settings=settings,
+                message=message,
+                depth=depth,
+                stopped=stopped,
+                within_budget=within,
+                approval=approval,
+            )
+            return house.gate.decide(proposal, facts, until=until)
+
+        return judge
+
+    def rendered_again(self, proposal: Proposal, event: Event, day: date | None = None) -> Proposal | None:
+        """The proposal with its effect as it would be now (dated `day`, or today); `None` when its object is gone."""
+        action = self.house.ontology.actions.get(proposal.action)
+        target = self.house.reader.get(proposal.target) if proposal.target is not None else None
+        if action is None or (proposal.target is not None and target is None):
+            return None
+        setting = self.setting(proposal.id, proposal.agent, event)
+        setting = replace(setting, today=day or setting.today)
+        rendered = render(proposal.action, action, target, proposal.arguments, setting)
+        return proposal.model_copy(
+            update={"effect": rendered.effect, "content": rendered.content, "wording": rendered.wording}
+        )
+
+    def front_agent(self, event: Event) -> str:
+        """Who looks at the events of a source first."""
+        source = self.house.company.settings.sources.get(event.source)
+        if not isinstance(source, MailSource):
+            raise CompanyError(
+                phrase("there is no source `{source}` any more", source=event.source),
+                hint=phrase("bring it back into pupitre.toml; its messages wait for a person meanwhile"),
+            )
+        return source.agent
+
+    def until(self) -> datetime:
+        """When a question that is put now lapses."""
+        return self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days)
+
+    def register(self, message: Message) -> Register:
+        """An empty register of what is read; the company's own addresses vouch for nothing."""
+        company = self.house.company.settings
+        own = [source.address for source in company.sources.values() if isinstance(source, MailSource)]
+        own += [person.email for person in company.people.values()]
+        patterns = [
+            item.pattern
+            for kind in self.house.ontology.types.values()
+            for item in kind.properties.values()
+            if item.pattern is not None
+        ]
+        return Register(
+            today=self.house.today(),
+            language=language_of(message.text, self.house.company.language),
+            patterns=patterns,
+            own=[(Kind.EMAIL, address) for address in own],
+        )
+
+    def setting(self, identity: ProposalId, agent: str, event: Event) -> Setting:
+        """What the effects of an agent's proposals are rendered with."""
+        settings = self.house.company.settings
+        message = event.content.value
+        return Setting(
+            reader=self.house.reader,
+            folder=self.house.folder,
+            company=settings.company.name,
+            person=next(person.name for person in settings.people.values() if person.role is Role.OWNER),
+            agent=agent,
+            language=language_of(f"{message.subject}\n{message.text}", settings.company.language),
+            today=self.house.today(),
+            proposal=identity,
+            message=message,
+            message_label=event.content.label,
+        )
+
+    def request(self, step: Step, event: Event) -> Request:
+        """What is put before a person, bound to the proposal as it is shown and to the rules of now."""
+        action = self.action(step.proposal)
+        return cards.approval(step, event, action, inbox.binding(step.proposal, self.house.gate.rules.version))
+
+    def action(self, proposal: Proposal) -> ActionType:
+        """The action of a proposal; it may have left the ontology since."""
+        action = self.house.ontology.actions.get(proposal.action)
+        if action is None:
+            raise OntologyError(
+                phrase("there is no action `{name}` any more", name=proposal.action),
+                hint=phrase("bring it back into ontology.yaml, or refuse what is proposed"),
+            )
+        return action
+
+    def agent(self, name: str) -> Agent:
+        """A member of the team; it may have left `pupitre.toml` since."""
+        agent = self.house.company.settings.agents.get(name)
+        if agent is None:
+            raise CompanyError(
+                phrase("there is no agent `{name}` any more", name=name),
+                hint=phrase("bring it back into pupitre.toml, or refuse what it proposes"),
+            )
+        return agent
