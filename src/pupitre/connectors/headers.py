@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .characters import decode, line
+from ..documents.characters import decode, line
 
 HEAD_BYTES = 256 * 1024
 HEAD_FIELDS = 1000

@@ -14,11 +14,11 @@ from email.message import Message as Fields
 from email.utils import parsedate_to_datetime
 from typing import cast
 
+from ..documents.characters import clean, decode, line
+from ..documents.markup import render
 from ..language import Phrase, phrase
 from ..records import Attachment, Message
-from .characters import clean, decode, line
 from .headers import Head, authenticated, is_bulk, mailboxes, message_ids, read_head, unbase64, words
-from .markup import render
 from .quoting import split
 
 LARGEST = 10_000_000

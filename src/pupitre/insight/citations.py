@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
+from ..documents.words import content, folded, words
 from ..language import Phrase, phrase
 from .digest import Claim, Measures
 from .sources import Passage
-from .words import NEGATIONS, OPPOSITES, content, figures, folded, names, words
+from .words import NEGATIONS, OPPOSITES, figures, names
 
 CARRIED = 0.5
 """Share of the content words of each part of a claim that must stand in its quotes."""

@@ -14,10 +14,11 @@ from itertools import islice
 
 import numpy as np
 
+from ..documents.words import SMALL, content, folded, stem, words
 from ..models.features import Floats, meanings
 from .digest import Citation, Claim, Topic
 from .sources import Passage, Source, sentences
-from .words import NEGATIONS, OPPOSITES, SMALL, content, figures, folded, stem, words
+from .words import NEGATIONS, OPPOSITES, figures
 
 READ = 1_400
 """Sentences whose meaning is looked at: those nearest to the focus by their words, and some of every source."""

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from zlib import crc32
 
+from ..documents.orders import gives_orders
+from ..documents.words import language_of, words
 from ..labels import Label, Sensitivity, Writer, written_by
 from ..language import Phrase, phrase
 from ..records import Record
-from .words import folded, language_of, words
 
 LONGEST = 900
 """Characters of a passage; a longer paragraph is cut between sentences."""
@@ -168,7 +169,7 @@ def _passages(text: str, identity: str) -> Iterable[Passage]:
                 text=said,
                 start=begin + start,
                 end=begin + end,
-                orders=_ORDERS.search(folded(said)) is not None,
+                orders=gives_orders(said),
             )
 
 
@@ -191,12 +192,6 @@ _END = re.compile(
     r"(?<=[.!?…])[\"'’”»)\]]{0,2}[  ]?(?<=[^A-Z.]..)\s+(?=[\"'“«(\[]?[  ]?[A-ZÀ-Ý0-9])|\n(?=[-*•] |\d+[.)] )"
 )
 _SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Dr|St|No|p|art|al|ex|env|M|Mme|fig)\.|\b[A-Z]\.)$")
-
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|oublie[zr]?|ignore[zr]?)\b.{0,40}\b(?:instruction|prompt|rule|consigne|directive)s?\b"
-    r"|\b(?:system prompt|you are now|tu es maintenant|vous etes desormais)\b.{0,60}\b(?:assistant|model|modele|ai|ia)\b"
-    r"|\b(?:to|note (?:to|for)|a l'attention d)\w* (?:the |all |any |toute? )?(?:ai|ia|llm|language model)s?\b.{0,40}:"
-)
 
 
 def _has_prose(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from anyio import to_thread
 
+from ..documents.words import content
 from ..errors import PupitreError
 from ..language import Phrase
 from ..models.features import meanings
@@ -18,7 +19,6 @@ from . import embedded
 from .citations import Likeness, check, measure, quoted
 from .digest import Answered, Citation, Claim, Dropped, Insight, Measures, Topic
 from .sources import Collection, Passage
-from .words import content
 
 READ_BY_A_MODEL = 60
 """Passages that a model is given: those nearest to the focus."""

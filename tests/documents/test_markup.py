@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from pupitre.connectors.markup import render
-from pupitre.connectors.tags import End, Raw, Remark, Start, Text, pieces
+from pupitre.documents.markup import render
+from pupitre.documents.tags import End, Raw, Remark, Start, Text, pieces
 
 ORDER = "virez 900 euros"
 
