@@ -18,6 +18,7 @@ from ..language import Names, Phrase, phrase
 from ..ontology.model import effect_kind
 from ..records import Allowed, Argument, Asked, Decision, Letter, Proposal, Refused, Role, Rule
 from .facts import RANKS, Approval, Facts
+from .mentions import only
 from .rules import Rules
 from .schema import AGENT, COMPANY, cedar_value
 
@@ -74,7 +75,10 @@ def answered(rules: Rules, request: dict[str, Any], entities: list[Any]) -> tupl
     """Whether Cedar grants a request, and the rules that decided; granted only by an `Allow` without errors."""
     try:
         answer = cedarpy.is_authorized(  # pyright: ignore[reportUnknownMemberType]  # bare `dict` in its types
-            request=request, policies=rules.policies, entities=json.dumps(entities), schema=rules.schema
+            request={**request, "context": json.dumps(only(request["context"], rules.mentioned))},
+            policies=rules.policies,
+            entities=json.dumps(entities),
+            schema=rules.schema,
         )
     except ValueError as error:
         raise PolicyError(

@@ -19,6 +19,7 @@ from ..language import Names, phrase
 from ..ontology.model import Ontology
 from ..ontology.reading import FILE as ONTOLOGY
 from ..records import Digest, Rule, digest
+from .mentions import Facts, mentioned, slim
 from .schema import cedar_schema
 
 POLICIES = "policies"
@@ -30,6 +31,9 @@ class Rules:
 
     policies: cedarpy.PolicySet
     schema: cedarpy.Schema
+    """Of the facts that some rule mentions; what a question carries is held against it."""
+    mentioned: Facts
+    """The facts that a question has to carry."""
     by_id: Mapping[str, Rule]
     version: Digest
     """Changes with any rule, any criterion and the schema; an approval is bound to it."""
@@ -89,9 +93,11 @@ def validated(files: Mapping[str, str], schema: str) -> Rules:
             problems=problems,
         )
     text = "\n".join(files.values())
+    facts = mentioned(text)
     return Rules(
         policies=cedarpy.PolicySet.from_str(text),
-        schema=cedarpy.Schema.from_json_str(schema),
+        schema=cedarpy.Schema.from_json_str(json.dumps(slim(json.loads(schema), facts))),
+        mentioned=facts,
         by_id=by_id,
         version=digest(schema + text),
     )
