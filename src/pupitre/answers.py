@@ -114,10 +114,11 @@ class Answers:
         judge = await to_thread.run_sync(
             self.circumstances.judge, event.content.value, depth, proposal.agent, Approval(by=by, role=person.role)
         )
-        step = first_receipt(proposal, await to_thread.run_sync(judge, proposal))
+        step = first_receipt(proposal, await to_thread.run_sync(judge, proposal), judge.cases[proposal.id])
 
         def act(connection: sa.Connection) -> None:
-            journal.replace_decision(connection, proposal.id, step.decision, f"{proposal.id}/card-{card.id}")
+            subject = f"{proposal.id}/card-{card.id}"
+            journal.replace_decision(connection, proposal.id, step.decision, subject, step.case)
             if step.receipt is not None:
                 journal.record_receipt(connection, proposal.id, step.receipt)
             if isinstance(step.receipt, Done) and isinstance(proposal.effect, HandOver):
@@ -168,7 +169,7 @@ class Answers:
         new = new.model_copy(update={"id": identity})
         new = await to_thread.run_sync(self.circumstances.rendered_again, new, event) or new
         judge = await to_thread.run_sync(self.circumstances.judge, event.content.value, depth_of(new.task), new.agent)
-        step = first_receipt(new, await to_thread.run_sync(judge, new))
+        step = first_receipt(new, await to_thread.run_sync(judge, new), judge.cases[new.id])
 
         def act(connection: sa.Connection) -> None:
             journal.record_receipt(connection, old.id, NotRun(reason=why, replaced_by=identity))

@@ -3,11 +3,12 @@
 Shared by the conductor and by what follows from an answer. Nothing here records or does anything.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from . import cards, inbox, journal
-from .agents.desk import Judge
 from .company import Agent, MailSource
 from .errors import CompanyError, OntologyError
 from .house import House
@@ -16,9 +17,12 @@ from .journal import Step
 from .language import phrase
 from .ontology.effects import Setting, render
 from .ontology.model import ActionType
-from .policy.facts import Approval, gather
+from .policy.facts import Approval, Facts, gather
+from .policy.gate import case_of
+from .policy.kept import as_kept
 from .provenance import Register
 from .records import (
+    Case,
     Decision,
     Event,
     Message,
@@ -29,13 +33,30 @@ from .records import (
 from .values import Kind, language_of
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judging:
+    """What the gate says under the circumstances of one moment; it notes each case that it decides, for the record."""
+
+    house: House
+    gathered: Callable[[Proposal], Facts]
+    until: datetime
+    cases: dict[ProposalId, Case] = field(default_factory=dict[ProposalId, Case])
+    """As they are kept: without what is confidential."""
+
+    def __call__(self, proposal: Proposal) -> Decision:
+        """Refuse, allow or ask; never run the proposal."""
+        case = case_of(proposal, self.gathered(proposal))
+        self.cases[proposal.id] = as_kept(case, proposal, self.house.ontology)
+        return self.house.gate.decide_on(case, until=self.until)
+
+
 class Circumstances:
     """What a decision needs to know of the house, as it is when it is asked."""
 
     def __init__(self, house: House) -> None:
         self.house = house
 
-    def judge(self, message: Message, depth: int, agent: str, approval: Approval | None = None) -> Judge:
+    def judge(self, message: Message, depth: int, agent: str, approval: Approval | None = None) -> Judging:
         """What the gate says, under the circumstances of now."""
         house = self.house
         now = house.clock()
@@ -44,22 +65,17 @@ class Circumstances:
         with house.store.reading() as connection:
             stopped = journal.is_stopped(connection)
             within = journal.within_budget(connection, agent, budget, now)
-        until = self.until()
-
-        def judge(proposal: Proposal) -> Decision:
-            facts = gather(
-                proposal,
-                reader=house.reader,
-                settings=settings,
-                message=message,
-                depth=depth,
-                stopped=stopped,
-                within_budget=within,
-                approval=approval,
-            )
-            return house.gate.decide(proposal, facts, until=until)
-
-        return judge
+        gathered = partial(
+            gather,
+            reader=house.reader,
+            settings=settings,
+            message=message,
+            depth=depth,
+            stopped=stopped,
+            within_budget=within,
+            approval=approval,
+        )
+        return Judging(house=house, gathered=gathered, until=self.until())
 
     def rendered_again(self, proposal: Proposal, event: Event, day: date | None = None) -> Proposal | None:
         """The proposal with its effect as it would be now (dated `day`, or today); `None` when its object is gone."""

@@ -25,6 +25,7 @@ from .language import Phrase, phrase
 from .records import (
     Allowed,
     Asked,
+    Case,
     Decision,
     Done,
     Event,
@@ -158,7 +159,8 @@ class Conductor:
             if failed is None and desk.abstained is None:
                 break
         assert desk is not None, "an agent has at least one model"
-        steps = [] if desk.abstained or failed else [first_receipt(*item) for item in desk.proposals]
+        given_up = desk.abstained or failed
+        steps = [] if given_up else [first_receipt(*item, judge.cases[item[0].id]) for item in desk.proposals]
         to = next(
             (s.proposal.effect.to for s in steps if _is_done(s) and isinstance(s.proposal.effect, HandOver)), None
         )
@@ -329,7 +331,7 @@ class Conductor:
         await self.house.store.write(act)
 
 
-def first_receipt(proposal: Proposal, decision: Decision) -> Step:
+def first_receipt(proposal: Proposal, decision: Decision, case: Case) -> Step:
     """What needs no connector is done by being recorded; what is refused is not run."""
     receipt: Receipt | None = None
     match decision:
@@ -339,7 +341,7 @@ def first_receipt(proposal: Proposal, decision: Decision) -> Step:
             receipt = Done(external_id=proposal.id)
         case _:
             pass
-    return Step(proposal=proposal, decision=decision, receipt=receipt)
+    return Step(proposal=proposal, decision=decision, receipt=receipt, case=case)
 
 
 def _is_done(step: Step) -> bool:

@@ -7,7 +7,7 @@ writes through this module.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -20,6 +20,7 @@ from .errors import StateError
 from .language import Phrase, phrase
 from .records import (
     Allowed,
+    Case,
     Decision,
     Effect,
     Event,
@@ -34,7 +35,7 @@ from .records import (
     digest,
     place_of,
 )
-from .store import STATE, entries, events, flags, moment, places, proposals, tasks
+from .store import STATE, cases, entries, events, flags, moment, places, proposals, tasks
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
@@ -72,6 +73,8 @@ class Step(Record):
     proposal: Proposal
     decision: Decision
     receipt: Receipt | None = None
+    case: Case | None = None
+    """What the rules decided on, as it is kept; not read back with the step: `policy` and `review` ask for it."""
 
 
 def take(connection: sa.Connection, event: Event) -> bool:
@@ -174,7 +177,9 @@ def record_proposal(connection: sa.Connection, step: Step) -> None:
         },
     )
     ledger.append(connection, "proposal", this.id, _summary(this))
-    ledger.append(connection, "decision", this.id, _decided(step.decision))
+    ledger.append(
+        connection, "decision", this.id, _decided(step.decision, _keep_case(connection, this.id, this.id, step.case))
+    )
     if step.receipt is not None:
         record_receipt(connection, this.id, step.receipt)
 
@@ -212,12 +217,15 @@ def proposed_at(connection: sa.Connection, identity: ProposalId) -> datetime | N
     return recorded.at if recorded is not None else None
 
 
-def replace_decision(connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str) -> None:
+def replace_decision(
+    connection: sa.Connection, identity: ProposalId, decision: Decision, subject: str, case: Case | None = None
+) -> None:
     """A new decision about a proposal that stands: a person approved it, or the agents were stopped meanwhile."""
     connection.execute(
         _DECIDED_ANEW, {"identity": identity, "decision": canonical(decision), "decision_kind": decision.kind}
     )
-    ledger.append(connection, "decision", subject, {"proposal": identity, **_decided(decision)})
+    kept = _keep_case(connection, subject, identity, case)
+    ledger.append(connection, "decision", subject, {"proposal": identity, **_decided(decision, kept)})
 
 
 def intend(connection: sa.Connection, step: Step) -> bool:
@@ -340,17 +348,23 @@ def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], 
 
 
 def altered(connection: sa.Connection) -> str | None:
-    """The first event or proposal whose words are not those that the ledger recorded; erased ones are not looked at."""
-    for kind, table in (("event", events), ("proposal", proposals)):
+    """The first event, proposal or case whose words are not those that the ledger recorded; erased ones are not
+    looked at."""
+    kept = (
+        ("event", events.c.id, events.c.body, "content"),
+        ("proposal", proposals.c.id, proposals.c.body, "content"),
+        ("decision", cases.c.subject, cases.c.body, "case"),
+    )
+    for kind, identity, words, fingerprint in kept:
         query = (
             sa
-            .select(entries.c.subject, entries.c.body, table.c.body)
-            .join(table, table.c.id == entries.c.subject)
+            .select(entries.c.subject, entries.c.body, words)
+            .join(identity.table, identity == entries.c.subject)
             .where(entries.c.kind == kind)
             .order_by(entries.c.seq)
         )
         for subject, entry, body in connection.execute(query, execution_options={"yield_per": 500}):
-            if json.loads(entry)["content"] != digest(body):
+            if json.loads(entry).get(fingerprint) != digest(body):
                 return subject
     return None
 
@@ -400,6 +414,8 @@ _TASKS = sa.select(tasks.c.body).where(tasks.c.event == _IDENTITY).order_by(task
 _PROPOSED = proposals.insert()
 _STEP = sa.select(proposals).where(proposals.c.id == _IDENTITY)
 _STEPS = sa.select(proposals).where(proposals.c.task == _IDENTITY)
+_CASE = sa.select(cases.c.body).where(cases.c.subject == sa.bindparam("subject"))
+_KEEP_CASE = cases.insert()
 _WORDS = sa.select(proposals.c.body).where(proposals.c.id == _IDENTITY)
 _STANDING = sa.select(proposals.c.receipt_kind).where(proposals.c.id == _IDENTITY)
 _DECIDED_ANEW = (
@@ -466,6 +482,16 @@ def _summary(this: Proposal) -> dict[str, object]:
     }
 
 
-def _decided(decision: Decision) -> dict[str, object]:
+def _keep_case(connection: sa.Connection, subject: str, identity: ProposalId, case: Case | None) -> dict[str, object]:
+    """Keep what was decided on beside its entry, which holds the fingerprint; a step that runs twice keeps it once."""
+    if case is None:
+        return {}
+    body = canonical(case)
+    if connection.execute(_CASE, {"subject": subject}).first() is None:
+        connection.execute(_KEEP_CASE, {"subject": subject, "proposal": identity, "body": body})
+    return {"case": digest(body)}
+
+
+def _decided(decision: Decision, case: Mapping[str, object]) -> dict[str, object]:
     by = {"by": decision.by} if isinstance(decision, Allowed) and decision.by is not None else {}
-    return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules], **by}
+    return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules], **by, **case}

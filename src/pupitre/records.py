@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, NewType
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from .labels import Label, Labelled, Writer
 from .language import Names, Phrase
@@ -256,6 +256,23 @@ class Asked(Record):
 
 
 Decision = Annotated[Allowed | Refused | Asked, Field(discriminator="kind")]
+
+
+class Case(Record):
+    """What the rules decide on, complete: who wants which action on what, and the facts about it.
+
+    One that is kept can be decided again under other rules; `withheld` says what of it was not kept.
+    """
+
+    agent: str
+    action: str
+    on: Ref | None = None
+    attributes: Mapping[str, JsonValue] = {}
+    """The properties of the object, as the rules see them."""
+    context: Mapping[str, JsonValue]
+    """The facts; with `approval` where a person stood behind it."""
+    withheld: tuple[str, ...] = ()
+    """Values that are not those of the case but a fingerprint, or nothing: `resource.email`, `arguments.to`."""
 
 
 # Answer: what the person said

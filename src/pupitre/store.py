@@ -113,6 +113,15 @@ proposals = sa.Table(
 )
 """Proposals with the decision and, at the end, the receipt."""
 
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("proposal", sa.Text, sa.ForeignKey("proposals.id"), nullable=False, index=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+"""What each decision was about, as the rules saw it; `subject` is that of the decision's entry in the ledger."""
+
 entries = sa.Table(
     "ledger",
     metadata,

@@ -327,15 +327,24 @@ async def test_an_effect_that_nobody_knows_about_waits_for_a_person_to_settle_it
         assert is_sound(house)
 
 
-@pytest.mark.parametrize("table", ["events", "proposals"])
-async def test_words_that_were_changed_after_they_were_recorded_are_found(folder: Path, table: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "word"),
+    [
+        pytest.param("events", shop.ANNA, id="a message"),
+        pytest.param("proposals", shop.ANNA, id="a proposal"),
+        pytest.param("cases", "billing", id="what the rules decided on"),
+    ],
+)
+async def test_words_that_were_changed_after_they_were_recorded_are_found(
+    folder: Path, table: str, word: str
+) -> None:
     shop.deliver(folder, "m1", "x")
     async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
         await works.drain()
         store = works.conductor.house.store
         assert await store.read(journal.altered) is None
         with store.writing() as connection:
-            connection.execute(sa.text(f"UPDATE {table} SET body = replace(body, '{shop.ANNA}', '{THIEF}')"))
+            connection.execute(sa.text(f"UPDATE {table} SET body = replace(body, '{word}', '{THIEF}')"))
 
         assert await store.read(journal.altered) is not None
 

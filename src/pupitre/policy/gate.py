@@ -16,7 +16,19 @@ from ..errors import PolicyError
 from ..labels import TRUSTED, Writer
 from ..language import Names, Phrase, phrase
 from ..ontology.model import effect_kind
-from ..records import Allowed, Argument, Asked, Decision, Letter, Proposal, Refused, Role, Rule
+from ..records import (
+    Allowed,
+    Argument,
+    Asked,
+    Case,
+    Decision,
+    Letter,
+    Proposal,
+    Refused,
+    Role,
+    Rule,
+    parse_ref,
+)
 from .facts import RANKS, Approval, Facts
 from .mentions import only
 from .rules import Rules
@@ -46,29 +58,48 @@ class Gate:
 
     def decide(self, proposal: Proposal, facts: Facts, *, until: datetime) -> Decision:
         """Refuse, allow or ask; never run the proposal. `until` is when a question to a person lapses."""
-        granted, rules = self._ask(proposal, facts, facts.approval)
+        return self.decide_on(case_of(proposal, facts), until=until)
+
+    def decide_on(self, case: Case, *, until: datetime) -> Decision:
+        """Refuse, allow or ask, by the case alone."""
+        approval = cast(Mapping[str, Any] | None, case.context.get("approval"))
+        granted, rules = self._ask(case)
         if granted:
-            return Allowed(rules=rules, by=facts.approval.by if facts.approval is not None else None)
-        if facts.approval is None:
+            return Allowed(rules=rules, by=approval["by"] if approval is not None else None)
+        if approval is None:
             for role in Role:
-                if self._ask(proposal, facts, Approval(by="", role=role))[0]:
+                if self._ask(case, Approval(by="", role=role))[0]:
                     return Asked(rules=rules, reason=reason_of(rules), of=role, until=until)
-            _, rules = self._ask(proposal, facts, Approval(by="", role=Role.OWNER))
+            _, rules = self._ask(case, Approval(by="", role=Role.OWNER))
         return Refused(rules=rules, reason=reason_of(rules))
 
-    def _ask(self, proposal: Proposal, facts: Facts, approval: Approval | None) -> tuple[bool, tuple[Rule, ...]]:
+    def _ask(self, case: Case, approval: Approval | None = None) -> tuple[bool, tuple[Rule, ...]]:
         """Whether Cedar grants it, and the rules that decided."""
-        resource = _resource(proposal, facts)
+        type_name, key = parse_ref(case.on) if case.on is not None else (COMPANY, "company")
+        resource = {"type": type_name, "id": key}
+        supposed = {"approval": _as_fact(approval)} if approval is not None else {}
         return answered(
             self.rules,
             request={
-                "principal": {"type": AGENT, "id": proposal.agent},
-                "action": {"type": "Action", "id": proposal.action},
-                "resource": resource["uid"],
-                "context": _context(proposal, facts, approval),
+                "principal": {"type": AGENT, "id": case.agent},
+                "action": {"type": "Action", "id": case.action},
+                "resource": resource,
+                "context": {**case.context, **supposed},
             },
-            entities=[resource],
+            entities=[{"uid": resource, "attrs": dict(case.attributes), "parents": []}],
         )
+
+
+def case_of(proposal: Proposal, facts: Facts) -> Case:
+    """What the rules decide on: a proposal and the facts about it."""
+    target = facts.target
+    return Case(
+        agent=proposal.agent,
+        action=proposal.action,
+        on=f"{target.type}:{target.key}" if target is not None else None,
+        attributes={name: value for name, value in target.values.items() if value is not None} if target else {},
+        context=_context(proposal, facts),
+    )
 
 
 def answered(rules: Rules, request: dict[str, Any], entities: list[Any]) -> tuple[bool, tuple[Rule, ...]]:
@@ -102,16 +133,6 @@ def reason_of(rules: tuple[Rule, ...]) -> Phrase:
     for rule in others:
         reason = phrase("{before} {rule}", before=reason, rule=rule.sentence)
     return reason
-
-
-def _resource(proposal: Proposal, facts: Facts) -> dict[str, Any]:
-    if facts.target is None:
-        return {"uid": {"type": COMPANY, "id": "company"}, "attrs": {}, "parents": []}
-    return {
-        "uid": {"type": facts.target.type, "id": facts.target.key},
-        "attrs": {name: value for name, value in facts.target.values.items() if value is not None},
-        "parents": [],
-    }
 
 
 def _overwrites(facts: Facts, untrusted: Mapping[str, Argument]) -> Iterator[str]:
@@ -150,7 +171,7 @@ def _made_up_target(proposal: Proposal) -> list[str]:
     return ["target"] if proposal.target is not None and not proposal.target_origins else []
 
 
-def _context(proposal: Proposal, facts: Facts, approval: Approval | None) -> dict[str, Any]:
+def _context(proposal: Proposal, facts: Facts) -> dict[str, Any]:
     untrusted = {name: item for name, item in proposal.arguments.items() if not item.label.writers <= TRUSTED}
     declared = facts.action.arguments
     context: dict[str, Any] = {
@@ -190,6 +211,10 @@ def _context(proposal: Proposal, facts: Facts, approval: Approval | None) -> dic
             if item.value is not None
         },
     }
-    if approval is not None:
-        context["approval"] = {"by": approval.by, "rank": RANKS[approval.role]}
+    if facts.approval is not None:
+        context["approval"] = _as_fact(facts.approval)
     return context
+
+
+def _as_fact(approval: Approval) -> dict[str, str | int]:
+    return {"by": approval.by, "rank": RANKS[approval.role]}
