@@ -7,8 +7,10 @@ count alike.
 import sqlalchemy as sa
 
 from . import inbox, journal
+from .errors import InboxError
 from .inbox import Card, CardId
 from .journal import Outcome, Step, Work
+from .language import phrase
 from .records import Event, EventId, NotRun, Record
 from .store import JsonText, entries, events, proposals, tasks
 
@@ -127,6 +129,15 @@ def recent(
     if wanted:
         query = query.where(sa.or_(*wanted))
     return [_story(connection, EventId(identity)) for identity in connection.execute(query).scalars().all()]
+
+
+def of(connection: sa.Connection, identity: EventId) -> Story:
+    """The story of one event, or `InboxError`."""
+    if connection.execute(sa.select(events.c.id).where(events.c.id == identity)).first() is None:
+        raise InboxError(
+            phrase("there is no such message"), hint=phrase("`pupitre activity` lists those that arrived")
+        )
+    return _story(connection, identity)
 
 
 def after(connection: sa.Connection, number: CardId) -> Answered:

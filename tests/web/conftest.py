@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from pupitre.house import open_house
 from pupitre.web import app
-from pupitre.web.changes import Changes
+from pupitre.web.doors import open_cockpit
 from pupitre.web.sessions import Sessions
 
 from ..cli.conftest import _worked, worked  # noqa: F401  # pyright: ignore[reportPrivateUsage, reportUnusedImport]
@@ -36,8 +36,8 @@ class Desk:
 @pytest.fixture
 async def desk(worked: Path) -> AsyncIterator[Desk]:  # noqa: F811
     house = open_house(worked)
-    sessions = Sessions()
-    cockpit = app.build(house, sessions, Changes(house.store), port=7000)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(cockpit), base_url=ORIGIN) as client:
-        yield Desk(client, sessions, cockpit)
+    cockpit = open_cockpit(house, port=7000)
+    built = app.build(cockpit)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url=ORIGIN) as client:
+        yield Desk(client, cockpit.sessions, built)
     house.close()

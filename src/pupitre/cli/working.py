@@ -84,17 +84,15 @@ async def go_on(screen: Screen, folder: Path, typed: Typed, *, port: int | None)
 async def _open_cockpit(screen: Screen, house: House, group: TaskGroup, port: int) -> None:
     """Let the cockpit answer, and say where, with the link that signs its owner in once."""
     from ..web import app, serving
-    from ..web.changes import Changes
-    from ..web.sessions import Sessions
+    from ..web.doors import open_cockpit
     from . import answering
 
     listening = serving.bind(port)
-    sessions, changes = Sessions(), Changes(house.store)
     number = int(listening.getsockname()[1])
-    cockpit = app.build(house, sessions, changes, port=number)
-    group.start_soon(serving.serve, cockpit, changes, listening)
+    cockpit = open_cockpit(house, port=number)
+    group.start_soon(serving.serve, app.build(cockpit), listening)
     try:
-        token = sessions.link(answering.person(house.company, None))
+        token = cockpit.sessions.link(answering.person(house.company, None))
     except CompanyError as error:
         say_error(error, screen)
         return

@@ -1,8 +1,6 @@
 """The cockpit as one application: all its doors, each with its role, behind `safety`."""
 
-from collections.abc import AsyncIterator
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,16 +11,11 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from .. import journal
-from ..errors import PupitreError
-from ..house import House
 from ..language import now
 from ..records import Role
-from .changes import Changes
-from .doors import Cockpit, Door, Screen, Visit
-from .pages import Page, text
+from .doors import Cockpit, Door, Screen, Visit, part
 from .safety import Safety
 from .screens import entrance, past, waiting
-from .sessions import Sessions
 
 LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": past.activity_page}
 """The screens that change before one's eyes, each with the part of it that does."""
@@ -45,25 +38,18 @@ async def live(visit: Visit) -> Response:
     make = LIVE.get(visit.request.path_params["screen"])
     if make is None:
         return Response(status_code=404)
+    cockpit = visit.cockpit
+    token = visit.request.cookies.get(cockpit.cookie, "")
 
-    async def parts() -> AsyncIterator[str]:
-        sent = ""
-        changes = visit.cockpit.changes
-        while not changes.closed:
-            bell = changes.bell  # taken before the page is read: what changes meanwhile rings it
-            try:
-                page = await make(visit)
-            except PupitreError:
-                return
-            part = Page(template=f"live/{page.template}", error=page.error, values=page.values)
-            written = text(part, visit.language, {"visit": visit, "company": visit.cockpit.company.settings.company})
-            mark = sha256(written.encode()).hexdigest()
-            if mark != sent:
-                sent = mark
-                yield "".join(f"data: {line}\n" for line in written.splitlines()) + "\n"
-            await bell.wait()
+    async def write() -> str:
+        return part(visit, await make(visit))
 
-    return StreamingResponse(parts(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    def stays() -> bool:
+        return cockpit.sessions.person(token) == visit.person
+
+    same = (visit.request.url.path, visit.request.url.query, visit.language, visit.role)
+    events = cockpit.live.follow(same, write, stays)
+    return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 def _screen(name: str, screen: Screen) -> Door:
@@ -78,7 +64,9 @@ DOORS = (
     _screen("/cards/{card:int}", waiting.card),
     Door(path="/cards/{card:int}/{answer:str}", role=Role.COLLEAGUE, screen=waiting.answer, method="POST"),
     _screen("/activity", past.activity),
+    _screen("/activity/{event:str}", past.story),
     Door(path="/ledger", role=Role.CONSULTANT, screen=past.book),
+    Door(path="/ledger/look", role=Role.CONSULTANT, screen=past.look_again, method="POST"),
     Door(path="/stop", role=Role.COLLEAGUE, screen=stop, method="POST"),
     _screen("/resume", past.switch_page),
     Door(path="/resume", role=Role.COLLEAGUE, screen=resume, method="POST"),
@@ -88,24 +76,17 @@ DOORS = (
 """Every address of the cockpit but those of its own files."""
 
 
-def build(house: House, sessions: Sessions, changes: Changes, *, port: int) -> Starlette:
-    """The application of one company, on this port of this machine."""
+def build(cockpit: Cockpit) -> Starlette:
+    """The application of one company, on its port of this machine."""
+    hosts = [f"{name}:{cockpit.port}" for name in ("127.0.0.1", "localhost")]
     app = Starlette(
         routes=[*(door.route() for door in DOORS), Mount("/static", _Kept(packages=[("pupitre.web", "static")]))],
         middleware=[
-            Middleware(Safety, hosts=[f"{name}:{port}" for name in ("127.0.0.1", "localhost")]),
+            Middleware(Safety, hosts=hosts),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
     )
-    app.state.cockpit = Cockpit(
-        company=house.company,
-        ontology=house.ontology,
-        store=house.store,
-        sessions=sessions,
-        changes=changes,
-        cookie=f"pupitre-{port}",
-        secure=False,
-    )
+    app.state.cockpit = cockpit
     return app
 
 

@@ -4,22 +4,26 @@ What a screen gets is a `Visit`: who is there, in which language, and the compan
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from .. import journal
 from ..company import Company
 from ..errors import InboxError, PupitreError
+from ..house import House
 from ..language import phrase
 from ..ontology.model import Ontology
 from ..records import Role
 from ..store import Store
 from .changes import Changes
-from .pages import Page, render, wants_json
+from .live import Live
+from .pages import Page, render, text, wants_json
 from .sessions import Sessions
+from .verified import Verified
 
 LANGUAGE = "pupitre-language"
 
@@ -28,15 +32,46 @@ LANGUAGE = "pupitre-language"
 class Cockpit:
     """What all screens share."""
 
-    company: Company
-    ontology: Ontology
-    store: Store
+    house: House
     sessions: Sessions
     changes: Changes
+    verified: Verified
+    live: Live
+    port: int
     cookie: str
     """The name of the session's cookie; two companies on one machine do not sign each other out."""
     secure: bool
     """Whether it is served over TLS, so that the cookie never leaves it."""
+
+    @property
+    def company(self) -> Company:
+        """Its folder and settings."""
+        return self.house.company
+
+    @property
+    def ontology(self) -> Ontology:
+        """What it knows."""
+        return self.house.ontology
+
+    @property
+    def store(self) -> Store:
+        """Its state."""
+        return self.house.store
+
+
+def open_cockpit(house: House, *, port: int, secure: bool = False) -> Cockpit:
+    """The cockpit of a company on a port of this machine; nobody is signed in yet."""
+    changes = Changes(house.store)
+    return Cockpit(
+        house=house,
+        sessions=Sessions(),
+        changes=changes,
+        verified=Verified(house.company, house.store),
+        live=Live(changes),
+        port=port,
+        cookie=f"pupitre-{port}",
+        secure=secure,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,13 +149,26 @@ def visit_of(request: Request) -> Visit:
 async def trouble(visit: Visit, error: PupitreError) -> Response:
     """What went wrong, in a sentence, and what to do."""
     code = 404 if isinstance(error, InboxError) else 503
-    return await show(visit, Page(template="trouble.html", error=error), code)
+    return await show(visit, Page(template="trouble.html", error=error, values={"stopped": False}), code)
 
 
 async def show(visit: Visit, page: Page, code: int = 200) -> Response:
     """A page for a person or its document for a program, as the request wants it."""
-    frame: dict[str, Any] = {"visit": visit, "company": visit.cockpit.company.settings.company}
-    return render(page, visit.language, frame, as_json=wants_json(visit.request), code=code)
+    if "stopped" not in page.values:
+        stopped = visit.role is not None and await visit.cockpit.store.read(journal.is_stopped)
+        page = replace(page, values={**page.values, "stopped": stopped})
+    return render(page, visit.language, _frame(visit), as_json=wants_json(visit.request), code=code)
+
+
+def part(visit: Visit, page: Page) -> str:
+    """The part of a page that changes, on its own."""
+    return text(replace(page, template=f"live/{page.template}"), visit.language, _frame(visit))
+
+
+def _frame(visit: Visit) -> dict[str, Any]:
+    """What every page shows, whatever is on it."""
+    cockpit = visit.cockpit
+    return {"visit": visit, "company": cockpit.company.settings.company, "look": cockpit.verified.last}
 
 
 async def _turned_away(visit: Visit) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
+from typing import cast
 
 import anyio
 import uvicorn
@@ -10,7 +11,7 @@ from starlette.applications import Starlette
 
 from ..errors import SourceError
 from ..language import phrase
-from .changes import Changes
+from .doors import Cockpit
 
 HOST = "127.0.0.1"
 PORT = 7587
@@ -41,8 +42,9 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(app: Starlette, changes: Changes, listening: socket) -> None:
+async def serve(app: Starlette, listening: socket) -> None:
     """Answer until cancelled."""
+    cockpit = cast(Cockpit, app.state.cockpit)
     server = _Server(
         uvicorn.Config(
             app,
@@ -55,19 +57,20 @@ async def serve(app: Starlette, changes: Changes, listening: socket) -> None:
         )
     )
     async with anyio.create_task_group() as group:
-        group.start_soon(changes.watch)
+        group.start_soon(cockpit.changes.watch)
+        group.start_soon(cockpit.verified.watch)
         try:
             with anyio.CancelScope(shield=True) as answering:
-                group.start_soon(_until_cancelled, server, changes, answering)
+                group.start_soon(_until_cancelled, server, cockpit, answering)
                 await server.serve([listening])
         finally:
             group.cancel_scope.cancel()
 
 
-async def _until_cancelled(server: _Server, changes: Changes, answering: anyio.CancelScope) -> None:
+async def _until_cancelled(server: _Server, cockpit: Cockpit, answering: anyio.CancelScope) -> None:
     try:
         await anyio.sleep_forever()
     finally:
-        changes.close()
+        cockpit.changes.close()
         server.should_exit = True
         answering.deadline = anyio.current_time() + 1.5

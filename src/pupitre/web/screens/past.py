@@ -3,16 +3,47 @@
 from typing import Any
 
 import sqlalchemy as sa
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from ... import activity as told
-from ... import forms, journal, ledger
+from ... import forms, inbox, journal, ledger
+from ...company import MailSource
+from ...errors import LedgerError
 from ...journal import Outcome
+from ...language import Phrase, phrase
+from ...records import EventId
+from ...store import moment
 from ..doors import Visit, show
 from ..pages import Page
 
 RECENT = 50
 KINDS: tuple[Outcome, ...] = ("alone", "asked", "refused")
+
+ASKING: tuple[inbox.Kind, ...] = ("repair", "question", "approval")
+
+OUTCOMES: dict[str, Phrase] = {
+    "alone": phrase("done alone"),
+    "asked": phrase("a person is asked"),
+    "refused": phrase("refused"),
+    "open": phrase("being worked on"),
+}
+
+ENTRIES: dict[str, Phrase] = {
+    "event": phrase("a message arrived"),
+    "task": phrase("an agent worked on it"),
+    "proposal": phrase("an agent proposed something"),
+    "decision": phrase("the rules decided"),
+    "answer": phrase("a person answered"),
+    "intent": phrase("it is about to be done"),
+    "receipt": phrase("it was done, or not"),
+    "settled": phrase("a person said whether it was done"),
+    "outcome": phrase("the message was closed"),
+    "stop": phrase("all agents were stopped"),
+    "resume": phrase("the agents work again"),
+    "mistrusted": phrase("an answer that nobody gave was taken back"),
+    "opened": phrase("the ledger was opened"),
+}
+"""The kinds of entries, in words."""
 
 
 async def activity(visit: Visit) -> Response:
@@ -32,37 +63,71 @@ async def activity_page(visit: Visit) -> Page:
         }
 
     found = await visit.cockpit.store.read(read)
-    values = {**found, "only": wanted, "ontology": visit.cockpit.ontology}
+    values = {**found, "only": wanted, "ontology": visit.cockpit.ontology, "outcomes": OUTCOMES}
     return Page(template="activity.html", form=forms.activity(found["stories"], visit.language), values=values)
 
 
-async def book(visit: Visit) -> Response:
-    """Whether somebody changed the ledger, and its newest entries."""
-    company = visit.cockpit.company
-    before = visit.number("before") or None
+async def story(visit: Visit) -> Response:
+    """One message with all that came of it, and what the ledger holds of it."""
+    cockpit = visit.cockpit
+    identity = EventId(visit.request.path_params["event"])
 
     def read(connection: sa.Connection) -> dict[str, Any]:
-        identity = ledger.ledger_id(connection)
-        verdict = ledger.verify(
-            connection,
-            ledger.trusted_keys(company),
-            published=company.state / ledger.CHECKPOINTS,
-            copy=ledger.copy_file(company, identity) if identity is not None else None,
-        )
-        broken = isinstance(verdict, ledger.Broken)
-        entries = [] if broken else ledger.search(connection, before=before, limit=RECENT)
+        found = told.of(connection, identity)
+        subjects = [identity, *(work.task.id for work in found.works), *(step.proposal.id for step in found.steps)]
+        asking = [inbox.find(connection, kind, subject) for subject in subjects for kind in ASKING]
+        entries = [entry for subject in subjects for entry in ledger.search(connection, subject=subject)]
         return {
-            "verdict": verdict,
-            "others": ledger.other_ledgers(company, identity) if identity is not None else [],
-            "broken": broken,
-            "entries": entries,
-            "stopped": journal.is_stopped(connection),
+            "story": found,
+            "entries": sorted(entries, key=lambda entry: entry.seq),
+            "cards": {card.subject: card.id for card in asking if card is not None},
         }
 
+    found = await cockpit.store.read(read)
+    addresses = {
+        name: source.address
+        for name, source in cockpit.company.settings.sources.items()
+        if isinstance(source, MailSource)
+    }
+    values = {
+        **found,
+        "ontology": cockpit.ontology,
+        "outcomes": OUTCOMES,
+        "kinds": ENTRIES,
+        "addresses": addresses,
+    }
+    form = {**forms.story(found["story"], visit.language), **forms.entries(found["entries"])}
+    return await show(visit, Page(template="story.html", form=form, values=values))
+
+
+async def book(visit: Visit) -> Response:
+    """Whether somebody changed the ledger, and its entries, the newest first."""
+    before = visit.number("before") or None
+    kind = visit.text("kind") or None
+    subject = visit.text("about").strip() or None
+    look = visit.cockpit.verified.last
+    broken = look.verdict.seq if look is not None and isinstance(look.verdict, ledger.Broken) else None
+
+    def read(connection: sa.Connection) -> list[ledger.Entry]:
+        if broken is None:
+            return ledger.search(connection, kind=kind, subject=subject, before=before, limit=RECENT)
+        try:
+            return ledger.search(connection, before=broken + 3, limit=5)
+        except LedgerError:
+            return []  # what cannot be read is not shown; its number is
+
     found = await visit.cockpit.store.read(read)
-    verdict = forms.verdict(found["verdict"], visit.language, found["others"])
-    form = {"verdict": verdict, **forms.entries(found["entries"])}
-    return await show(visit, Page(template="ledger.html", form=form, values=found))
+    verdict = forms.verdict(look.verdict, visit.language, look.others) if look is not None else None
+    at = moment(look.at) if look is not None else None
+    form = {"verdict": verdict, "verified_at": at, **forms.entries(found)}
+    values = {"entries": found, "broken": broken, "kind": kind, "about": subject, "kinds": ENTRIES, "more": RECENT}
+    return await show(visit, Page(template="ledger.html", form=form, values=values))
+
+
+async def look_again(visit: Visit) -> Response:
+    """Follow the whole ledger now."""
+    await visit.cockpit.verified.look()
+    return RedirectResponse("/ledger", status_code=303)
 
 
 async def switch_page(visit: Visit) -> Response:

@@ -6,11 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from starlette.responses import RedirectResponse, Response
 
-from ... import activity, forms, inbox, journal, typed
+from ... import activity, forms, inbox, journal, typed, words
 from ...company import MailSource
 from ...errors import InboxError
 from ...inbox import Card, CardId
-from ...language import now, phrase
+from ...language import Phrase, now, phrase
+from ...ontology.model import undo_of
 from ...records import Answer, Approved, Declined, Edited, Settled
 from ..doors import Visit, may_open, show
 from ..pages import Page
@@ -129,6 +130,14 @@ def _page(
             "as_typed": typed.as_typed,
             "ontology": visit.cockpit.ontology,
             "address": mailbox.address if isinstance(mailbox, MailSource) else "",
+            "undo": _undo(card, visit),
             "may_answer": may_open(visit.role, card.of),
         },
     )
+
+
+def _undo(card: Card, visit: Visit) -> Phrase | None:
+    """How it is taken back, where it changes something."""
+    action = visit.cockpit.ontology.actions.get(card.proposal.action) if card.proposal is not None else None
+    acts = card.proposal is not None and words.acts_alone(card.proposal.action, visit.cockpit.ontology)
+    return words.UNDOES[undo_of(action)] if action is not None and acts and card.kind == "approval" else None

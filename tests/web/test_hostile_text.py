@@ -1,0 +1,201 @@
+"""What others wrote is shown in a browser and never obeyed: a corpus of hostile strings in every field."""
+
+import sqlite3
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import anyio
+import pytest
+from playwright.sync_api import Browser
+from pydantic_ai.models.function import FunctionModel
+
+from pupitre import inbox
+from pupitre.conductor import Conductor
+from pupitre.durable import running
+from pupitre.house import House
+
+from .. import shop
+from ..cli.conftest import build
+from ..spine.scripts import Call, house_with, scripted
+from .browser import Served, Window, chromium, served
+
+MARK = "owned"
+"""What a string would leave behind, were it obeyed: an element, an attribute or a name of the page."""
+
+CORPUS = (
+    f"<script>window.{MARK}=1</script>",
+    f"<img src=x onerror=window.{MARK}=1 id={MARK}>",
+    f"\"><svg onload=window.{MARK}=1 id={MARK}>",
+    f"' onmouseover='window.{MARK}=1' id='{MARK}",
+    f"\" autofocus onfocus=\"window.{MARK}=1\" id=\"{MARK}",
+    f"</title><script>window.{MARK}=1</script>",
+    f"</textarea><b id={MARK}>x</b>",
+    f"</script><b id={MARK}>x</b>",
+    f"<iframe srcdoc=\"<script>parent.{MARK}=1</script>\" id={MARK}></iframe>",
+    f"<a href=\"javascript:window.{MARK}=1\" id={MARK}>click</a>",
+    f"javascript:window.{MARK}=1",
+    f"<style id={MARK}>*{{display:none}}</style>",
+    f"<meta http-equiv=refresh content=\"0;url=//{MARK}.example\">",
+    f"<base href=//{MARK}.example id={MARK}>",
+    f"<form id={MARK} action=//{MARK}.example><button>x</button></form>",
+    f"<div hx-get=/stop hx-trigger=load id={MARK}></div>",
+    f"<div hx-on:load=window.{MARK}=1 id={MARK}></div>",
+    f"{{{{ ''.__class__ }}}}{{% set {MARK} = 1 %}}<b id={MARK}>",
+    f"&lt;script&gt;window.{MARK}=1&lt;/script&gt;",
+    f"\u202e<b id={MARK}>\x00\x1b[2J",
+    f"<!--<b id={MARK}>-->",
+    f"<![CDATA[<b id={MARK}>]]>",
+    f"data: <b id={MARK}>\n\nevent: x\ndata: y",
+)  # fmt: skip
+
+ALL = " ".join(CORPUS)
+
+
+def hostile(folder: Path) -> Path:
+    """A shop whose every name, row, file and mail holds the corpus."""
+    build(folder)
+    toml = (folder / "pupitre.toml").read_text(encoding="utf-8")
+    quoted = (
+        ALL.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\x00", "").replace("\x1b", "")
+    )
+    for before in ('name = "Shop"', 'name = "Claire"', 'purpose = "Answers customers."'):
+        assert before in toml
+        toml = toml.replace(before, f'{before.partition("=")[0]}= "{quoted}"')
+    (folder / "pupitre.toml").write_text(toml, encoding="utf-8")
+    ontology = (folder / "ontology.yaml").read_text(encoding="utf-8")
+    named = ALL.replace("'", "''").replace("\n", " ").replace("\x00", "").replace("\x1b", "").replace("\u202e", "")
+    for before in ("fr: client, en: customer", "fr: changer l'adresse, en: change the address"):
+        assert before in ontology
+        ontology = ontology.replace(before, f"fr: '{named}', en: '{named}'")
+    (folder / "ontology.yaml").write_text(ontology, encoding="utf-8")
+    with sqlite3.connect(folder / "data" / "books.sqlite") as books:
+        books.execute("UPDATE customers SET name = ?", (ALL,))
+    books.close()
+    return folder
+
+
+def deliver(folder: Path, name: str, first: str, text: str) -> None:
+    """A mail with a hostile sender, subject, text, quotation and file name."""
+    flat = " ".join(text.replace("\x00", "").replace("\x1b", "").split())
+    message = EmailMessage()
+    message["From"] = f'"{flat.translate(str.maketrans({chr(34): "", chr(92): ""}))}" <{shop.ANNA}>'
+    message["To"] = "contact@shop.example"
+    message["Subject"] = flat
+    message["Message-ID"] = f"<{name}@test.example>"
+    message["Authentication-Results"] = "mx.shop.example; dmarc=pass"
+    message.set_content(f"{first} {text.replace(chr(0), '')}\n\nOn Monday you wrote:\n> {flat}\n")
+    message.add_attachment(b"x", maintype="text", subtype="plain", filename=flat)
+    (folder / "mail" / "inbox" / "new" / name).write_bytes(message.as_bytes())
+
+
+def _house(folder: Path) -> House:
+    script: dict[str, tuple[Call, ...]] = {
+        "address": (
+            ("find", {"type": "Customer", "where": {"email": shop.ANNA}}),
+            ("change_email", {"target": "Customer:1", "email": "x@north.example", "why": ALL}),
+        ),
+        "reply": (("reply", {"to": shop.ANNA, "body": ALL, "why": ALL}),),
+        "ask": (("ask_person", {"question": ALL, "why": ALL}),),
+        "unclear": (("abstain", {"reason": ALL}),),
+    }
+
+    def choose(text: str, agent: str) -> FunctionModel:
+        word = text.split()[0]
+        theirs = word == "address"
+        handed: tuple[Call, ...] = (("hand_over", {"to": "billing", "why": ALL}),)
+        return scripted(*(handed if theirs and agent == "support" else script[word]))
+
+    return house_with(folder, choose)
+
+
+@pytest.fixture(scope="module")
+def shop_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    place = tmp_path_factory.mktemp("hostile")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PUPITRE_KEYS", str(place / "keys"))
+        folder = hostile(place / "shop")
+        house = _house(folder)
+
+        async def work() -> None:
+            async with running(Conductor(house)) as works:
+                for number, one in enumerate(CORPUS):
+                    deliver(folder, f"m{number}", "unclear", one)
+                for word in ("address", "reply", "ask"):
+                    deliver(folder, word, word, ALL)
+                await works.drain()
+
+        anyio.run(work)
+        with served(folder, house=house) as this:
+            yield this
+
+
+@pytest.fixture(scope="module")
+def browser(shop_served: Served) -> Iterator[Browser]:
+    """Opened after all work is done: nobody else may run an event loop while it is open."""
+    with chromium() as opened:
+        yield opened
+
+
+def assert_obeyed_nothing(window: Window, where: str) -> None:
+    """No string left a trace in the page, and the browser had nothing to refuse."""
+    obeyed = window.page.evaluate(
+        f"window.{MARK} !== undefined && !(window.{MARK} instanceof HTMLElement) || "
+        f"document.getElementById('{MARK}') !== null || document.querySelector('base, iframe') !== null || "
+        "[...document.querySelectorAll('*')].some(one => [...one.attributes].some(a => a.name.startsWith('on')))"
+    )
+    refused = [said for said in window.complaints if "Failed to load resource: the server responded" not in said]
+    assert (where, obeyed, refused) == (where, False, [])
+
+
+SCREENS = ("/", "/?kind=approval", "/activity", "/ledger", "/resume")
+
+
+def test_what_others_wrote_is_obeyed_on_no_screen(browser: Browser, shop_served: Served) -> None:
+    window = Window(browser, shop_served)
+    for path in SCREENS:
+        window.open(path)
+        assert_obeyed_nothing(window, path)
+    paths = [path for screen in ("/", "/?kind=approval", "/activity") for path in _links(window, screen)]
+    assert len(paths) > len(CORPUS)
+    for path in dict.fromkeys(paths):
+        window.open(str(path))
+        window.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert_obeyed_nothing(window, str(path))
+    window.close()
+
+
+def _links(window: Window, screen: str) -> list[str]:
+    return window.open(screen).locator("ul.cards a").evaluate_all("all => all.map(one => one.pathname)")
+
+
+def test_what_a_person_types_is_shown_back_and_not_obeyed(browser: Browser, shop_served: Served) -> None:
+    window = Window(browser, shop_served)
+    with shop_served.house.store.reading() as connection:
+        approval = next(card for card in inbox.waiting(connection, kind="approval") if card.proposal is not None)
+    page = window.open(f"/cards/{approval.id}")
+    page.locator("details summary").first.click()
+    page.locator("form[action$='/edit'] :is(input, textarea)").first.fill(ALL)
+    with page.expect_navigation():
+        page.locator("form[action$='/edit'] button").click()
+    assert_obeyed_nothing(window, "an edit")
+    window.page.goto(f"{shop_served.address}/ledger?about={CORPUS[1]}&kind={CORPUS[2]}&before={CORPUS[3]}")
+    assert_obeyed_nothing(window, "a search")
+    page = window.open(f"/cards/{approval.id}")
+    page.locator("details summary").last.click()
+    page.locator("input[name=reason]").fill(ALL[:500])
+    with page.expect_navigation():
+        page.locator("form[action$='/refuse'] button").click()
+    assert_obeyed_nothing(window, "a refusal")
+    window.open(f"/cards/{approval.id}")
+    assert_obeyed_nothing(window, "the refused card")
+    window.close()
+
+
+def test_the_strings_would_be_obeyed_if_they_were_not_escaped(browser: Browser) -> None:
+    """The test above is worth something: a page that writes the corpus as it is, is taken over."""
+    page = browser.new_page()
+    page.set_content(f"<body>{ALL}</body>")
+    page.wait_for_timeout(100)
+    assert page.evaluate(f"document.getElementById('{MARK}') !== null")
+    page.close()
