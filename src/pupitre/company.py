@@ -100,6 +100,9 @@ class Agent(Section):
     """Object types that it may read."""
     proposes: tuple[Name, ...]
     """Actions that it may propose."""
+    knowledge: tuple[str, ...] = ()
+    """Files of `knowledge/` that it may read, without their ending, or patterns (`*`); a pattern reaches nothing that
+    is personal or financial."""
     hands_over: tuple[HandsOver, ...] = ()
     budget: tuple[Annotated[str, StringConstraints(pattern=BUDGET.pattern)], ...] = Field(min_length=1)
     """`100 actions/hour`, `500 tasks/day`: each is a limit; past it a person is asked. `2 EUR/day`: past it no model

@@ -84,6 +84,10 @@ class InboxError(PupitreError):
     """A card does not exist, was answered by somebody else, or cannot be answered like this."""
 
 
+class KnowledgeError(PupitreError):
+    """A document cannot be brought in, or the company's knowledge cannot be read."""
+
+
 class ModelError(PupitreError):
     """No model can do this task: it is not configured, not allowed or does not answer."""
 

@@ -79,6 +79,7 @@ Commands
   resume       lets the agents work again
   audit        audits a program for what could leak or erase the company's data
   discover     finds the keys and links of databases and spreadsheets
+  knowledge    what the company knows: lists, finds and shows its paragraphs
   insight      writes the cited page of a week from what you read
   export       writes the company's ontology in a format of others
   import       makes an ontology of a schema of others

@@ -20,16 +20,18 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from .. import company as companies
 from ..company import SETTINGS, Agent, Company, MailSource, SqlSource, line_of
 from ..errors import CompanyError, OntologyError, PolicyError, Problem, PupitreError
+from ..knowledge import FOLDER as KNOWLEDGE
+from ..knowledge import pages
 from ..language import LANGUAGES, Phrase, phrase
 from ..ontology import reading
 from ..ontology.effects import TEMPLATES, template_problems
 from ..ontology.model import ActionType, Ontology, Process, effect_kind
 from ..policy import rules
+from .knowing import problems_of
 
 T = TypeVar("T")
 
 EXAMPLES = "examples"
-KNOWLEDGE = "knowledge"
 OUT_OF_SCOPE = "other"
 """The examples of messages that belong to no process."""
 
@@ -61,7 +63,9 @@ def check(folder: Path) -> Checkup:
     this.texts(rules.POLICIES, "*.cedar")
     this.texts(TEMPLATES, "*.txt")
     this.texts(EXAMPLES, "*.txt")
-    this.texts(KNOWLEDGE, "*.md")
+    read = pages(folder)
+    this.files += [f"{KNOWLEDGE}/{page.name}" for page in read]
+    this.problems += problems_of(folder, read)
     if ontology is not None:
         _check_rules(this, ontology)
         _check_templates(this, ontology)

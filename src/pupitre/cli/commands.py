@@ -20,6 +20,7 @@ from .auditing import audit
 from .discovering import discover, init
 from .exchanging import bring_in, hand_out
 from .insight import insight
+from .knowing import app as knowledge
 from .pages import Pages
 from .screen import Screen, language_of, screen
 from .trouble import WRONG, say_error
@@ -105,6 +106,7 @@ def build(language: str) -> App:
         hand_out, name="export", help=phrase("writes the company's ontology in a format of others").text, sort_key=14
     )
     app.command(bring_in, name="import", help=phrase("makes an ontology of a schema of others").text, sort_key=15)
+    app.command(knowledge())
     app.command(insight, help=phrase("writes the cited page of a week from what you read").text, sort_key=12)
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)

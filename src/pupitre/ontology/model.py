@@ -67,6 +67,8 @@ class ObjectType(Part):
     about: Name | None = None
     """The link to whom the data belongs (followed on, when that is no party itself)."""
     properties: Mapping[Name, Property] = Field(min_length=1)
+    cites: tuple[str, ...] = ()
+    """Paragraphs of `knowledge/` that say what it is: `terms#k3f9q2`."""
 
     def column(self, name: str) -> str:
         """The column of a property."""
@@ -169,6 +171,8 @@ class ActionType(Part):
     risk: Risk = Risk.LOW
     undo: Undo | None = None
     """How it is taken back; by its effect when left out: a change is restored, an added row deleted, a mail stays."""
+    cites: tuple[str, ...] = ()
+    """Paragraphs of `knowledge/` that say when and how it is done: `terms#k3f9q2`."""
 
 
 class Find(Part):
@@ -216,6 +220,8 @@ class Process(Part):
     """Empty where a person does it."""
     unclear: Said | None = None
     """What the person is told about a case that always needs one."""
+    cites: tuple[str, ...] = ()
+    """Paragraphs of `knowledge/` that say how it is done: `terms#k3f9q2`."""
 
 
 class Ontology(Part):

@@ -1,0 +1,248 @@
+"""`pupitre knowledge`: what the company knows, paragraph by paragraph, each with its id, its place and its label.
+
+What is found is decided in `pupitre.knowledge`; here it is asked for and shown.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+from rich.padding import Padding
+from rich.text import Text
+
+from ..errors import CompanyError, KnowledgeError
+from ..labels import Sensitivity, Writer
+from ..language import Phrase, phrase, say
+from ..shown import Form, problem_form
+from .exchanging import AsJson, Company
+from .layout import excerpt, one_line, section
+from .screen import Screen, language_of, marked, screen, shown, shown_line
+
+if TYPE_CHECKING:
+    from ..errors import Problem
+    from ..knowledge import Found, Library, Mandate, Paragraph
+
+For = Annotated[
+    str | None,
+    Parameter(name="--for", metavar="AGENT", help=phrase("only what this agent of pupitre.toml may read").text),
+]
+Most = Annotated[int, Parameter(name="--limit", metavar="N", help=phrase("how many, at most").text)]
+
+
+def app() -> App:
+    """The commands of `pupitre knowledge`."""
+    this = App(
+        name="knowledge",
+        help=phrase("what the company knows: lists, finds and shows its paragraphs").text,
+        sort_key=10,
+    )
+    this.default(listed)
+    this.command(listed, name="list", help=phrase("lists the files and their paragraphs").text, sort_key=1)
+    this.command(showed, name="show", help=phrase("shows a paragraph, and where it comes from").text, sort_key=2)
+    this.command(searched, name="search", help=phrase("finds paragraphs by words and by meaning").text, sort_key=3)
+    this.command(
+        checked,
+        name="check",
+        help=phrase("looks at the files of `knowledge/` and at what cites them").text,
+        sort_key=5,
+    )
+    return this
+
+
+def listed(*, agent: For = None, company: Company = None, as_json: AsJson = False) -> int:
+    """List the paragraphs."""
+    library, mandate, reader = _opened(company, agent, as_json)
+    found = library.paragraphs(mandate)
+    if as_json:
+        reader.form({"paragraphs": [paragraph(this, reader.language) for this in found]})
+    else:
+        _list(reader, found)
+    return 0
+
+
+def showed(
+    identity: Annotated[str, Parameter(name="ID", help=phrase("the id of a paragraph").text)],
+    /,
+    *,
+    company: Company = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show a paragraph."""
+    library, mandate, reader = _opened(company, None, as_json)
+    found = library.get(identity, mandate)
+    if found is None:
+        raise _missing(identity, library.former(identity))
+    if as_json:
+        reader.form(paragraph(found, reader.language))
+    else:
+        _show(reader, found)
+    return 0
+
+
+def searched(
+    text: Annotated[tuple[str, ...], Parameter(name="TEXT", help=phrase("words, or a question").text)],
+    /,
+    *,
+    most: Most = 5,
+    agent: For = None,
+    company: Company = None,
+    as_json: AsJson = False,
+) -> int:
+    """Find paragraphs."""
+    library, mandate, reader = _opened(company, agent, as_json)
+    asked = " ".join(text)
+    found = library.search(asked, mandate, most=max(1, min(most, 40)))
+    if as_json:
+        reader.form({"text": asked, "found": [_found(one, reader.language) for one in found]})
+    elif found:
+        for one in found:
+            _show(reader, one.paragraph)
+            reader.space()
+    else:
+        reader.line(phrase("Nothing in `knowledge/` speaks of it."), "yellow")
+    return 0
+
+
+def checked(*, company: Company = None, as_json: AsJson = False) -> int:
+    """Look at the files."""
+    from ..checkup.knowing import problems_of
+    from ..company import SETTINGS, find
+    from ..knowledge import pages
+
+    folder = find(company or Path.cwd())
+    reader = screen(language_of(folder / SETTINGS), json=as_json)
+    read = pages(folder)
+    wrong = problems_of(folder, read)
+    count = sum(len(page.paragraphs) for page in read)
+    if as_json:
+        reader.form({
+            "ok": not wrong,
+            "files": len(read),
+            "paragraphs": count,
+            "problems": [problem_form(one, reader.language) for one in wrong],
+        })
+    else:
+        _check(reader, wrong, len(read), count)
+    return 1 if wrong else 0
+
+
+def paragraph(this: "Paragraph", language: str) -> Form:
+    """A paragraph for programs."""
+    return {
+        "id": this.id,
+        "text": this.text,
+        "citation": say(this.citation, language),
+        "file": this.file,
+        "line": this.line,
+        "title": this.title,
+        "heading": this.heading or None,
+        "page": this.page,
+        "source": this.source,
+        "day": this.day.isoformat() if this.day else None,
+        "writers": sorted(this.label.writers),
+        "sensitivity": this.label.sensitivity.value,
+        "orders": this.orders,
+    }
+
+
+def _found(this: "Found", language: str) -> Form:
+    return paragraph(this.paragraph, language) | {
+        "score": this.score,
+        "by_words": this.by_words,
+        "by_meaning": this.by_meaning,
+        "nearness": this.nearness,
+    }
+
+
+WRITERS: dict[Writer, Phrase] = {
+    Writer.PERSON: phrase("written in the house"),
+    Writer.COMPANY: phrase("written in the house"),
+    Writer.PARTNER: phrase("written by a partner"),
+    Writer.OUTSIDE: phrase("written outside"),
+    Writer.MODEL: phrase("written by a model"),
+}
+LEVELS: dict[Sensitivity, Phrase] = {
+    Sensitivity.PUBLIC: phrase("public"),
+    Sensitivity.INTERNAL: phrase("internal"),
+    Sensitivity.PERSONAL: phrase("personal"),
+    Sensitivity.FINANCIAL: phrase("financial"),
+    Sensitivity.SECRET: phrase("secret"),
+}
+
+
+def labels(reader: Screen, this: "Paragraph") -> str:
+    """Who wrote a paragraph and how sensitive it is, in a few words."""
+    said = [reader.say(WRITERS[writer]) for writer in sorted(this.label.writers)]
+    return ", ".join([*said, reader.say(LEVELS[this.label.sensitivity])])
+
+
+def _list(reader: Screen, found: "Sequence[Paragraph]") -> None:
+    if not found:
+        reader.line(phrase("There is nothing in `knowledge/` to read."), "yellow")
+        return
+    file = ""
+    widest = max(len(shown_line(this.id)) for this in found)
+    for this in found:
+        if this.file != file:
+            file = this.file
+            section(reader, phrase("{words}", words=this.title))
+            reader.show(Text(f"  knowledge/{shown_line(this.file)} · {labels(reader, this)}", style="dim"))
+        name = shown_line(this.id).ljust(widest)
+        reader.show(one_line(Text.assemble("  ", (name, "cyan"), "  ", shown_line(excerpt(this.text, 300)))))
+
+
+def _show(reader: Screen, this: "Paragraph") -> None:
+    reader.show(Text(shown_line(this.id), style="bold cyan"))
+    if this.orders:
+        reader.line(phrase("It speaks to programs; no agent sees it."), "red")
+    reader.show(Padding(Text(shown(this.text)), (0, 0, 0, 2)))
+    said = [shown_line(say(this.citation, reader.language)), f"knowledge/{shown_line(this.file)}:{this.line}"]
+    if this.source is not None:
+        said.append(shown_line(this.source))
+    reader.show(Padding(Text(" · ".join([*said, labels(reader, this)]), style="dim"), (0, 0, 0, 2)))
+
+
+def _check(reader: Screen, wrong: "Sequence[Problem]", files: int, count: int) -> None:
+    for one in wrong:
+        reader.out.print(
+            Text(f"{shown_line(one.file)}:{one.line}: ") + marked(reader.say(one.message)), soft_wrap=True
+        )
+        reader.out.print(marked(f"  {reader.say(one.hint)}", "dim"), soft_wrap=True)
+    if not wrong:
+        reader.line(phrase("{files} files, {count} paragraphs, no mistake.", files=files, count=count), "green")
+
+
+def _missing(identity: str, before: tuple[str, str | None] | None) -> KnowledgeError:
+    name = shown_line(identity)
+    if before is None:
+        return KnowledgeError(
+            phrase("there is no paragraph `{id}`", id=name),
+            hint=phrase("`pupitre knowledge search TEXT` finds it by what it says"),
+        )
+    if before[1] is None:
+        return KnowledgeError(
+            phrase("the paragraph `{id}` was taken out", id=name), hint=phrase("it said: {text}", text=before[0])
+        )
+    return KnowledgeError(
+        phrase("the paragraph `{id}` was edited; what stands there now is `{new}`", id=name, new=before[1]),
+        hint=phrase("it said: {text}", text=before[0]),
+    )
+
+
+def _opened(company: Path | None, agent: str | None, as_json: bool) -> "tuple[Library, Mandate, Screen]":
+    from ..company import SETTINGS, find, load
+    from ..knowledge import PERSON, Library, mandate_of
+
+    folder = find(company or Path.cwd())
+    reader = screen(language_of(folder / SETTINGS), json=as_json)
+    mandate = PERSON
+    if agent is not None:
+        agents = load(folder).settings.agents
+        if agent not in agents:
+            raise CompanyError(
+                phrase("there is no agent `{name}`", name=agent),
+                hint=phrase("use one of: {known}", known=", ".join(sorted(agents))),
+            )
+        mandate = mandate_of(agents[agent])
+    return Library(folder, folder / ".pupitre"), mandate, reader
