@@ -123,7 +123,7 @@ class Classifier:
             text for text, part in zip(texts, parts, strict=True) if part.courtesy < 50 and text in prose.sentences
         ]
         body = "\n".join(said or prose.sentences)
-        wholes = [f"{prose.subject}\n{body}", body] if prose.subject else [body]
+        wholes = [f"{prose.subject}\n{body}" if prose.subject else body]
         whole_meanings = features.meanings(wholes)
         together = self._logits(whole_meanings, wholes).mean(axis=0)
         guess = self._guess(together, whole_meanings)

@@ -5,10 +5,12 @@ one form for each kind (money in whole cents, dates as ISO 8601, numbers as deci
 value, how sensitive it is and whose data it is. Writing is the business of the connectors.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
+from itertools import count
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
@@ -55,6 +57,7 @@ class Reader:
         self._tables = {
             name: sa.table(kind.table, *map(any_column, self._columns(name))) for name, kind in ontology.types.items()
         }
+        self._statements: dict[tuple[str, _Form], sa.Select[Any]] = {}
 
     def get(self, ref: str) -> Object | None:
         """The object of a reference."""
@@ -62,9 +65,7 @@ class Reader:
         if type_name not in self.ontology.types:
             return None
         kind = self.ontology.types[type_name]
-        found = self._select(
-            type_name, [self._column(type_name, kind.key) == _raw(kind.properties[kind.key], key)], 2
-        )
+        found = self._select(type_name, [[self._holds(kind.column(kind.key), kind, key)]], 2)
         return found[0] if len(found) == 1 else None
 
     def find(
@@ -76,15 +77,15 @@ class Reader:
     ) -> list[Object]:
         """Objects of a type whose properties are as wanted, linked to another object in either direction."""
         kind = self.ontology.types[type_name]
-        conditions: list[sa.ColumnElement[bool]] = []
-        for name, wanted in (where or {}).items():
-            conditions.append(_condition(self._column(type_name, name), kind.properties[name], wanted))
+        wants = [
+            [[_test(kind.column(name), kind.properties[name], wanted)]] for name, wanted in (where or {}).items()
+        ]
         if linked_to is not None:
-            condition = self._linked(type_name, linked_to)
-            if condition is None:
+            links = self._linked(type_name, linked_to)
+            if not links:
                 return []
-            conditions.append(condition)
-        return self._select(type_name, conditions, min(limit, LIMIT))
+            wants.append(links)
+        return self._select(type_name, wants, min(limit, LIMIT))
 
     def column_of(self, type_name: str, names: Sequence[str], limit: int) -> list[tuple[str, tuple[Scalar, ...]]]:
         """The key and these properties of the objects of a type, at most `limit`: for what must know all of them."""
@@ -112,40 +113,65 @@ class Reader:
         declared = self.ontology.types[this.type].properties[property_name]
         return written_by(declared.written_by, declared.sensitivity, [this.party] if this.party else [])
 
-    def _linked(self, type_name: str, ref: str) -> sa.ColumnElement[bool] | None:
-        """Rows of a type that lead to the object, or that the object leads to; `None` when no link joins them."""
+    def _linked(self, type_name: str, ref: str) -> list[list["_Test"]]:
+        """Each way in which a row leads to the object, or the object to it; none when no link joins them."""
         other_type, other_key = parse_ref(ref)
         if other_type not in self.ontology.types:
-            return None
-        either: list[sa.ColumnElement[bool]] = []
+            return []
         other_kind = self.ontology.types[other_type]
-        for _, link in self.ontology.links_of(type_name):
-            if link.to == other_type:
-                either.append(
-                    self._tables[type_name].c[link.via] == _raw(other_kind.properties[other_kind.key], other_key)
-                )
+        either = [
+            self._holds(link.via, other_kind, other_key)
+            for _, link in self.ontology.links_of(type_name)
+            if link.to == other_type
+        ]
         backward = [(name, link) for name, link in self.ontology.links_of(other_type) if link.to == type_name]
         if backward and (other := self.get(ref)) is not None:
             kind = self.ontology.types[type_name]
-            for name, _ in backward:
-                if other.links[name] is not None:
-                    either.append(
-                        self._column(type_name, kind.key) == _raw(kind.properties[kind.key], other.links[name])
-                    )
-        return sa.or_(*either) if either else None
+            either += [
+                self._holds(kind.column(kind.key), kind, other.links[name])
+                for name, _ in backward
+                if other.links[name] is not None
+            ]
+        return either
 
-    def _select(self, type_name: str, conditions: list[sa.ColumnElement[bool]], limit: int) -> list[Object]:
+    def _holds(self, column: str, kind: ObjectType, key: Scalar) -> list["_Test"]:
+        """That a column holds this key of a type."""
+        return [_Test(column, "is", _raw(kind.properties[kind.key], key))]
+
+    def _select(self, type_name: str, wants: Sequence[Sequence[Sequence["_Test"]]], limit: int) -> list[Object]:
+        """The objects of which, for each that is wanted, all tests of one way are true."""
+        kind = self.ontology.types[type_name]
+        form = tuple(tuple(tuple((test.column, test.how) for test in way) for way in ways) for ways in wants)
+        tests = [test for ways in wants for way in ways for test in way if test.how != "is null"]
+        values = {f"value_{place}": test.value for place, test in enumerate(tests)}
+        rows = self._rows(type_name, self._statement(type_name, form), {**values, "most": limit})
+        return [self._object(type_name, kind, row) for row in rows]
+
+    def _statement(self, type_name: str, form: "_Form") -> sa.Select[Any]:
+        """A question of this form, built once: building it anew costs several times what it takes to answer."""
+        known = self._statements.get((type_name, form))
+        if known is not None:
+            return known
         kind = self.ontology.types[type_name]
         table = self._tables[type_name]
-        query = sa.select(*table.columns).where(*conditions).order_by(self._column(type_name, kind.key)).limit(limit)
-        return [self._object(type_name, kind, row) for row in self._rows(type_name, query)]
+        names = (f"value_{place}" for place in count())
+        conditions = [
+            sa.or_(*(sa.and_(*(_condition(table.c[column], how, names) for column, how in way)) for way in ways))
+            for ways in form
+        ]
+        query = sa.select(*table.columns).where(*conditions).order_by(self._column(type_name, kind.key))
+        query = query.limit(sa.bindparam("most", type_=sa.Integer()))
+        self._statements[type_name, form] = query
+        return query
 
-    def _rows(self, type_name: str, query: sa.Select[Any]) -> Sequence[RowMapping]:
+    def _rows(
+        self, type_name: str, query: sa.Select[Any], values: Mapping[str, Any] | None = None
+    ) -> Sequence[RowMapping]:
         """What the source of a type answers, or `SourceError`."""
         kind = self.ontology.types[type_name]
         try:
             with self.engines[kind.source].connect() as connection:
-                return connection.execute(query).mappings().all()
+                return connection.execute(query, values).mappings().all()
         except KeyError as error:
             raise SourceError(
                 phrase(
@@ -253,14 +279,39 @@ def raw_value(declared: Property, value: Scalar) -> Scalar:
     return value
 
 
-def _condition(column: sa.ColumnClause[Any], declared: Property, wanted: Wanted) -> sa.ColumnElement[bool]:
+_Form = tuple[tuple[tuple[tuple[str, str], ...], ...], ...]
+"""What is asked without the values: for each that is wanted the ways, and of each way its columns and tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """What is asked of a column."""
+
+    column: str
+    how: Literal["is", "is null", "is one of", "is address"]
+    value: Any = None
+
+
+def _test(column: str, declared: Property, wanted: Wanted) -> _Test:
     if isinstance(wanted, Sequence) and not isinstance(wanted, str):
-        return column.in_([_raw(declared, item) for item in wanted])
+        return _Test(column, "is one of", [_raw(declared, item) for item in wanted])
     if wanted is None:
-        return column.is_(None)
+        return _Test(column, "is null")
     if declared.type is Kind.EMAIL:
-        return sa.func.lower(sa.func.trim(column)) == str(wanted).strip().lower()
-    return column == _raw(declared, wanted)
+        return _Test(column, "is address", str(wanted).strip().lower())
+    return _Test(column, "is", _raw(declared, wanted))
+
+
+def _condition(column: sa.ColumnClause[Any], how: str, names: Iterator[str]) -> sa.ColumnElement[bool]:
+    match how:
+        case "is null":
+            return column.is_(None)
+        case "is one of":
+            return column.in_(sa.bindparam(next(names), expanding=True))
+        case "is address":
+            return sa.func.lower(sa.func.trim(column)) == sa.bindparam(next(names))
+        case _:
+            return column == sa.bindparam(next(names))
 
 
 def _raw(declared: Property, value: Scalar) -> Any:
