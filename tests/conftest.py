@@ -7,12 +7,21 @@ from pathlib import Path
 import pytest
 from pydantic_ai import models
 
+from .servers import Postgres, started
+
 models.ALLOW_MODEL_REQUESTS = False
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real server, started by the first test that asks for it."""
+    with started() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -100,11 +100,15 @@ def test_the_folder_that_is_made_is_sound(run: Run, tmp_path: Path) -> None:
     assert run("check", "-C", tmp_path / "company")[0] == 0
     ontology = reading.load(tmp_path / "company")
     assert {name: kind.key for name, kind in ontology.types.items()} == snapshot({
-        "Client": "id",
-        "ClientsOld": "id",
-        "Commande": "id",
+        "Client": ("id",),
+        "ClientsOld": ("id",),
+        "Commande": ("id",),
+        "Ligne": ("commande_id", "numero"),
     })
-    assert {name: link.to for name, link in ontology.links.items()} == snapshot({"Commande.client": "Client"})
+    assert {name: link.to for name, link in ontology.links.items()} == snapshot({
+        "Commande.client": "Client",
+        "Ligne.commande": "Commande",
+    })
     assert ontology.types["Client"].party and ontology.types["Commande"].about == "client"
     assert {name: item.sensitivity.value for name, item in ontology.types["Client"].properties.items()} == snapshot({
         "id": "internal",
@@ -125,9 +129,8 @@ def test_what_is_doubtful_becomes_a_question(run: Run, tmp_path: Path) -> None:
 # Questions to the owner
 
 1. What is the difference between `clients` and `clients_old`? They share 6 columns.
-2. `lignes` has no single column as its key (`commande_id`, `numero` together): shall agents see its rows?
-3. What do the values of `statut` in `commandes` mean, and which ones end the matter?
-4. How confidential are `remarque` of `commandes`?
+2. What do the values of `statut` in `commandes` mean, and which ones end the matter?
+3. How confidential are `remarque` of `commandes`?
 """)
 
 

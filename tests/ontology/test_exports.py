@@ -16,6 +16,7 @@ from pupitre.ontology.reading import parse
 from pupitre.ontology.writing import dump
 
 from .. import shop
+from .test_identity import ONTOLOGY as DEPOT
 
 SHOP = parse(shop.ONTOLOGY)
 DEMO = parse((Path(demo).parent / "files" / "ontology.yaml").read_text(encoding="utf-8"))
@@ -30,7 +31,14 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("ontology", [pytest.param(SHOP, id="the shop"), pytest.param(DEMO, id="the demo company")])
+@pytest.mark.parametrize(
+    "ontology",
+    [
+        pytest.param(SHOP, id="the shop"),
+        pytest.param(DEMO, id="the demo company"),
+        pytest.param(DEPOT, id="keys of several parts"),
+    ],
+)
 def test_a_file_and_a_linkml_schema_come_back_equal(ontology: Ontology) -> None:
     assert parse(dump(ontology)) == ontology
     assert linkml.read(linkml.render(ontology), "elsewhere") == ontology
@@ -57,7 +65,7 @@ def test_a_linkml_schema_of_somebody_else_comes_in() -> None:
     record = told.types["PatientRecord"]
     assert (set(told.types), record.key, record.table, record.source) == (
         {"PatientRecord", "Doctor"},
-        "id",
+        ("id",),
         "patient_record",
         "clinic",
     )
@@ -96,6 +104,77 @@ def test_the_real_linkml_reads_the_schema_and_refuses_what_does_not_fit(tmp_path
         assert validate({**good, **change}, str(schema), "Invoice").results != [], case.id
 
 
+LINE: dict[str, Any] = {"order_code": "F-0001", "position": 2, "quantity": 6}
+HALVES = [
+    pytest.param({"position": None}, id="half a key"),
+    pytest.param({"position": "two"}, id="words for a number"),
+]
+
+
+def test_keys_of_several_parts_stand_in_a_schema_of_the_real_linkml(tmp_path: Path) -> None:
+    from linkml.validator import validate  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]  # slow to load
+
+    schema = tmp_path / "depot.yaml"
+    schema.write_text(linkml.render(DEPOT), encoding="utf-8")
+    line = {**LINE, "reference": "F-0001/2", "order": "F-0001"}
+    back = {"id": 1, "order_code": "F-0001", "position": 2, "line": "F-0001/2"}
+    assert [problem.message for problem in validate(line, str(schema), "Line").results] == []
+    assert [problem.message for problem in validate(back, str(schema), "Return").results] == []
+    for case in HALVES:
+        change: Any = case.values[0]
+        assert validate({**line, **change}, str(schema), "Line").results != [], case.id
+
+
+def test_slots_that_are_unique_together_in_a_schema_of_somebody_else_are_a_key() -> None:
+    told = linkml.read(
+        """
+        name: depot
+        classes:
+          Line:
+            attributes: {orderCode: {}, position: {range: integer, required: true}}
+            unique_keys: {main: {unique_key_slots: [orderCode, position]}}
+          Return: {attributes: {id: {identifier: true}, line: {range: Line}}}
+        """,
+        "books",
+    )
+    assert told.types["Line"].key == ("order_code", "position")
+    assert told.links["Return.line"].via == ("line_order_code", "line_position")
+
+
+def test_keys_of_several_parts_stand_in_a_json_schema() -> None:
+    schema = json.loads(jsonschema.render(DEPOT))
+    validator = Draft202012Validator(schema)
+    assert validator.is_valid({"Line": [{**LINE, "order": "F-0001"}]})  # pyright: ignore[reportUnknownMemberType]
+    for case in HALVES:
+        change: Any = case.values[0]
+        assert not validator.is_valid({"Line": [{**LINE, **change}]}), case.id  # pyright: ignore[reportUnknownMemberType]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own parser uses it
+def test_objects_with_keys_of_several_parts_fit_our_shapes_and_halves_do_not() -> None:
+    from pyshacl import validate  # pyright: ignore[reportUnknownVariableType]  # slow to load
+
+    context = json.loads(jsonld.render(DEPOT))["@context"]
+    shapes = rdflib.Graph().parse(data=turtle.shacl(DEPOT), format="turtle")
+
+    def fits(change: dict[str, object]) -> bool:
+        ref = terms.object_iri(DEPOT, "Line", "F-0001/2")
+        line = {"is": "Line", "ref": ref, **LINE, **change}
+        back = {"is": "Return", "ref": terms.object_iri(DEPOT, "Return", 1), "id": 1, "line": ref}
+        told = json.dumps({"@context": context, "@graph": [line, back]})
+        return validate(rdflib.Graph().parse(data=told, format="json-ld"), shacl_graph=shapes)[0] is True
+
+    assert fits({})
+    for case in HALVES:
+        change: Any = case.values[0]
+        assert not fits(change), case.id
+    own = rdflib.Graph().parse(data=turtle.owl(DEPOT), format="turtle")
+    has_key = rdflib.URIRef("http://www.w3.org/2002/07/owl#hasKey")
+    (parts,) = own.objects(rdflib.URIRef(f"{terms.base(DEPOT)}Line"), has_key)
+    assert [str(part).rpartition(".")[2] for part in own.items(parts)] == ["order_code", "position"]
+    assert "identifier order_code PK" in mermaid.render(DEPOT) and "integer position PK" in mermaid.render(DEPOT)
+
+
 def test_the_json_schema_is_one_and_refuses_what_does_not_fit() -> None:
     schema = json.loads(jsonschema.render(SHOP))
     Draft202012Validator.check_schema(schema)
@@ -128,7 +207,14 @@ def test_objects_with_our_context_fit_our_shapes_and_wrong_ones_do_not() -> None
         assert not fits(change), case.id
 
 
-@pytest.mark.parametrize("ontology", [pytest.param(SHOP, id="the shop"), pytest.param(DEMO, id="the demo company")])
+@pytest.mark.parametrize(
+    "ontology",
+    [
+        pytest.param(SHOP, id="the shop"),
+        pytest.param(DEMO, id="the demo company"),
+        pytest.param(DEPOT, id="keys of several parts"),
+    ],
+)
 def test_every_property_carries_its_sensitivity_in_every_format(ontology: Ontology) -> None:
     wanted = sorted(
         (f"{terms.base(ontology)}{name}.{key}", item.sensitivity.value)

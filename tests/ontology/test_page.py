@@ -89,8 +89,8 @@ def test_the_page_loads_nothing(language: str) -> None:
 def test_no_two_boxes_of_the_picture_overlap_and_no_line_leaves_it() -> None:
     circle = {
         **SHOP.links,
-        "Customer.parent": Link(to="Customer", via="parent"),
-        "Customer.best": Link(to="Invoice", via="best"),
+        "Customer.parent": Link(to="Customer", via=("parent",)),
+        "Customer.best": Link(to="Invoice", via=("best",)),
     }
     alone = {**SHOP.types, "Note": SHOP.types["Promise"].model_copy(update={"about": None})}
     for ontology in (DEMO, SHOP.model_copy(update={"links": circle, "types": alone})):

@@ -182,7 +182,7 @@ class Desk:
         self.register.observe_object(
             this.ref,
             written_by(Writer.COMPANY, subjects=[this.party] if this.party else []),
-            Origin(kind="object", of=this.ref, part=kind.key, writer=Writer.COMPANY),
+            Origin(kind="object", of=this.ref, part=", ".join(kind.key), writer=Writer.COMPANY),
         )
         for name, value in self.shown(this).items():  # what an agent is not shown it has not read
             label = self.reader.label(this, name)

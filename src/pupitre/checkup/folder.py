@@ -464,19 +464,24 @@ def reading_engine(url: str, path: str | None) -> sa.Engine:
 
 def _columns(engine: sa.Engine, ontology: Ontology | None, source: str) -> dict[str, set[str]]:
     """The columns of the tables that the ontology names, by their names in small letters."""
-    wanted = (
-        {kind.table.casefold() for kind in ontology.types.values() if kind.source == source}
-        if ontology
-        else set[str]()
-    )
+    wanted = {kind.table for kind in ontology.types.values() if kind.source == source} if ontology else set[str]()
     with engine.connect() as connection:
         inspector = sa.inspect(connection)
-        standing = [*inspector.get_table_names(), *inspector.get_view_names()]
-        return {
-            table.casefold(): {column["name"].casefold() for column in inspector.get_columns(table)}
-            for table in standing
-            if table.casefold() in wanted
-        }
+        folded = {table.casefold() for table in wanted}
+        found: dict[str, set[str]] = {}
+        for schema in _schemas(wanted, engine.dialect.name):
+            for table in [*inspector.get_table_names(schema), *inspector.get_view_names(schema)]:
+                name = f"{schema}.{table}".casefold() if schema is not None else table.casefold()
+                if name in folded:
+                    columns = inspector.get_columns(table, schema)
+                    found[name] = {column["name"].casefold() for column in columns}
+        return found
+
+
+def _schemas(tables: Iterable[str], dialect: str) -> list[str | None]:
+    """The usual schema, and those that tables name; SQLite has none, and a point belongs to the name."""
+    named = {table.rpartition(".")[0] for table in tables if dialect != "sqlite"}
+    return [None, *sorted(named - {""})]
 
 
 def _missing(
@@ -495,7 +500,8 @@ def _missing(
             )
             continue
         named = [(("types", name, "properties", key, "column"), kind.column(key)) for key in kind.properties]
-        named += [(("links", f"{name}.{key}", "via"), link.via) for key, link in ontology.links_of(name)]
+        for key, link in ontology.links_of(name):
+            named += [(("links", f"{name}.{key}", "via"), column) for column in link.via]
         for where, column in named:
             if column.casefold() not in known:
                 yield (

@@ -17,6 +17,7 @@ from sqlalchemy.schema import CreateTable
 
 from ..errors import SourceError
 from ..language import Phrase, now, phrase
+from ..ontology.columns import AsWritten
 from ..records import Done, Effect, Event, Failed, NotRun, ProposalId, Receipt, RowInsert, RowUpdate, Scalar, Unknown
 
 PATIENCE = 5.0
@@ -158,32 +159,6 @@ class _RefusalError(Exception):
         self.why = why
 
 
-class _AsWritten(sa.types.UserDefinedType[Scalar]):
-    """A value that goes to the database without a type, so that the column's own type reads it.
-
-    A record holds dates and decimals as text. With the columns' types, SQLAlchemy would refuse the text of a date.
-    """
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        return "TEXT"
-
-    def bind_processor(self, dialect: sa.Dialect) -> Any:
-        return _for_sqlite if dialect.name == "sqlite" else _for_postgres
-
-
-def _for_sqlite(value: Scalar) -> Scalar:
-    return int(value) if isinstance(value, bool) else value
-
-
-def _for_postgres(value: Scalar) -> Scalar:
-    """The text that Postgres reads as whatever type the column has."""
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 class _Table:
     """A table as the database has it: its columns and its key."""
 
@@ -204,7 +179,7 @@ class _Table:
         if not inspector.has_table(plain, schema=schema):
             raise _RefusalError(phrase("the database `{source}` has no table `{table}`", source=source, table=name))
         names = [column["name"] for column in inspector.get_columns(plain, schema=schema)]
-        columns = [sa.Column(column, _AsWritten()) for column in names]
+        columns = [sa.Column(column, AsWritten()) for column in names]
         return cls(
             sa.Table(plain, sa.MetaData(), *columns, schema=schema),
             tuple(inspector.get_pk_constraint(plain, schema=schema)["constrained_columns"]),

@@ -322,11 +322,12 @@ def _questions(situation: Situation, wanted: Find, found: Mapping[str, _Object])
         keys = [{name: situation.message.sender} for name, item in kind.properties.items() if item.type is Kind.EMAIL]
     elif wanted.by in {"mention", "mention_or_only"}:
         mentioned = _mentioned(situation, wanted)
-        if len(mentioned) > 1:
+        parts = dict(mentioned)
+        if len(mentioned) > 1 and (len(parts) < len(mentioned) or not parts.keys() <= set(kind.key)):
             raise _Doubt(phrase("the message names several: {what}", what=_of(situation, wanted)))
         if not mentioned and wanted.by == "mention":
             raise _Doubt(phrase("the message does not name any: {what}", what=_of(situation, wanted)))
-        keys = [{name: value} for name, value in mentioned] or [{}]
+        keys = [dict[str, Json](parts)]
     linked: dict[str, Json] = {"linked_to": found[wanted.of].ref} if wanted.of is not None else {}
     calls: list[Call] = []
     for key in keys:
@@ -350,7 +351,7 @@ def _mentioned(situation: Situation, wanted: Find) -> list[tuple[str, str]]:
 
 def _identifiers(situation: Situation, type_name: str, text: str) -> list[tuple[str, str]]:
     kind = situation.ontology.types[type_name]
-    names = [kind.key] if kind.properties[kind.key].pattern else list(kind.properties)
+    names = [name for name in kind.key if kind.properties[name].pattern] or list(kind.properties)
     found: dict[tuple[str, object], tuple[str, str]] = {}
     for name in names:
         pattern = kind.properties[name].pattern

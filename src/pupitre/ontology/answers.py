@@ -19,6 +19,7 @@ from ..errors import QuestionError, SourceError
 from ..labels import Label, Sensitivity, join, written_by
 from ..language import phrase
 from ..records import Record, Ref, Scalar, parse_ref
+from .identity import joined, parted
 from .model import Kind, Ontology
 from .query import canonical_value, in_words
 from .questions import Condition, Group, Listing, Mandate, Measure, Place, Places, Summary
@@ -86,14 +87,14 @@ class Answers:
         kind = self.places.type(question.type)
         statement = Statement(self.places, question.type, self._dialect(question.type))
         places = [self.places.find(question.type, path) for path in question.show or self.places.all(question.type)]
-        title = self.places.find(question.type, kind.title or kind.key)
-        key = self.places.find(question.type, kind.key)
-        query = statement.rows([key, title, *places], question)
+        keys = [self.places.find(question.type, name) for name in kind.key]
+        title = self.places.find(question.type, kind.title) if kind.title is not None else None
+        query = statement.rows([*keys, *([title] if title is not None else []), *places], question)
         found, more = self._run(question.type, query, question.limit)
         rows: list[Row] = []
         size = 0
         for raw in found:
-            row = self._row(question.type, statement, raw, key, title, places)
+            row = self._row(question.type, statement, raw, keys, title, places)
             size += len(row.model_dump_json())
             if rows and size > MOST_BYTES:
                 more = True
@@ -111,7 +112,11 @@ class Answers:
                 phrase("`{ref}` is no reference", ref=ref), hint=phrase("write it as `Type:key`")
             ) from error
         kind = self.places.type(type_name)
-        found = self.list(Listing(type=type_name, where=(Condition(at=kind.key, value=key),), limit=2)).rows
+        parts = parted(key, len(kind.key))
+        if parts is None:
+            return None
+        where = tuple(Condition(at=name, value=part) for name, part in zip(kind.key, parts, strict=True))
+        found = self.list(Listing(type=type_name, where=where, limit=2)).rows
         return found[0] if len(found) == 1 else None
 
     def follow(self, ref: str, link: str, limit: int = 20, skip: int = 0) -> Rows:
@@ -163,12 +168,13 @@ class Answers:
         type_name: str,
         statement: "Statement",
         raw: Sequence[object],
-        key: Place,
-        title: Place,
+        keys: Sequence[Place],
+        title: Place | None,
         places: Sequence[Place],
     ) -> Row:
-        identity = str(self._value(key, raw[statement.at[key.path]]))
-        named = self._value(title, raw[statement.at[title.path]]) if self.places.is_seen(title) else None
+        identity = joined([self._value(key, raw[statement.at[key.path]]) for key in keys])
+        is_named = title is not None and self.places.is_seen(title)
+        named = self._value(title, raw[statement.at[title.path]]) if title is not None and is_named else None
         values: dict[str, Shown] = {}
         for place in places:
             declared = self.places.declared(place)
@@ -186,9 +192,16 @@ class Answers:
 
     def _value(self, place: Place, raw: object) -> Scalar:
         value = canonical_value(self.places.declared(place), raw)
-        if place.link is not None and value is not None:
-            return f"{self.places.link_at(place).to}:{value}"
-        return value
+        if place.link is None or value is None:
+            return value
+        to = self.places.link_at(place).to
+        target = self.ontology.types[to]
+        parts = parted(str(value), len(target.key)) or ()
+        if len(parts) > 1:
+            value = joined([
+                canonical_value(target.properties[name], part) for name, part in zip(target.key, parts, strict=True)
+            ])
+        return f"{to}:{value}"
 
     def _grouped(self, type_name: str, group: Group, raw: object) -> Scalar:
         if group.each is not None:
@@ -213,7 +226,7 @@ class Answers:
     ) -> tuple[Label, Mapping[tuple[object, ...], frozenset[str]] | None]:
         """The label of the numbers but for their subjects, and the subjects of each group where there are any."""
         kind = self.ontology.types[question.type]
-        paths = [kind.key, *(item.at for item in question.where), *(item.by for item in question.by)]
+        paths = [*kind.key, *(item.at for item in question.where), *(item.by for item in question.by)]
         paths += [item.of for item in question.measures if item.of is not None]
         declared = [self.places.declared(self.places.find(question.type, path)) for path in paths]
         base = join(*(written_by(item.written_by, item.sensitivity) for item in declared))

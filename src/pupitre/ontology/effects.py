@@ -32,7 +32,8 @@ from ..records import (
     Scalar,
     as_day,
 )
-from .model import ActionType, InsertOf, Kind, LetterOf, Ontology, Property
+from .identity import parted
+from .model import ActionType, InsertOf, Kind, LetterOf, Link, Ontology, Property
 from .query import Object, Reader, raw_value
 
 TEMPLATES = "templates"
@@ -168,8 +169,26 @@ def _insert(
         if name in kind.properties:
             values[kind.column(name)] = raw_value(kind.properties[name], value)
         else:
-            values[links[name].via] = value
+            values |= _linked(ontology, links[name], value)
     return Rendered(effect=RowInsert(source=kind.source, table=kind.table, values=values), **used.labels())
+
+
+def _linked(ontology: Ontology, link: Link, value: Scalar) -> dict[str, Scalar]:
+    """The columns of a link that leads to the object of this key."""
+    target = ontology.types[link.to]
+    if len(link.via) == 1 or value is None:
+        return dict.fromkeys(link.via, value)
+    parts = parted(str(value), len(target.key))
+    if parts is None:
+        raise OntologyError(
+            phrase("`{key}` is no key of `{type}`", key=str(value), type=link.to),
+            hint=phrase("a key of several parts is written `{form}`", form="/".join(target.key)),
+        )
+    named = zip(link.via, target.key, parts, strict=True)
+    return {
+        column: int(part) if target.properties[name].type is Kind.INTEGER and part.isdecimal() else part
+        for column, name, part in named
+    }
 
 
 def _update(
@@ -189,7 +208,7 @@ def _update(
             continue  # an argument that was left out changes nothing
         before[kind.column(name)] = target.columns[name]
         after[kind.column(name)] = raw_value(kind.properties[name], value)
-    key = {kind.column(kind.key): target.columns[kind.key]}
+    key = {kind.column(name): target.columns[name] for name in kind.key}
     return Rendered(
         effect=RowUpdate(source=kind.source, table=kind.table, key=key, before=before, after=after),
         **used.labels(),
@@ -215,7 +234,8 @@ def _expand(
             return argument.value
         case "target" if target is not None:
             if tail == "key":
-                return target.values[setting.reader.ontology.types[target.type].key]
+                key = setting.reader.ontology.types[target.type].key
+                return target.values[key[0]] if len(key) == 1 else target.key
             if tail in target.values:
                 used.note(
                     setting.reader.label(target, tail),

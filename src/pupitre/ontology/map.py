@@ -91,7 +91,7 @@ def _box(ontology: Ontology, name: str, language: str, place: tuple[int, int]) -
         source=kind.source,
         table=kind.table,
         sensitivity=max((item.sensitivity for item in kind.properties.values()), key=lambda level: level.rank),
-        lines=tuple(_line(key, item, language, is_key=key == kind.key) for key, item in kind.properties.items()),
+        lines=tuple(_line(key, item, language, is_key=key in kind.key) for key, item in kind.properties.items()),
         actions=tuple(action.label.get(language) for action in ontology.actions.values() if action.on == name),
         column=place[0],
         row=place[1],

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 
 from ..labels import Sensitivity, Writer
 from ..language import Names
@@ -29,6 +29,18 @@ def _names(value: object) -> object:
 
 
 Said = Annotated[Names, BeforeValidator(_names, json_schema_input_type=Names | str)]
+
+
+def _many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _few(value: tuple[str, ...]) -> str | list[str]:
+    return value[0] if len(value) == 1 else list(value)
+
+
+_OneOrMany = (BeforeValidator(_many, json_schema_input_type=str | tuple[str, ...]), PlainSerializer(_few))
+"""In the file, one name or a list of them."""
 
 
 class Property(Part):
@@ -58,8 +70,8 @@ class ObjectType(Part):
     description: Said | None = None
     source: Name
     table: str
-    key: Name
-    """The property that identifies an object."""
+    key: Annotated[tuple[Name, ...], *_OneOrMany, Field(min_length=1)]
+    """The property that identifies an object, or the properties that do so together."""
     title: Name | None = None
     """The property by which a person recognises an object; the key when left out."""
     party: bool = False
@@ -74,13 +86,32 @@ class ObjectType(Part):
         """The column of a property."""
         return self.properties[name].column or name
 
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns that hold the key."""
+        return tuple(self.properties[name].column or name for name in self.key)
+
+    @property
+    def identity(self) -> Property:
+        """The key as one value: as its only property says, or as sensitive as the most sensitive of several."""
+        parts = [self.properties[name] for name in self.key]
+        if len(parts) == 1:
+            return parts[0]
+        return Property(
+            type=Kind.IDENTIFIER,
+            sensitivity=max((part.sensitivity for part in parts), key=lambda level: level.rank),
+            written_by=next(
+                (part.written_by for part in parts if part.written_by is not Writer.COMPANY), Writer.COMPANY
+            ),
+        )
+
 
 class Link(Part):
     """From many objects of a type to one of another."""
 
     to: TypeName
-    via: str
-    """The column of the type's table that holds the other's key."""
+    via: Annotated[tuple[str, ...], *_OneOrMany, Field(min_length=1)]
+    """The column of the type's table that holds the other's key, or the columns that do so together, in its order."""
     label: Said | None = None
 
 

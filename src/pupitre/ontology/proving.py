@@ -16,8 +16,10 @@ from sqlalchemy.exc import DBAPIError
 
 from ..labels import Sensitivity
 from ..values import Kind, normalise
+from .columns import any_column, table_of
+from .identity import joined
 from .model import ObjectType, Ontology, Property
-from .query import any_column, canonical_value, in_words
+from .query import canonical_value, in_words
 
 Rule = Literal["type", "required", "unique", "link", "label"]
 Codes = npt.NDArray[np.int64]
@@ -142,7 +144,9 @@ def _type(
 ) -> Iterator[RowFinding]:
     columns = {key: _Column(item) for key, item in kind.properties.items()}
     links = dict(ontology.links_of(name))
-    asked = list(dict.fromkeys([*map(kind.column, columns), *(link.via for link in links.values())]))
+    asked = list(
+        dict.fromkeys([*map(kind.column, columns), *(column for link in links.values() for column in link.via)])
+    )
     at = {column: place for place, column in enumerate(asked)}
     counts: dict[tuple[str, Rule], _Count] = {}
     codes: list[Codes] = []
@@ -153,30 +157,33 @@ def _type(
 
     for chunk in _rows(name, kind, engines, asked):
         by_column = list(zip(*chunk, strict=True))
-        own = by_column[at[kind.column(kind.key)]]
-        codes.append(_codes(own))
+        parts = [by_column[at[column]] for column in kind.key_columns]
+        own = _Keys(parts)
+        codes.append(_codes(parts))
         total += len(chunk)
         for key, column in columns.items():
             values = by_column[at[kind.column(key)]]
             for place in column.wrong(values):
                 broken(key, "type", own[place])
-            if (column.declared.required or key == kind.key) and (None in values or "" in values):
+            if (column.declared.required or key in kind.key) and (None in values or "" in values):
                 for place, value in enumerate(values):
                     if value is None or value == "":
                         broken(key, "required", own[place])
         for key, link in links.items():
-            values = by_column[at[link.via]]
+            values = [by_column[at[column]] for column in link.via]
             lost = ~np.isin(_codes(values), keys[link.to])
             for place in np.flatnonzero(lost).tolist():
-                if values[place] is not None and values[place] != "":
+                if all(part[place] is not None and part[place] != "" for part in values):
                     broken(key, "link", own[place])
         said(len(chunk))
-    shown = kind.properties[kind.key].sensitivity.rank <= Sensitivity.INTERNAL.rank
+    shown = kind.identity.sensitivity.rank <= Sensitivity.INTERNAL.rank
     if codes:
         ordered = np.sort(np.concatenate(codes))
         twice = int(np.count_nonzero(ordered[1:] == ordered[:-1]))
         if twice:
-            counts[kind.key, "unique"] = _Count(count=twice, examples=_twice(name, kind, engines) if shown else [])
+            counts[", ".join(kind.key), "unique"] = _Count(
+                count=twice, examples=_twice(name, kind, engines) if shown else []
+            )
     for (part, rule), one in counts.items():
         examples = tuple(one.examples) if shown else ()
         yield RowFinding(type=name, property=part, rule=rule, count=one.count, of=total, examples=examples)
@@ -193,13 +200,32 @@ def _labels(name: str, kind: ObjectType) -> Iterator[RowFinding]:
 
 
 def _keys(kind: ObjectType, name: str, engines: Mapping[str, sa.Engine]) -> Codes:
-    parts = [_codes([row[0] for row in chunk]) for chunk in _rows(name, kind, engines, [kind.column(kind.key)])]
+    parts = [_codes(list(zip(*chunk, strict=True))) for chunk in _rows(name, kind, engines, kind.key_columns)]
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
 
 
-def _codes(values: Sequence[object]) -> Codes:
-    """A number for each value: whole numbers are their own, also where they are kept as text."""
-    return np.fromiter(map(_code, values), dtype=np.int64, count=len(values))
+class _Keys:
+    """The keys of rows as texts, each made only when it is asked for."""
+
+    def __init__(self, parts: Sequence[Sequence[Any]]) -> None:
+        self.parts = parts
+
+    def __getitem__(self, place: int) -> str:
+        return joined([part[place] for part in self.parts])
+
+
+def _codes(parts: Sequence[Sequence[object]]) -> Codes:
+    """A number for each key: whole numbers are their own, also where they are kept as text; several are mixed."""
+    codes = np.fromiter(map(_code, parts[0]), dtype=np.int64, count=len(parts[0]))
+    for values in parts[1:]:
+        mixed = codes.view(np.uint64) * _ODD
+        mixed ^= mixed >> np.uint64(29)
+        mixed += np.fromiter(map(_code, values), dtype=np.int64, count=len(values)).view(np.uint64)
+        codes = mixed.view(np.int64)
+    return codes
+
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def _code(value: object) -> int:
@@ -215,7 +241,7 @@ def _rows(
     name: str, kind: ObjectType, engines: Mapping[str, sa.Engine], columns: Sequence[str]
 ) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows of a type, a few thousand at a time."""
-    statement = sa.select(*map(any_column, columns)).select_from(sa.table(kind.table))
+    statement = sa.select(*map(any_column, columns)).select_from(_table(kind, engines))
     try:
         with engines[kind.source].connect() as connection:
             result = connection.execution_options(stream_results=True).execute(statement)
@@ -225,14 +251,17 @@ def _rows(
         raise in_words(error, name, kind) from error
 
 
+def _table(kind: ObjectType, engines: Mapping[str, sa.Engine]) -> sa.TableClause:
+    return table_of(kind.table, (), engines[kind.source].dialect.name)
+
+
 def _twice(name: str, kind: ObjectType, engines: Mapping[str, sa.Engine]) -> list[str]:
     """Some keys that more than one row has."""
-    key = any_column(kind.column(kind.key))
-    statement = (
-        sa.select(key).select_from(sa.table(kind.table)).group_by(key).having(sa.func.count() > 1).order_by(key)
-    )
+    key = [any_column(column) for column in kind.key_columns]
+    rows = sa.select(*key).select_from(_table(kind, engines))
+    statement = rows.group_by(*key).having(sa.func.count() > 1).order_by(*key)
     try:
         with engines[kind.source].connect() as connection:
-            return [str(row[0]) for row in connection.execute(statement.limit(EXAMPLES))]
+            return [joined(row) for row in connection.execute(statement.limit(EXAMPLES))]
     except DBAPIError as error:
         raise in_words(error, name, kind) from error

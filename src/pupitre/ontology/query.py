@@ -20,6 +20,8 @@ from ..errors import SourceError
 from ..labels import Label, written_by
 from ..language import phrase
 from ..records import Record, Ref, Scalar, parse_ref
+from .columns import table_of
+from .identity import joined, parted
 from .model import Kind, Link, ObjectType, Ontology, Property
 
 Wanted = Scalar | Sequence[str]
@@ -30,6 +32,9 @@ LIMIT = 50
 
 _DEPTH = 5
 """Most links from an object to the party that its data belongs to."""
+
+_UNFIT = frozenset({"22P02", "22003", "22007", "22008"})
+"""Postgres refuses to compare a column with what it cannot hold (words with a number): no row has it."""
 
 
 class Object(Record):
@@ -55,7 +60,8 @@ class Reader:
         self.ontology = ontology
         self.engines = engines
         self._tables = {
-            name: sa.table(kind.table, *map(any_column, self._columns(name))) for name, kind in ontology.types.items()
+            name: table_of(kind.table, self._columns(name), _dialect(engines.get(kind.source)))
+            for name, kind in ontology.types.items()
         }
         self._statements: dict[tuple[str, _Form], sa.Select[Any]] = {}
 
@@ -65,7 +71,7 @@ class Reader:
         if type_name not in self.ontology.types:
             return None
         kind = self.ontology.types[type_name]
-        found = self._select(type_name, [[self._holds(kind.column(kind.key), kind, key)]], 2)
+        found = self._select(type_name, [[self._holds(kind.key_columns, kind, key)]], 2)
         return found[0] if len(found) == 1 else None
 
     def find(
@@ -90,11 +96,11 @@ class Reader:
     def column_of(self, type_name: str, names: Sequence[str], limit: int) -> list[tuple[str, tuple[Scalar, ...]]]:
         """The key and these properties of the objects of a type, at most `limit`: for what must know all of them."""
         kind = self.ontology.types[type_name]
-        columns = [self._column(type_name, name) for name in (kind.key, *names)]
+        columns = [self._column(type_name, name) for name in dict.fromkeys((*kind.key, *names))]
         rows = self._rows(type_name, sa.select(*columns).limit(limit))
         return [
             (
-                str(canonical_value(kind.properties[kind.key], row[kind.column(kind.key)])),
+                joined([canonical_value(kind.properties[name], row[kind.column(name)]) for name in kind.key]),
                 tuple(canonical_value(kind.properties[name], row[kind.column(name)]) for name in names),
             )
             for row in rows
@@ -128,24 +134,32 @@ class Reader:
         if backward and (other := self.get(ref)) is not None:
             kind = self.ontology.types[type_name]
             either += [
-                self._holds(kind.column(kind.key), kind, other.links[name])
+                self._holds(kind.key_columns, kind, other.links[name])
                 for name, _ in backward
                 if other.links[name] is not None
             ]
         return either
 
-    def _holds(self, column: str, kind: ObjectType, key: Scalar) -> list["_Test"]:
-        """That a column holds this key of a type."""
-        return [_Test(column, "is", _raw(kind.properties[kind.key], key))]
+    def _holds(self, columns: Sequence[str], kind: ObjectType, key: Scalar) -> list["_Test"]:
+        """That columns hold this key of a type."""
+        parts = parted(str(key), len(kind.key)) if len(kind.key) > 1 else (key,)
+        if parts is None:
+            return [_Test(columns[0], "is none")]
+        named = zip(columns, kind.key, parts, strict=True)
+        return [_Test(column, "is", _raw(kind.properties[name], part)) for column, name, part in named]
 
     def _select(self, type_name: str, wants: Sequence[Sequence[Sequence["_Test"]]], limit: int) -> list[Object]:
         """The objects of which, for each that is wanted, all tests of one way are true."""
         kind = self.ontology.types[type_name]
+        return [self._object(type_name, kind, row) for row in self._matching(type_name, wants, limit)]
+
+    def _matching(
+        self, type_name: str, wants: Sequence[Sequence[Sequence["_Test"]]], limit: int
+    ) -> Sequence[RowMapping]:
         form = tuple(tuple(tuple((test.column, test.how) for test in way) for way in ways) for ways in wants)
-        tests = [test for ways in wants for way in ways for test in way if test.how != "is null"]
+        tests = [test for ways in wants for way in ways for test in way if test.how not in _BARE]
         values = {f"value_{place}": test.value for place, test in enumerate(tests)}
-        rows = self._rows(type_name, self._statement(type_name, form), {**values, "most": limit})
-        return [self._object(type_name, kind, row) for row in rows]
+        return self._rows(type_name, self._statement(type_name, form), {**values, "most": limit})
 
     def _statement(self, type_name: str, form: "_Form") -> sa.Select[Any]:
         """A question of this form, built once: building it anew costs several times what it takes to answer."""
@@ -159,7 +173,9 @@ class Reader:
             sa.or_(*(sa.and_(*(_condition(table.c[column], how, names) for column, how in way)) for way in ways))
             for ways in form
         ]
-        query = sa.select(*table.columns).where(*conditions).order_by(self._column(type_name, kind.key))
+        query = (
+            sa.select(*table.columns).where(*conditions).order_by(*(table.c[column] for column in kind.key_columns))
+        )
         query = query.limit(sa.bindparam("most", type_=sa.Integer()))
         self._statements[type_name, form] = query
         return query
@@ -182,12 +198,14 @@ class Reader:
                 hint=phrase("add [sources.{source}] to pupitre.toml", source=kind.source),
             ) from error
         except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _UNFIT:
+                return []
             raise in_words(error, type_name, kind) from error
 
     def _object(self, type_name: str, kind: ObjectType, row: RowMapping) -> Object:
         values = {name: canonical_value(item, row[kind.column(name)]) for name, item in kind.properties.items()}
-        links = {name: _link_key(row[link.via]) for name, link in self.ontology.links_of(type_name)}
-        key = str(values[kind.key])
+        links = {name: self._led(link, row) for name, link in self.ontology.links_of(type_name)}
+        key = joined([values[name] for name in kind.key])
         title = values[kind.title] if kind.title else None
         partial = Object(
             ref=f"{type_name}:{key}",
@@ -219,15 +237,20 @@ class Reader:
 
     def _links_at(self, type_name: str, key: str) -> Mapping[str, Scalar]:
         kind = self.ontology.types[type_name]
-        table = self._tables[type_name]
         named = dict(self.ontology.links_of(type_name))
         if not named:
             return {}
-        query = sa.select(*(table.c[link.via] for link in named.values())).where(
-            self._column(type_name, kind.key) == _raw(kind.properties[kind.key], key)
-        )
-        rows = self._rows(type_name, query.limit(1))
-        return {name: _link_key(rows[0][link.via]) for name, link in named.items()} if rows else {}
+        rows = self._matching(type_name, [[self._holds(kind.key_columns, kind, key)]], 1)
+        return {name: self._led(link, rows[0]) for name, link in named.items()} if rows else {}
+
+    def _led(self, link: Link, row: RowMapping) -> Scalar:
+        """The key of the object that a link of a row leads to."""
+        held = [row[column] for column in link.via]
+        if len(held) == 1:
+            return _link_key(held[0])
+        target = self.ontology.types[link.to]
+        parts = [canonical_value(target.properties[name], raw) for name, raw in zip(target.key, held, strict=True)]
+        return None if None in parts else joined(parts)
 
     def _column(self, type_name: str, property_name: str) -> sa.ColumnClause[Any]:
         return self._tables[type_name].c[self.ontology.types[type_name].column(property_name)]
@@ -236,12 +259,7 @@ class Reader:
         kind = self.ontology.types[type_name]
         named = [kind.column(name) for name in kind.properties]
         links: list[Link] = [link for _, link in self.ontology.links_of(type_name)]
-        return list(dict.fromkeys([*named, *(link.via for link in links)]))
-
-
-def any_column(name: str) -> sa.ColumnClause[Any]:
-    """A column whose type the database alone knows."""
-    return sa.column(name)
+        return list(dict.fromkeys([*named, *(column for link in links for column in link.via)]))
 
 
 def canonical_value(declared: Property, raw: object) -> Scalar:
@@ -288,8 +306,12 @@ class _Test:
     """What is asked of a column."""
 
     column: str
-    how: Literal["is", "is null", "is one of", "is address"]
+    how: Literal["is", "is null", "is none", "is one of", "is address"]
     value: Any = None
+
+
+_BARE = frozenset({"is null", "is none"})
+"""Tests without a value."""
 
 
 def _test(column: str, declared: Property, wanted: Wanted) -> _Test:
@@ -306,6 +328,8 @@ def _condition(column: sa.ColumnClause[Any], how: str, names: Iterator[str]) -> 
     match how:
         case "is null":
             return column.is_(None)
+        case "is none":
+            return sa.false()
         case "is one of":
             return column.in_(sa.bindparam(next(names), expanding=True))
         case "is address":
@@ -340,6 +364,10 @@ def _as_held(raw: object) -> Scalar:
             return raw.decode("utf-8", "replace")
         case _:
             return str(raw)
+
+
+def _dialect(engine: sa.Engine | None) -> str:
+    return engine.dialect.name if engine is not None else ""
 
 
 def _link_key(raw: object) -> Scalar:

@@ -132,7 +132,7 @@ class Places:
     def may_read(self, name: str) -> bool:
         """Whether objects of a type may be named at all: by its key, which then must not be above the ceiling."""
         kind = self.ontology.types.get(name)
-        return kind is not None and name in self.mandate.types and self.mandate.sees(kind.properties[kind.key])
+        return kind is not None and name in self.mandate.types and self.mandate.sees(kind.identity)
 
     def all(self, type_name: str) -> tuple[Path, ...]:
         """All properties and links of a type that exist for whoever asks; masked ones are among them, secret ones not."""
@@ -185,8 +185,7 @@ class Places:
         """The property at a place; for a link the key of the object that it leads to."""
         if place.property is not None:
             return self.ontology.types[place.type].properties[place.property]
-        target = self.ontology.types[self.link_at(place).to]
-        return target.properties[target.key]
+        return self.ontology.types[self.link_at(place).to].identity
 
     def link_at(self, place: Place) -> Link:
         """The link in which a path ends."""

@@ -227,6 +227,16 @@ def _contradictions(ontology: Ontology, lines: Lines) -> list[Problem]:
             findings.unknown(("links", full), "type", owner, list(ontology.types))
         if link.to not in ontology.types:
             findings.unknown(("links", full, "to"), "type", link.to, list(ontology.types))
+        elif len(link.via) != len(ontology.types[link.to].key):
+            findings.wrong(
+                ("links", full, "via"),
+                "`via` names {count} columns, and the key of `{type}` has {parts} parts",
+                "name a column for each part of the key of `{type}`, in its order: {names}",
+                count=str(len(link.via)),
+                type=link.to,
+                parts=str(len(ontology.types[link.to].key)),
+                names=", ".join(ontology.types[link.to].key),
+            )
     for name, action in ontology.actions.items():
         _check_action(ontology, name, action, findings)
     for name, process in ontology.processes.items():
@@ -236,11 +246,13 @@ def _contradictions(ontology: Ontology, lines: Lines) -> list[Problem]:
 
 def _check_type(ontology: Ontology, name: str, kind: ObjectType, findings: _Findings) -> None:
     path = ("types", name)
-    for field in ("key", "title"):
-        wanted: str | None = getattr(kind, field)
-        if wanted is not None and wanted not in kind.properties:
+    named = [*(("key", name) for name in kind.key), *([("title", kind.title)] if kind.title is not None else [])]
+    if len(set(kind.key)) < len(kind.key):
+        findings.wrong((*path, "key"), "a property stands twice in the key of `{type}`", "name it once", type=name)
+    for field, wanted in named:
+        if wanted not in kind.properties:
             findings.unknown((*path, field), "property", wanted, list(kind.properties))
-        elif wanted is not None and kind.properties[wanted].sensitivity is Sensitivity.SECRET:
+        elif kind.properties[wanted].sensitivity is Sensitivity.SECRET:
             findings.wrong(
                 (*path, field),
                 "the property `{name}` is secret and cannot name an object",

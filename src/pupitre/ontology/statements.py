@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from ..errors import QuestionError
 from ..language import phrase
 from ..records import Scalar
-from .model import Kind
-from .query import any_column
+from .columns import table_of
+from .identity import joined_column, parted
+from .model import Kind, Property
 from .questions import Condition, Group, Listing, Measure, Place, Places, Summary
 
 LONGEST = 2_000
@@ -64,7 +65,7 @@ class Statement:
             value = self._value(self.places.seen(self.type, item.by))
             order += [value.is_(None), value.desc() if item.descending else value.asc()]
         key = self._table(())
-        order.append(key.c[kind.column(kind.key)].asc())
+        order += [key.c[column].asc() for column in kind.key_columns]
         return self._select(columns).where(*conditions).order_by(*order).offset(question.skip)
 
     def figures(self, question: Summary) -> sa.Select[Any]:
@@ -116,6 +117,7 @@ class Statement:
         """The table at the end of links, joined when it is not yet."""
         if links in self._tables:
             return self._tables[links]
+        before = self._table(links[:-1]) if links else None
         if not links:
             name = self.type
         else:
@@ -126,14 +128,13 @@ class Statement:
         self._types[links] = name
         kind = self.ontology.types[name]
         columns = [kind.column(each) for each in kind.properties]
-        columns += [link.via for _, link in self.ontology.links_of(name)]
-        plain = sa.table(kind.table, *map(any_column, dict.fromkeys(columns)))
-        table = plain.alias(f"t{len(self._tables)}")
-        if links:
-            before = self._table(links[:-1])
+        columns += [column for _, link in self.ontology.links_of(name) for column in link.via]
+        table = table_of(kind.table, dict.fromkeys(columns), self.dialect).alias(f"t{len(self._tables)}")
+        if before is not None:
             via = self.ontology.link(self._types[links[:-1]], links[-1])
             assert via is not None
-            self._joins.append((table, before.c[via.via] == table.c[kind.column(kind.key)]))  # pyright: ignore[reportArgumentType]
+            pairs = zip(via.via, kind.key_columns, strict=True)
+            self._joins.append((table, sa.and_(*(before.c[own] == table.c[other] for own, other in pairs))))  # pyright: ignore[reportArgumentType]
         self._tables[links] = table  # pyright: ignore[reportArgumentType]
         return table  # pyright: ignore[reportReturnType]
 
@@ -152,23 +153,27 @@ class Statement:
         for _ in range(_DEPTH):
             kind = self.ontology.types[name]
             if kind.party:
-                return name, self._table(here).c[kind.column(kind.key)]
+                return name, self._key(here, kind.key_columns)
             link = self.ontology.link(name, kind.about) if kind.about else None
             if link is None or kind.about is None:
                 return None
             if self.ontology.types[link.to].party:
-                return link.to, self._table(here).c[link.via]
+                return link.to, self._key(here, link.via)
             if self.ontology.types[link.to].source != source:
                 # whose it is stands in another database: nobody's address will fit this one
                 return link.to, sa.literal("*")
             here, name = (*here, kind.about), link.to
         return None
 
+    def _key(self, links: tuple[str, ...], columns: Sequence[str]) -> sa.ColumnElement[Any]:
+        """The columns of a key, or of a link, as one value."""
+        table = self._table(links)
+        return joined_column([table.c[column] for column in columns])
+
     def _raw(self, place: Place) -> sa.ColumnElement[Any]:
-        table = self._table(place.links)
         if place.property is not None:
-            return table.c[self.ontology.types[place.type].column(place.property)]
-        return table.c[self.places.link_at(place).via]
+            return self._table(place.links).c[self.ontology.types[place.type].column(place.property)]
+        return self._key(place.links, self.places.link_at(place).via)
 
     def _shown(self, place: Place) -> sa.ColumnElement[Any]:
         """What is read: of a text no more than is shown."""
@@ -179,8 +184,9 @@ class Statement:
 
     def _value(self, place: Place) -> sa.ColumnElement[Any]:
         """The value in the form in which the rows are read: as `query.canonical_value` has it."""
-        raw = self._raw(place)
-        declared = self.places.declared(place)
+        return self._formed(self.places.declared(place), self._raw(place))
+
+    def _formed(self, declared: Property, raw: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         match declared.type:
             case Kind.MONEY:
                 exact = sa.cast(raw, sa.Numeric(asdecimal=False))
@@ -204,12 +210,14 @@ class Statement:
 
     def _given(self, place: Place, value: Scalar) -> Any:
         """A value of a condition as `_value` has it."""
-        declared = self.places.declared(place)
         if place.link is not None:
             kind, _, key = str(value).partition(":")
             if kind != self.places.link_at(place).to or not key:
                 raise _unfit(place.path)
             value = key
+        return self._typed(place, self.places.declared(place), value)
+
+    def _typed(self, place: Place, declared: Property, value: Scalar) -> Any:
         try:
             match declared.type:
                 case Kind.MONEY:
@@ -251,6 +259,8 @@ class Statement:
                 return self._contains(self._raw(place), str(one))
             case "starts_with", one:
                 return self._folded(self._raw(place)).startswith(self._fold(str(one)), autoescape=True)
+            case "is", one if place.link is not None:
+                return self._leads(place, one)
             case "is", one:
                 return value == self._given(place, one)
             case "is_not", one:
@@ -263,6 +273,20 @@ class Statement:
                 return value > self._given(place, one)
             case "at_least", one:
                 return value >= self._given(place, one)
+
+    def _leads(self, place: Place, ref: Scalar) -> sa.ColumnElement[bool]:
+        """That a link leads to an object: column by column, so that an index of several serves."""
+        link = self.places.link_at(place)
+        target = self.ontology.types[link.to]
+        parts = parted(str(self._given(place, ref)), len(target.key))
+        if parts is None:
+            raise _unfit(place.path)
+        table = self._table(place.links)
+        alike: list[sa.ColumnElement[bool]] = []
+        for column, name, part in zip(link.via, target.key, parts, strict=True):
+            declared = target.properties[name]
+            alike.append(self._formed(declared, table.c[column]) == self._typed(place, declared, part))
+        return sa.and_(*alike)
 
     def _contains(self, raw: sa.ColumnElement[Any], words: str) -> sa.ColumnElement[bool]:
         return self._folded(raw).contains(self._fold(words), autoescape=True)

@@ -46,7 +46,7 @@ def cedar_value(kind: Kind, value: str | int | bool | None) -> str | int | bool 
 
 def _entity(kind: ObjectType) -> Json:
     attributes = {
-        name: {**_type(item.type), "required": item.required or name == kind.key}
+        name: {**_type(item.type), "required": item.required or name in kind.key}
         for name, item in kind.properties.items()
     }
     return {"shape": {"type": "Record", "attributes": attributes}}

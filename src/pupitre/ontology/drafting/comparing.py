@@ -4,7 +4,7 @@ Names, labels and sensitivities that a person wrote are his; only tables, column
 is changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,7 +34,7 @@ def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
     of_table = {one.name: one.table.casefold() for one in (*draft.types, *draft.apart)}
     for table, one in today.items():
         if table not in known:
-            if one.key is not None:
+            if one.key:
                 yield Change(
                     kind="table added",
                     type=one.name,
@@ -44,10 +44,10 @@ def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
             continue
         name, kind = known[table]
         yield from _columns(ontology, name, kind, one)
-        vias = {link.via.casefold() for _, link in ontology.links_of(name)}
+        vias = {_folded(link.via) for _, link in ontology.links_of(name)}
         for link in one.links:
-            column = link.found.columns[0]
-            if column.casefold() not in vias and of_table.get(link.to) in known:
+            column = ", ".join(link.via)
+            if _folded(link.via) not in vias and of_table.get(link.to) in known:
                 yield Change(
                     kind="link added",
                     type=name,
@@ -69,9 +69,13 @@ def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
             )
 
 
+def _folded(columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(column.casefold() for column in columns)
+
+
 def _columns(ontology: Ontology, name: str, kind: ObjectType, one: DraftType) -> Iterator[Change]:
     held = {item.column.column.casefold(): item.column.column for item in one.properties}
-    vias = {link.via for _, link in ontology.links_of(name)}
+    vias = {column for _, link in ontology.links_of(name) for column in link.via}
     written = {kind.column(key).casefold(): kind.column(key) for key in kind.properties} | {
         via.casefold(): via for via in vias
     }

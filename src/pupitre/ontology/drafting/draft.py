@@ -34,6 +34,8 @@ class DraftLink:
 
     name: str
     to: str
+    via: tuple[str, ...]
+    """The columns, in the order of the key to which they lead."""
     found: FoundLink
 
 
@@ -46,10 +48,8 @@ class DraftType:
     source: str
     label: Names
     description: Names
-    key: str | None
-    """The property that identifies an object; `None` where no single column does."""
-    keys: tuple[str, ...]
-    """The columns that identify a row together."""
+    key: tuple[str, ...]
+    """The properties that identify an object; none where no columns do, or only with one that is secret."""
     title: str | None
     party: bool
     about: str | None
@@ -64,7 +64,7 @@ class Draft:
 
     types: tuple[DraftType, ...]
     apart: tuple[DraftType, ...]
-    """Tables without a single column as their key: the file cannot hold them yet."""
+    """Tables whose rows nothing tells apart that may be shown: no type can be made of them."""
     questions: tuple[Phrase, ...]
     """What to ask the owner, the most important first."""
 
@@ -76,16 +76,14 @@ def drafted(found: Discovery, sources: Mapping[str, str]) -> Draft:
         columns[column.table].append(column)
     keys = {key.table: key for key in found.keys if key.evidence.role == "primary"}
     names = _type_names(list(columns))
-    types = [
-        _type(table, columns[table], keys.get(table), found, names, sources.get(table, "data")) for table in columns
-    ]
-    held = {one.name for one in types if one.key is not None}
-    kept = [_within(one, held) for one in types if one.key is not None]
+    types = [_type(table, columns[table], keys, found, names, sources.get(table, "data")) for table in columns]
+    held = {one.name for one in types if one.key}
+    kept = [_within(one, held) for one in types if one.key]
     kept = _abouts(kept)
     return Draft(
         types=tuple(kept),
-        apart=tuple(one for one in types if one.key is None),
-        questions=tuple(_questions(found, types)),
+        apart=tuple(one for one in types if not one.key),
+        questions=tuple(_questions(found, types, keys)),
     )
 
 
@@ -117,15 +115,15 @@ def _type_names(tables: Sequence[str]) -> dict[str, str]:
 def _type(
     table: str,
     columns: Sequence[FoundColumn],
-    key: FoundKey | None,
+    keys: Mapping[str, FoundKey],
     found: Discovery,
     names: Mapping[str, str],
     source: str,
 ) -> DraftType:
     unique = {link.ref_columns[0] for link in found.links if link.ref_table == table and len(link.ref_columns) == 1}
-    single = key.columns[0] if key is not None and len(key.columns) == 1 else None
+    own = keys[table].columns if table in keys else ()
     goals = {link.columns[0] for link in found.links if link.table == table and len(link.columns) == 1}
-    properties = _properties(columns, single, goals, unique)
+    properties = _properties(columns, own, goals, unique)
     by_column = {one.column.column: one for one in properties}
     words = tuple(word for word in pieces(names[table]))
     label = names_of(words)
@@ -134,11 +132,12 @@ def _type(
         _links(
             table,
             found,
+            keys,
             names,
             {one.name for one in properties} - {by_column[c].name for c in goals if c in by_column},
         )
     )
-    secret = single is not None and by_column[single].column.sensitivity is Sensitivity.SECRET
+    secret = any(by_column[part].column.sensitivity is Sensitivity.SECRET for part in own)
     return DraftType(
         name=names[table],
         table=table.rpartition(".")[2]
@@ -147,9 +146,8 @@ def _type(
         source=source,
         label=label,
         description=_description(label, table, rows, links),
-        key=by_column[single].name if single is not None and not secret else None,
-        keys=key.columns if key is not None else (),
-        title=_title(properties, single),
+        key=() if secret else tuple(by_column[part].name for part in own),
+        title=_title(properties, own),
         party=table in found.parties,
         about=None,
         rows=rows,
@@ -159,7 +157,7 @@ def _type(
 
 
 def _properties(
-    columns: Sequence[FoundColumn], single: str | None, goals: set[str], unique: set[str]
+    columns: Sequence[FoundColumn], key: Sequence[str], goals: set[str], unique: set[str]
 ) -> tuple[DraftProperty, ...]:
     made: list[DraftProperty] = []
     taken: set[str] = set()
@@ -168,8 +166,9 @@ def _properties(
         while name in taken:
             name, number = f"{snake(column.column)}_{number}", number + 1
         taken.add(name)
-        is_key = column.column == single
-        kind = _kind(column, identifies=is_key or column.column in goals or column.column in unique)
+        is_key = column.column in key
+        names_rows = is_key and (len(key) == 1 or column.kind not in ("date", "boolean"))
+        kind = _kind(column, identifies=names_rows or column.column in goals or column.column in unique)
         made.append(
             DraftProperty(
                 name=name,
@@ -235,19 +234,31 @@ def _notes(column: FoundColumn) -> Iterator[Phrase]:
         yield phrase("several currencies: {currencies}", currencies=", ".join(column.currencies))
 
 
-def _links(table: str, found: Discovery, names: Mapping[str, str], taken: set[str]) -> Iterator[DraftLink]:
+def _links(
+    table: str, found: Discovery, keys: Mapping[str, FoundKey], names: Mapping[str, str], taken: set[str]
+) -> Iterator[DraftLink]:
     used = set(taken)
     for link in found.links:
-        if link.table != table or len(link.columns) != 1:
+        via = _via(link, keys.get(link.ref_table))
+        if link.table != table or via is None:
             continue
-        base = [word for word in pieces(link.columns[0]) if word not in _KEYS] or list(pieces(link.ref_table))
+        said = [word for word in pieces(link.columns[0]) if word not in _KEYS] if len(via) == 1 else []
+        base = said or list(pieces(names[link.ref_table]))
         name, number = snake("_".join(base)), 2
         if name in used:
             name = snake("_".join([*base, "link"]))
         while name in used:
             name, number = f"{name}_{number}", number + 1
         used.add(name)
-        yield DraftLink(name=name, to=names[link.ref_table], found=link)
+        yield DraftLink(name=name, to=names[link.ref_table], via=via, found=link)
+
+
+def _via(link: FoundLink, key: FoundKey | None) -> tuple[str, ...] | None:
+    """The columns of a link in the order of the key to which it leads; `None` where it leads to no key."""
+    to = dict(zip(link.ref_columns, link.columns, strict=True))
+    if key is None or to.keys() != set(key.columns):
+        return None
+    return tuple(to[part] for part in key.columns)
 
 
 _KEYS = frozenset("id no nr num numero nummer code ref fk key".split())
@@ -269,11 +280,11 @@ _TITLES = (
 )
 
 
-def _title(properties: Sequence[DraftProperty], single: str | None) -> str | None:
+def _title(properties: Sequence[DraftProperty], key: Sequence[str]) -> str | None:
     for word in _TITLES:
         for one in properties:
             text = one.column.kind in ("words", "code") and one.column.sensitivity.rank < Sensitivity.FINANCIAL.rank
-            if text and word in pieces(one.column.column) and one.column.column != single:
+            if text and word in pieces(one.column.column) and one.column.column not in key:
                 return one.name
     return None
 
@@ -326,7 +337,7 @@ def _first(link: DraftLink) -> tuple[bool, bool]:
 _OWN = frozenset("employee employe user utilisateur mitarbeiter staff salarie benutzer personnel".split())
 
 
-def _questions(found: Discovery, types: Sequence[DraftType]) -> Iterator[Phrase]:
+def _questions(found: Discovery, types: Sequence[DraftType], keys: Mapping[str, FoundKey]) -> Iterator[Phrase]:
     for twin in found.twins:
         yield phrase(
             "What is the difference between `{one}` and `{other}`? They share {count} columns.",
@@ -357,6 +368,14 @@ def _questions(found: Discovery, types: Sequence[DraftType]) -> Iterator[Phrase]
                 table=link.table,
                 parent=link.ref_table,
             )
+        if link.ref_table in keys and _via(link, keys[link.ref_table]) is None:
+            yield phrase(
+                "`{column}` of `{table}` leads to `{parent}` by `{by}`, which is not its key: what shall identify it?",
+                column=", ".join(link.columns),
+                table=link.table,
+                parent=link.ref_table,
+                by=", ".join(link.ref_columns),
+            )
     for link in found.unsupported:
         yield phrase(
             "Does `{column}` of `{table}` lead to `{parent}`? No row says so.",
@@ -365,13 +384,7 @@ def _questions(found: Discovery, types: Sequence[DraftType]) -> Iterator[Phrase]
             parent=link.ref_table,
         )
     for one in types:
-        if one.key is None and one.keys:
-            yield phrase(
-                "`{table}` has no single column as its key ({columns} together): shall agents see its rows?",
-                table=one.table,
-                columns=", ".join(f"`{name}`" for name in one.keys),
-            )
-        elif one.key is None:
+        if not one.key:
             yield phrase("What tells the rows of `{table}` apart?", table=one.table)
         if not one.rows:
             yield phrase("`{table}` is empty: is it still used?", table=one.table)

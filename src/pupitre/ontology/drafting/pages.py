@@ -6,6 +6,7 @@ in it but the few of an enumeration that is not confidential.
 
 import json
 import re
+from collections.abc import Sequence
 
 from ...labels import Sensitivity
 from ...language import Names, phrase, say
@@ -41,8 +42,8 @@ def ontology_text(name: str, draft: Draft, language: str) -> str:
         "    effect: {ask: question}",
     ]
     for one in draft.apart:
-        why = phrase("`{table}` is not here: no single column is its key", table=one.table)
-        lines += ["", f"# {say(why, language)} ({', '.join(one.keys) or '-'})"]
+        why = phrase("`{table}` is not here: nothing that may be shown tells its rows apart", table=one.table)
+        lines += ["", f"# {say(why, language)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -68,7 +69,7 @@ def _type(one: DraftType, language: str) -> list[str]:
         f"    description: {_names(one.description)}",
         f"    source: {one.source}",
         f"    table: {_quoted(one.table)}",
-        f"    key: {one.key}",
+        f"    key: {_one_or_many(one.key)}",
     ]
     if one.title is not None:
         lines.append(f"    title: {one.title}")
@@ -101,9 +102,13 @@ def _property(one: DraftProperty) -> str:
 
 def _link(one: DraftType, link: DraftLink, language: str) -> str:
     return (
-        f"  {one.name}.{link.name}: {{to: {link.to}, via: {_quoted(link.found.columns[0])}}}"
+        f"  {one.name}.{link.name}: {{to: {link.to}, via: {_one_or_many(link.via)}}}"
         f"  # {say(link.found.evidence.said, language)}"
     )
+
+
+def _one_or_many(names: Sequence[str]) -> str:
+    return _quoted(names[0]) if len(names) == 1 else f"[{', '.join(map(_quoted, names))}]"
 
 
 def _names(names: Names) -> str:

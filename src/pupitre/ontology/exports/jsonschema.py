@@ -31,7 +31,7 @@ def _definition(ontology: Ontology, name: str) -> Json:
     properties: Json = {}
     for key, item in kind.properties.items():
         shape = _shape(item)
-        if not (item.required or key == kind.key):
+        if not (item.required or key in kind.key):
             shape = {"anyOf": [shape, {"type": "null"}]}
         properties[key] = {
             **shape,
@@ -41,7 +41,7 @@ def _definition(ontology: Ontology, name: str) -> Json:
         }
     for shown, _, link in links(ontology, name):
         properties[shown] = {"type": ["string", "integer", "null"], "x-link-to": link.to}
-    required = [key for key, item in kind.properties.items() if item.required or key == kind.key]
+    required = [key for key, item in kind.properties.items() if item.required or key in kind.key]
     whole: Json = {"type": "object", "title": kind.label.en}
     if kind.description is not None:
         whole["description"] = kind.description.en

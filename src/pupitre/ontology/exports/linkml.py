@@ -114,9 +114,11 @@ def _class(ontology: Ontology, name: str, kind: ObjectType, enums: Json) -> Json
             slot["range"] = f"{name}_{key}"
         if item.pattern is not None:
             slot["pattern"] = anchored(item.pattern)
-        if key == kind.key:
+        if kind.key == (key,):
             slot["identifier"] = True
-        if item.required:
+        elif key in kind.key:
+            slot["annotations"]["required"] = json.dumps(item.required)
+        if item.required or len(kind.key) > 1 and key in kind.key:
             slot["required"] = True
         attributes[key] = slot
     for shown, inside, link in links(ontology, name):
@@ -124,10 +126,21 @@ def _class(ontology: Ontology, name: str, kind: ObjectType, enums: Json) -> Json
         attributes[shown] = {"range": link.to, "annotations": _annotations(told)}
     told = kind.model_dump(mode="json", exclude_defaults=True)
     whole: Json = {"title": kind.label.en, "annotations": _annotations(told)}
+    if len(kind.key) > 1:
+        # What others refer to has one identifier in LinkML: here the text of the whole key.
+        attributes[_free("reference", attributes)] = {
+            "identifier": True,
+            "annotations": {"joins": " ".join(kind.key)},
+        }
+        whole["unique_keys"] = {"key": {"unique_key_slots": list(kind.key)}}
     if kind.description is not None:
         whole["description"] = kind.description.en
         whole["annotations"]["description_fr"] = kind.description.fr
     return {**whole, "attributes": attributes}
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    return _free(f"{name}_", taken) if name in taken else name
 
 
 def _annotations(told: Mapping[str, Any]) -> Json:
@@ -154,15 +167,20 @@ def _read_class(
         return None
     told = _told(declared)
     properties: Json = {}
-    key: str | None = None
-    for slot_name, slot in _slots(schema, classes, name).items():
+    slots = _slots(schema, classes, name)
+    key = [_name(part) for part in _key(classes, name, slots)]
+    for slot_name, slot in slots.items():
+        if "joins" in _mapping(slot.get("annotations")):
+            continue
         written = _told(slot)
         inside = _name(str(slot_name))
         target = str(slot.get("range") or schema.get("default_range") or "string")
         if target in named:
             if slot.get("multivalued"):
                 continue
-            link: Json = {"to": named[target], "via": str(written.pop("via", f"{inside}_id"))}
+            parts = _key(classes, target, _slots(schema, classes, target))
+            via = [f"{inside}_{_name(part)}" for part in parts] if len(parts) > 1 else f"{inside}_id"
+            link: Json = {"to": named[target], "via": written.pop("via", via)}
             if "label" in written:
                 link["label"] = written["label"]
             found[f"{named[name]}.{written.get('link', inside)}"] = link
@@ -173,18 +191,29 @@ def _read_class(
             item |= {"type": "enum", "values": [str(value) for value in values]}
         if isinstance(slot.get("pattern"), str):
             item["pattern"] = re.sub(r"^\^\(\?:(.*)\)\$$", r"\1", slot["pattern"], flags=re.S)
-        if slot.get("required"):
+        if slot.get("required") and "required" not in written:
             item["required"] = True
-        if slot.get("identifier"):
-            key = inside
         properties[inside] = item
-    if key is None:
+    if not key:
         return None
     kind: Json = {"label": str(declared.get("title") or name), "source": source, "table": _name(name)}
     if "description" in declared:
         english = str(declared["description"])
         kind["description"] = {"en": english, "fr": str(told.pop("description_fr", english))}
     return {**kind, **told, "key": key, "properties": properties}
+
+
+def _key(classes: Json, name: str, slots: Mapping[str, Json]) -> list[str]:
+    """The slots that identify what is of a class: one, or those that are unique together."""
+    for slot_name, slot in slots.items():
+        if slot.get("identifier"):
+            joins = _value(_mapping(slot.get("annotations")).get("joins"))
+            return str(joins).split() if joins is not None else [slot_name]
+    for unique in _mapping(_mapping(classes.get(name)).get("unique_keys")).values():
+        parts = [str(part) for part in _list(_mapping(unique).get("unique_key_slots"))]
+        if parts and all(part in slots for part in parts):
+            return parts
+    return []
 
 
 def _slots(schema: Json, classes: Json, name: str, depth: int = 0) -> dict[str, Json]:
@@ -215,7 +244,7 @@ def _told(declared: Json) -> Json:
 
 _OURS = frozenset({
     "type", "column", "sensitivity", "written_by", "currency", "unit", "source", "table", "title", "party", "about",
-    "via", "link", "label_fr", "label_en", "description_fr",
+    "via", "link", "required", "label_fr", "label_en", "description_fr",
 })  # fmt: skip
 
 

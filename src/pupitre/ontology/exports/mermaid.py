@@ -10,7 +10,7 @@ def render(ontology: Ontology) -> str:
     for name, kind in ontology.types.items():
         lines.append(f"    {name} {{")
         for key, item in kind.properties.items():
-            mark = " PK" if key == kind.key else ""
+            mark = " PK" if key in kind.key else ""
             told = f' "{item.sensitivity.value}"' if item.sensitivity.rank > Sensitivity.INTERNAL.rank else ""
             lines.append(f"        {item.type.value} {key}{mark}{told}")
         lines.append("    }")

@@ -34,7 +34,7 @@ def _shapes(ontology: Ontology) -> Iterator[str]:
                 "sh:maxCount 1",
                 f"sh:datatype xsd:{XSD.get(item.type, 'string')}",
             ]
-            if item.required or key == kind.key:
+            if item.required or key in kind.key:
                 parts.append("sh:minCount 1")
             if item.values:
                 parts.append(f"sh:in ( {' '.join(map(text, item.values))} )")
@@ -57,7 +57,8 @@ def _classes(ontology: Ontology) -> Iterator[str]:
         names = f"rdfs:label {text(kind.label.fr)}@fr , {text(kind.label.en)}@en"
         if kind.description is not None:
             names += f" ; rdfs:comment {text(kind.description.fr)}@fr , {text(kind.description.en)}@en"
-        yield f"\n<{here}{name}> a owl:Class ; {names} ."
+        key = " ".join(f"<{here}{name}.{part}>" for part in kind.key)
+        yield f"\n<{here}{name}> a owl:Class ; owl:hasKey ( {key} ) ; {names} ."
         for key, item in kind.properties.items():
             label = f" ; rdfs:label {text(item.label.fr)}@fr , {text(item.label.en)}@en" if item.label else ""
             yield (
