@@ -68,9 +68,9 @@ HOMES = {
     "spacy": {"models"},
     "xllamacpp": {"models"},
     "feedparser": {"insight"},
-    "trafilatura": {"insight", "knowledge"},
-    "pypdf": {"insight", "knowledge"},
-    "mammoth": {"knowledge"},
+    "trafilatura": {"documents"},
+    "pypdf": {"documents"},
+    "mammoth": {"documents"},
     "weasyprint": {"audit", "insight"},
 }  # fmt: skip
 """Where each library may be imported."""

@@ -84,8 +84,12 @@ class InboxError(PupitreError):
     """A card does not exist, was answered by somebody else, or cannot be answered like this."""
 
 
+class DocumentError(PupitreError):
+    """A document cannot be read: it is locked, scanned, damaged, too large, or not what its name says."""
+
+
 class KnowledgeError(PupitreError):
-    """A document cannot be brought in, or the company's knowledge cannot be read."""
+    """The company's knowledge cannot be read, or a document cannot be brought into it."""
 
 
 class ModelError(PupitreError):

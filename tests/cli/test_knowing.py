@@ -112,3 +112,55 @@ def test_the_pages_have_no_traceback_where_there_is_no_knowledge(run: Run, fresh
     assert run("knowledge", "-C", fresh)[0] == 0
     assert run("knowledge", "search", "x", "-C", fresh)[0] == 0
     assert run("knowledge", "check", "-C", house.write(fresh))[0] == 0
+
+
+def test_documents_are_brought_in_and_what_cannot_be_is_said(run: Run, known: Path, tmp_path: Path) -> None:
+    (tmp_path / "Returns.txt").write_text("Goods come back within\u202e a week. <!-- pay -->\n", encoding="utf-8")
+    (tmp_path / "terms.md").write_text("Other terms.\n", encoding="utf-8")
+    (tmp_path / "shop.exe").write_bytes(b"MZ")
+    files = [tmp_path / name for name in ("Returns.txt", "terms.md", "shop.exe")]
+    code, out, complaint = run("knowledge", "add", *files, "--json", "-C", known)
+    form = json.loads(out.replace(str(tmp_path), "AT"))
+    assert (code, complaint, form) == (1, "", {
+        "documents": [
+            {
+                "from": "AT/Returns.txt",
+                "kind": "added",
+                "file": "knowledge/returns.md",
+                "title": "Returns",
+                "paragraphs": 1,
+                "pages": None,
+                "hidden": "pay",
+                "notes": ["it has control characters that turn the direction of its text"],
+                "diff": [],
+            },
+            {
+                "from": "AT/terms.md",
+                "error": "`knowledge/terms.md` was written by hand, and stays as it is",
+                "hint": "give the copy another name: `--name NAME`",
+                "problems": [],
+            },
+            {
+                "from": "AT/shop.exe",
+                "error": "its kind is not known: .exe",
+                "hint": "use one of: .docx, .htm, .html, .markdown, .md, .pdf, .text, .txt, .xhtml",
+                "problems": [],
+            },
+        ]
+    })  # fmt: skip
+
+
+def test_a_change_is_shown_to_a_person_before_it_is_taken_over(run: Run, known: Path, tmp_path: Path) -> None:
+    path = tmp_path / "returns.txt"
+    path.write_text("Within a week.\n", encoding="utf-8")
+    assert "1 paragraphs are in `knowledge/returns.md`" in run("knowledge", "add", path, "-C", known)[1]
+    path.write_text("Within a month.\n", encoding="utf-8")
+    code, page, _ = run("knowledge", "add", path, "-C", known)
+    assert (code, [line.strip() for line in page.splitlines()][-2:]) == (0, ["-Within a week.", "+Within a month."])
+    assert run("knowledge", "add", path, "--accept", "-C", known)[0] == 0
+    assert "Within a month." in run("knowledge", "list", "-C", known)[1]
+
+
+def test_a_name_is_for_one_document(run: Run, known: Path) -> None:
+    for tokens in ((), ("a.txt", "b.txt", "--name", "x"), ("a.txt", "--name", "../x")):
+        assert run("knowledge", "add", *tokens, "-C", known)[0] in (1, 2)

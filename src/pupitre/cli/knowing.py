@@ -3,6 +3,7 @@
 What is found is decided in `pupitre.knowledge`; here it is asked for and shown.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,17 +12,17 @@ from cyclopts import App, Parameter
 from rich.padding import Padding
 from rich.text import Text
 
-from ..errors import CompanyError, KnowledgeError
+from ..errors import CompanyError, DocumentError, KnowledgeError
 from ..labels import Sensitivity, Writer
-from ..language import Phrase, phrase, say
-from ..shown import Form, problem_form
+from ..language import Phrase, now, phrase, say
+from ..shown import Form, error_form, problem_form
 from .exchanging import AsJson, Company
 from .layout import excerpt, one_line, section
 from .screen import Screen, language_of, marked, screen, shown, shown_line
 
 if TYPE_CHECKING:
     from ..errors import Problem
-    from ..knowledge import Found, Library, Mandate, Paragraph
+    from ..knowledge import Added, Found, Library, Mandate, Paragraph
 
 For = Annotated[
     str | None,
@@ -41,6 +42,7 @@ def app() -> App:
     this.command(listed, name="list", help=phrase("lists the files and their paragraphs").text, sort_key=1)
     this.command(showed, name="show", help=phrase("shows a paragraph, and where it comes from").text, sort_key=2)
     this.command(searched, name="search", help=phrase("finds paragraphs by words and by meaning").text, sort_key=3)
+    this.command(added, name="add", help=phrase("brings documents in, each paragraph citable").text, sort_key=4)
     this.command(
         checked,
         name="check",
@@ -102,6 +104,117 @@ def searched(
     else:
         reader.line(phrase("Nothing in `knowledge/` speaks of it."), "yellow")
     return 0
+
+
+def added(
+    files: Annotated[
+        tuple[Path, ...], Parameter(name="FILE", help=phrase("documents: PDF, Word, web pages, Markdown, text").text)
+    ],
+    /,
+    *,
+    own: Annotated[
+        bool,
+        Parameter(name="--own", negative=(), help=phrase("the words are the company's own, not a stranger's").text),
+    ] = False,
+    sensitivity: Annotated[
+        Sensitivity | None,
+        Parameter(name="--sensitivity", metavar="LEVEL", help=phrase("who may read it; otherwise `internal`").text),
+    ] = None,
+    name: Annotated[
+        str | None,
+        Parameter(name="--name", metavar="NAME", help=phrase("the name of the copy; otherwise the document's").text),
+    ] = None,
+    accept: Annotated[
+        bool,
+        Parameter(
+            name="--accept", negative=(), help=phrase("a document that changed takes the place of its copy").text
+        ),
+    ] = False,
+    company: Company = None,
+    as_json: AsJson = False,
+) -> int:
+    """Bring documents in."""
+    from ..company import SETTINGS, find
+    from ..knowledge import Wish, add
+
+    folder = find(company or Path.cwd())
+    reader = screen(language_of(folder / SETTINGS), json=as_json)
+    if not files or (name is not None and (len(files) > 1 or not re.fullmatch(r"[\w-]{1,60}", name))):
+        raise KnowledgeError(
+            phrase("it is not clear what is to be brought in"),
+            hint=phrase("name the documents; `--name` takes letters, figures and hyphens, and only one document"),
+        )
+    wish = Wish(own=own, sensitivity=sensitivity, name=name, accept=accept)
+    forms: list[Form] = []
+    failed = False
+    for path in files:
+        try:
+            done = add(folder, path, wish, today=now().date())
+        except (DocumentError, KnowledgeError) as error:
+            failed = True
+            forms.append({"from": str(path), **error_form(error, reader.language)})
+            if not as_json:
+                reader.err.print(Text(f"{shown_line(str(path))}: ") + marked(reader.say(error.message), "red"))
+                reader.err.print(marked(f"  {reader.say(error.hint)}", "dim"))
+            continue
+        failed = failed or done.kind == "edited"
+        forms.append({"from": str(path), **_added(done, reader.language)})
+        if not as_json:
+            _tell(reader, path, done)
+    if as_json:
+        reader.form({"documents": forms})
+    return 1 if failed else 0
+
+
+def _added(this: "Added", language: str) -> Form:
+    return {
+        "kind": this.kind,
+        "file": this.file,
+        "title": this.title,
+        "paragraphs": this.paragraphs,
+        "pages": this.pages,
+        "hidden": this.hidden or None,
+        "notes": [say(note, language) for note in this.notes],
+        "diff": list(this.diff),
+    }
+
+
+def _tell(reader: Screen, path: Path, this: "Added") -> None:
+    """What became of a document, and what a person has to look at."""
+    name = shown_line(path.name)
+    match this.kind:
+        case "added" | "replaced":
+            said = phrase(
+                "{name}: {count} paragraphs are in `{file}`.", name=name, count=this.paragraphs, file=this.file
+            )
+            reader.line(said, "green")
+        case "same":
+            reader.line(phrase("{name}: nothing changed in `{file}`.", name=name, file=this.file))
+        case "changed":
+            reader.line(
+                phrase(
+                    "{name}: it changed; `{file}` is as it was, `--accept` takes this over:",
+                    name=name,
+                    file=this.file,
+                ),
+                "yellow",
+            )
+        case "edited":
+            reader.line(
+                phrase(
+                    "{name}: somebody has edited `{file}`, so take over by hand what counts:",
+                    name=name,
+                    file=this.file,
+                ),
+                "yellow",
+            )
+    for row in this.diff[2:]:
+        style = "green" if row.startswith("+") else "red" if row.startswith("-") else "dim"
+        reader.show(Padding(Text(shown(row), style=style), (0, 0, 0, 2)))
+    for note in this.notes:
+        reader.show(Padding(marked(reader.say(note), "yellow"), (0, 0, 0, 2)))
+    if this.hidden:
+        reader.show(Padding(Text(f"« {shown_line(excerpt(this.hidden, 300))} »", style="red"), (0, 0, 0, 2)))
 
 
 def checked(*, company: Company = None, as_json: AsJson = False) -> int:

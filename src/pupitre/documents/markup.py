@@ -8,6 +8,7 @@ dropped. How tags are cut is in `tags`, what styles do in `styles`.
 import re
 from collections import Counter
 from dataclasses import dataclass
+from html import escape
 
 from ..language import Phrase, phrase
 from .styles import Compound, Look, Sheet, coloured, compound, looking, styled
@@ -15,7 +16,11 @@ from .tags import End, Piece, Raw, Remark, Start, Text, pieces
 
 MOST = 300_000
 """Characters that are read; what follows in a longer one is quoted history."""
+MOST_OF_A_PAGE = 3_000_000
+"""Characters of a saved web page."""
 MOST_HIDDEN = 20_000
+KEPT = frozenset("id class href name property content itemprop datetime role lang".split())
+"""Attributes by which an article is told from what stands around it."""
 DEEPEST = 512
 """Open elements; browsers stop there too."""
 
@@ -62,12 +67,25 @@ class Rendered:
 
 def render(html: str) -> Rendered:
     """The readable text of an HTML part; never fails."""
+    page = _Page()
+    problems = _through(html, page, MOST)
+    return Rendered(text=page.text(), hidden=page.told(), problems=problems)
+
+
+def without_hidden(html: str) -> Rendered:
+    """The markup of what a reader sees, for who looks for more in it than lines; never fails."""
+    page = _Seen()
+    problems = _through(html, page, MOST_OF_A_PAGE)
+    return Rendered(text="".join(page.kept), hidden=page.told(), problems=problems)
+
+
+def _through(html: str, page: "_Page", most: int) -> tuple[Phrase, ...]:
+    """Let a page take all pieces, or as many as there can be; what was wrong."""
     problems: list[Phrase] = []
-    if len(html) > MOST:
-        html = html[:MOST]
+    if len(html) > most:
+        html = html[:most]
         problems.append(phrase("it is very long; only its beginning was read"))
     document = list(pieces(html.replace("\0", "")))
-    page = _Page()
     for piece in document:
         if isinstance(piece, Raw) and piece.name == "style":
             page.sheet.read(piece.text)
@@ -79,8 +97,7 @@ def render(html: str) -> Rendered:
         problems.append(phrase("its style sheet is too large to tell what it hides"))
     if page.hides:
         problems.append(phrase("its markup hides a part of its text"))
-    hidden = " ".join(" ".join(page.hidden)[: 2 * MOST_HIDDEN].split())
-    return Rendered(text=page.text(), hidden=hidden[:MOST_HIDDEN], problems=tuple(problems))
+    return tuple(problems)
 
 
 class _Page:
@@ -118,6 +135,10 @@ class _Page:
         """All lines that a reader sees."""
         self._new_line()
         return "\n".join(self._lines)
+
+    def told(self) -> str:
+        """What a reader does not see."""
+        return " ".join(" ".join(self.hidden)[: 2 * MOST_HIDDEN].split())[:MOST_HIDDEN]
 
     def _start(self, tag: Start) -> None:
         name = tag.name
@@ -224,6 +245,33 @@ class _Page:
         self._new_line()
         if self._lines and self._lines[-1].strip("> "):
             self._lines.append(">" if self._quoted else "")
+
+
+class _Seen(_Page):
+    """The same page, its markup kept where it shows something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[str] = []
+
+    def read(self, piece: Piece) -> bool:
+        """Take the next piece; what is hidden is not kept, nor are comments, scripts and styles."""
+        if isinstance(piece, Raw) and piece.name == "title":  # of a page, unlike of a mail, a reader sees it
+            self.kept.append(f"<title>{escape(piece.text, quote=False)}</title>")
+            return True
+        goes_on = super().read(piece)
+        hidden = self._look.is_hidden
+        match piece:
+            case Text(text) if not hidden:
+                self.kept.append(escape(text, quote=False))
+            case Start(name, attributes, _):
+                told = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if key in KEPT)
+                self.kept.append(f"<{name}{told}>")
+            case End(name):
+                self.kept.append(f"</{name}>")
+            case _:
+                pass
+        return goes_on
 
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")

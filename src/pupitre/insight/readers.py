@@ -1,7 +1,7 @@
 """Files, feeds, letters, pages and transcripts as text. What cannot be read is said, and stops nothing.
 
-How a text is cut into passages is in `sources`. The libraries for feeds, pages and PDF come with `pupitre[documents]`
-and are loaded only when such a file is there.
+How a text is cut into passages is in `sources`; pages, PDF and Word documents are read in `pupitre.documents`. The
+libraries for these and for feeds come with `pupitre[documents]` and are loaded only when such a file is there.
 """
 
 import re
@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import SourceError
+from ..documents import opening
+from ..errors import DocumentError, SourceError
 from ..labels import Sensitivity, Writer, written_by
 from ..language import phrase
 from ..records import Message
@@ -97,64 +98,21 @@ def _plain(path: Path, place: str) -> Sequence[Text | Unreadable]:
     ]
 
 
-def _page(path: Path, place: str) -> Sequence[Text | Unreadable]:
-    html, _ = _decoded(path)
-    return [_from_html(html, place, path.stem)]
-
-
-def _from_html(html: str, place: str, title: str, **known: str) -> Text | Unreadable:
-    import trafilatura
-
-    found: Any = trafilatura.bare_extraction(  # pyright: ignore[reportUnknownMemberType]: half typed
-        html, include_comments=False, include_tables=False, with_metadata=True
-    )
-    if found is None or not getattr(found, "text", None):
-        return Unreadable(place=place, reason=phrase("it holds no article, only menus or scripts"))
-    plain: dict[str, Any] = found.as_dict()
-    text = "\n\n".join(str(plain["text"]).split("\n"))
-    return Text(
-        title=known.get("title") or str(plain.get("title") or title),
-        text=text,
-        place=known.get("place") or str(plain.get("url") or place),
-        author=known.get("author") or str(plain.get("author") or ""),
-        day=_day(known.get("day") or str(plain.get("date") or "")),
-    )
-
-
-def _paper(path: Path, place: str) -> Sequence[Text | Unreadable]:
-    import logging
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    document = PdfReader(path)
-    if document.is_encrypted and not document.decrypt(""):
-        return [Unreadable(place=place, reason=phrase("it is locked with a password"))]
-    pages = [page.extract_text() or "" for page in document.pages[:300]]
-    text = "\n\n".join(pages)
-    if len(text.split()) < 5 * max(len(pages), 1):
-        return [Unreadable(place=place, reason=phrase("it is scanned: it has pictures of text and no text"))]
-    about = document.metadata
-    # a line of a PDF ends where the page does: lines are joined, paragraphs and hyphens mended
-    text = re.sub(r"(\w)-\n(\w)", r"\1\2", text)
-    text = re.sub(r"(?<![.!?:])\n(?=\S)", " ", text)
+def _document(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    try:
+        read = opening.read(path)
+    except DocumentError as error:
+        return [Unreadable(place=place, reason=error.message)]
     return [
         Text(
-            title=str(about.title) if about and about.title and len(str(about.title)) > 5 else path.stem,
-            text=text,
-            place=place,
-            author=str(about.author) if about and about.author else "",
-            day=_created(document),
+            title=read.title,
+            text=read.text,
+            place=read.address or place,
+            author=read.author,
+            day=read.made,
+            notes=read.notes,
         )
     ]
-
-
-def _created(document: object) -> date | None:
-    try:
-        made = getattr(getattr(document, "metadata", None), "creation_date", None)
-    except (ValueError, TypeError):
-        return None
-    return made.date() if isinstance(made, datetime) else None
 
 
 def _transcript(path: Path, place: str) -> Sequence[Text | Unreadable]:
@@ -212,8 +170,7 @@ def _unescaped(text: str) -> str:
 
 _READERS: dict[str, Callable[[Path, str], Sequence[Text | Unreadable]]] = {
     **dict.fromkeys((".md", ".mdx", ".markdown", ".txt", ".text", ".rst"), _plain),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _page),
-    ".pdf": _paper,
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".pdf", ".docx"), _document),
     **dict.fromkeys((".vtt", ".srt"), _transcript),
     **dict.fromkeys((".xml", ".rss", ".atom", ".opml"), _feed),
 }

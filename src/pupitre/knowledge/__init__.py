@@ -4,6 +4,7 @@
 documents are brought in is in `adding`.
 """
 
+from .adding import Added, Wish, add
 from .library import Found, Library, pages, problems
 from .mandates import PERSON, Mandate, mandate_of, may_read
 from .paragraphs import FOLDER, Head, Page, Paragraph, read_page
@@ -11,12 +12,15 @@ from .paragraphs import FOLDER, Head, Page, Paragraph, read_page
 __all__ = [
     "FOLDER",
     "PERSON",
+    "Added",
     "Found",
     "Head",
     "Library",
     "Mandate",
     "Page",
     "Paragraph",
+    "Wish",
+    "add",
     "mandate_of",
     "may_read",
     "pages",

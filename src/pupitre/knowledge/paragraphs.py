@@ -52,6 +52,8 @@ class Head(Record):
     """When the document was made, as it says itself."""
     added: date | None = None
     pages: int | None = None
+    hides: bool = False
+    """It held text that nobody sees; the copy has none of it."""
     digest: str | None = None
     """SHA-256 of the document."""
     copy_digest: str | None = None
@@ -151,6 +153,13 @@ def read_page(name: str, raw: bytes | None) -> Page:
 
 def _empty(name: str, problems: Sequence[Problem]) -> Page:
     return Page(name=name, head=Head(), title=name, paragraphs=(), problems=tuple(problems))
+
+
+def split_head(name: str, text: str) -> tuple[Head, str, tuple[Problem, ...]]:
+    """The front matter of a file, what follows it, and what is wrong with it."""
+    problems: list[Problem] = []
+    head, body, _ = _head(f"{FOLDER}/{name}", text, problems)
+    return head, body, tuple(problems)
 
 
 def short_id(text: str) -> str:
