@@ -29,7 +29,7 @@ FLOORS = [
     {"words"},
     {"forms"},
     {"guard"},
-    {"web", "mcp_server"},
+    {"web", "mcp_server", "mcp_proxy"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -61,7 +61,7 @@ HOMES = {
     "uvicorn": {"web", "mcp_server"},
     "sse_starlette": {"web"},
     "argon2": {"web"},
-    "mcp": {"mcp_server"},
+    "mcp": {"mcp_server", "mcp_proxy"},
     "genai_prices": {"models"},
     "ecologits": {"models"},
     "keyring": {"models"},

@@ -96,6 +96,10 @@ class ModelError(PupitreError):
     """No model can do this task: it is not configured, not allowed or does not answer."""
 
 
+class GateError(PupitreError):
+    """A program of somebody else cannot be put behind the gate: it does not start, or nobody approved its tools."""
+
+
 _HINT = phrase("hint:")
 
 

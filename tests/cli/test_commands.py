@@ -81,6 +81,7 @@ Commands
   discover     finds the keys and links of databases and spreadsheets
   knowledge    what the company knows: lists, finds and shows its paragraphs
   insight      writes the cited page of a week from what you read
+  gate         stands before the tools of another program, for any client
   export       writes the company's ontology in a format of others
   import       makes an ontology of a schema of others
   -h, --help   shows this page
@@ -98,7 +99,7 @@ def test_every_page_of_help_is_in_french_where_the_company_is(run: Run, fresh: P
 COMMANDS = (
     "demo", "check", "up", "inbox", "inbox list", "inbox show", "inbox approve", "inbox edit", "inbox refuse",
     "inbox settle", "activity", "ledger", "ledger show", "ledger verify", "ledger export", "stop", "resume",
-    "export", "import",
+    "export", "import", "gate",
 )  # fmt: skip
 
 

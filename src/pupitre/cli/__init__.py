@@ -23,7 +23,8 @@ def main(given: Sequence[str] | None = None) -> int:
 
     os.environ.setdefault("PYDANTIC_AI_NO_BANNER", "1")  # an owner did not ask for its invitation to a hosted service
     tokens = _sorted_out(list(sys.argv[1:] if given is None else given))
-    reader = screen(language_of(_settings(tokens)), json="--json" in tokens)
+    ours = tokens[: tokens.index("--")] if "--" in tokens else tokens  # what follows is for another program
+    reader = screen(language_of(_settings(ours)), json="--json" in ours)
     try:
         code = build(reader.language)(
             tokens, console=reader.out, error_console=reader.err, exit_on_error=False, print_error=False

@@ -19,6 +19,7 @@ from ..language import now, phrase
 from .auditing import audit
 from .discovering import discover, init
 from .exchanging import bring_in, hand_out
+from .gating import gate
 from .insight import insight
 from .knowing import app as knowledge
 from .pages import Pages
@@ -108,6 +109,7 @@ def build(language: str) -> App:
     app.command(bring_in, name="import", help=phrase("makes an ontology of a schema of others").text, sort_key=15)
     app.command(knowledge())
     app.command(insight, help=phrase("writes the cited page of a week from what you read").text, sort_key=12)
+    app.command(gate, help=phrase("stands before the tools of another program, for any client").text, sort_key=13)
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
     return app
