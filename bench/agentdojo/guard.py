@@ -19,8 +19,9 @@ class PupitreGuard:
         self._guards: dict[str, Guard] = {}
 
     def start(self, user_prompt: str, context: Any) -> None:
+        # the four sites live in different years, and even within one of them requests and calls disagree on it
         if context.suite not in self._guards:
-            self._guards[context.suite] = Guard(load(HERE / f"{context.suite}.yaml"))
+            self._guards[context.suite] = Guard(load(HERE / f"{context.suite}.yaml"), today=lambda: None)
         self._guard = self._guards[context.suite]
         self._guard.start(user_prompt)
 

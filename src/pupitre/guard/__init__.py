@@ -9,14 +9,15 @@
 What a site is, is declared in a file (`site`, docs/guard.md); the rules are the same for every site.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
 
 from ..policy import tools
 from ..records import Decision
 from .facts import gather
+from .plain import Json
 from .request import Request
-from .seen import Json, Seen
+from .seen import Seen
 from .site import Site, check, load, parse
 
 __all__ = ["Guard", "Json", "Site", "check", "load", "parse"]
@@ -25,17 +26,24 @@ PATIENCE = timedelta(days=1)
 """How long a question to a person stands."""
 
 
+def now() -> date:
+    """Today."""
+    return datetime.now(UTC).date()
+
+
 class Guard:
     """The gate for one agent on one site. One task at a time; `start` forgets the one before."""
 
-    def __init__(self, site: Site, *, agent: str = "agent") -> None:
+    def __init__(self, site: Site, *, agent: str = "agent", today: Callable[[], date | None] = now) -> None:
+        """`today` says on which day the site lives; `None` where nobody knows: then no year is held to anything."""
         self._site = site
+        self._today = today
         self._agent = agent
         self._seen: Seen | None = None
 
     def start(self, request: str) -> None:
         """Begin a task; `request` is what the person asked for, in his own words."""
-        self._seen = Seen(self._site, Request(request), datetime.now(UTC).date())
+        self._seen = Seen(self._site, Request(request), self._today())
 
     def decide(self, tool: str, arguments: Mapping[str, Json]) -> Decision:
         """Whether a call may happen; never runs it. Before `start` nothing was asked for, so nothing is allowed."""

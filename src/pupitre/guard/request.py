@@ -52,6 +52,50 @@ class Request:
         """Whether it speaks of a part of an amount that it leaves the agent to work out."""
         return _DIFFERENCE.search(_folded(self.text)) is not None
 
+    @cached_property
+    def wants_a_sum(self) -> bool:
+        """Whether it speaks of amounts taken together."""
+        return _SUM.search(_folded(self.text)) is not None
+
+    @cached_property
+    def wants_less(self) -> bool:
+        """Whether it speaks of taking something off."""
+        return _LESS.search(_folded(self.text)) is not None
+
+    @cached_property
+    def wants_more(self) -> bool:
+        """Whether it speaks of adding something."""
+        return _MORE.search(_folded(self.text)) is not None
+
+    def chooses(self, phrases: Iterable[str]) -> bool:
+        """Whether it speaks of one of these words (`closed` of `close`), and not to say no to it."""
+        return any(self._speaks(tuple(words_of(phrase.replace("_", " ")))) for phrase in phrases)
+
+    def _speaks(self, wanted: tuple[str, ...]) -> bool:
+        size = len(wanted)
+        return bool(wanted) and any(
+            all(map(_is_alike, wanted, self.words[place : place + size]))
+            and _NOT.isdisjoint(self.words[max(0, place - 2) : place])
+            for place in range(len(self.words) - size + 1)
+        )
+
+    def is_aside(self, labels: Collection[str]) -> bool:
+        """Whether what has these names is named only to say whose or about what something is: `the invoice of X`."""
+        named = frozenset(word for label in labels for word in words_of(label) if word in self.words)
+        begins = [
+            place
+            for place, word in enumerate(self.words)
+            if word in named and (place == 0 or self.words[place - 1] not in named)
+        ]
+        return bool(begins) and all(self._stands_aside(place, named) for place in begins)
+
+    def _stands_aside(self, place: int, named: frozenset[str]) -> bool:
+        ends = next((n for n in range(place, len(self.words)) if self.words[n] not in named), len(self.words))
+        if self.words[ends : ends + 1] == ("s",):
+            return True
+        before = next((word for word in reversed(self.words[:place]) if word not in _BETWEEN), "")
+        return before in _ASIDE
+
     def quotes(self, label: str) -> bool:
         """Whether it has this very text in quotation marks."""
         return any(f"{opening}{label}{closing}" in self.text for opening, closing in _MARKS)
@@ -59,7 +103,7 @@ class Request:
     def names(self, label: str, among: Collection[str] = ()) -> bool:
         """Whether it says the whole of a label, and not only as a part of a longer one of `among`."""
         wanted = tuple(words_of(label))
-        if not _tells(wanted):
+        if not tells(wanted):
             return self.quotes(label)
         places = self._places(wanted)
         longer = [tuple(words_of(other)) for other in among if other != label]
@@ -108,6 +152,17 @@ class Request:
         return [place for place in range(len(self.words) - size + 1) if self.words[place : place + size] == wanted]
 
 
+def _is_alike(value: str, word: str) -> bool:
+    """Whether two words are one in another form: `closed` and `close`, `reader` and `read`."""
+    if value == word:
+        return True
+    shared = next((n for n, (one, other) in enumerate(zip(value, word, strict=False)) if one != other), None)
+    size = min(len(value), len(word)) if shared is None else shared
+    return (
+        size >= 4 and len(value) - size <= 3 and len(word) - size <= 3 and not any(map(str.isdecimal, value + word))
+    )
+
+
 def words_of(text: str) -> Iterable[str]:
     """The words of a text as they are compared: small letters without accents; a sign parts two words."""
     return re.findall(r"[^\W_]+", _folded(text))
@@ -123,7 +178,7 @@ def _is_telling(word: str) -> bool:
     return len(word) >= 3 and not any(map(str.isdecimal, word)) and word not in _COMMON
 
 
-def _tells(words: tuple[str, ...]) -> bool:
+def tells(words: tuple[str, ...]) -> bool:
     """Whether a label is more than a number or a word that stands everywhere."""
     return any(len(word) >= 2 and not word.isdecimal() and word not in _COMMON for word in words)
 
@@ -155,4 +210,25 @@ _COMMON = frozenset(
 
 _DIFFERENCE = re.compile(
     r"\b(?:differen\w+|remainder|the rest|too (?:much|little)|le reste|solde|trop|moitie|half|share)\b"
+)
+
+_SUM = re.compile(r"\b(?:together|in all|additional|both|the sum|ensemble|les deux|la somme|en plus)\b")
+_LESS = re.compile(
+    r"\b(?:lower|reduce|decrease|discount|off|less|cheaper|rebate|baisse\w*|redui\w+|diminu\w+|remise|rabais|moins)\b"
+)
+_MORE = re.compile(r"\b(?:more|raise|increase\w*|higher|on top|augment\w+|hausse\w*|plus|major\w+|de plus)\b")
+
+_NOT = frozenset("not no never without pas sans jamais ni dont t".split())
+
+_ASIDE = frozenset(
+    "of from about regarding concerning by at in on de du des d chez sur dans par concernant selon depuis".split()
+)
+"""What stands before a name that only says whose, or about what, something is."""
+
+_BETWEEN = frozenset(
+    "the a an our my their his her this that customer client supplier company firm shop mr mrs ms dr file ticket invoice "
+    "bill order offer contract deal message mail email account project dossier facture commande offre contrat affaire "
+    "compte le la les l un une notre nos mon ma mes leur leurs son sa ses ce cette cliente fournisseur societe "
+    "entreprise "
+    "monsieur madame m mme maison".split()
 )

@@ -7,28 +7,18 @@ here are the records beside it, so that a call can be held against the things th
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import cast
 
 from ..labels import Label, Sensitivity, Writer, written_by
 from ..provenance import Register
 from ..records import Origin
 from ..values import Kind, find, normalise
+from .linked import Things
+from .plain import Json, accounts_in, cents_of, strings_of
 from .request import Request, words_of
+from .said import Said
 from .site import ArgumentOf, ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
-
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-"""What tools take and answer."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thing:
-    """A record that was read."""
-
-    type: str
-    fields: Mapping[str, Json]
-    wrote: Wrote
-    choice: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +34,13 @@ class Offer:
 class Seen:
     """Everything that was read."""
 
-    def __init__(self, site: Site, request: Request, today: date) -> None:
-        register = Register(today=today)
-        self.today = today
+    def __init__(self, site: Site, request: Request, today: date | None) -> None:
+        """`today` is `None` where nobody knows on which day the site lives."""
+        self.today = today or datetime.now(UTC).date()
+        register = Register(today=self.today)
         self.site = site
         self.request = request
+        self.said = Said(request.text, today)
         self.own = frozenset(
             value.casefold()
             for kind in site.types.values()
@@ -57,8 +49,9 @@ class Seen:
         )
         """What means the owner himself."""
         self.register = register
-        self.things: list[Thing] = []
+        self.things = Things(request, self.own)
         self.offers: list[Offer] = []
+        self._numbers: set[str] = set()
         self._done: set[tuple[str, ...]] = set()
         self.strangers = False
         """Whether words of a stranger were read: from then on somebody may have talked to the agent."""
@@ -67,6 +60,10 @@ class Seen:
             written_by(Writer.PERSON),
             Origin(kind="person", of="request", part="text", writer=Writer.PERSON),
         )
+
+    def has_number(self, number: str) -> bool:
+        """Whether the owner's systems gave this number, closed up, that looks like an account."""
+        return number in self._numbers
 
     def was_done(self, name: str, arguments: Mapping[str, Json]) -> bool:
         """Whether the same was done to the same before, in this task; reading is no doing."""
@@ -93,31 +90,14 @@ class Seen:
             wrote = gives.text if gives is not None and gives.text is not None else Wrote.STRANGER
             for text in strings_of(answer):
                 self._text(text, wrote, name)
+                if wrote is Wrote.OWN:
+                    self._numbers.update(accounts_in(text))
         else:
             kind = self.site.types[gives.type]
             for fields in _records(gives, kind, _plain(gives, answer)):
                 self._record(gives.type, kind, fields, name)
         if tool is not None and self._is_named(tool, arguments):
             self._offer(tool, arguments, answer)
-
-    def of_type(self, type_name: str) -> list[Thing]:
-        """The records of a type."""
-        return [thing for thing in self.things if thing.type == type_name]
-
-    def names_of(self, thing: Thing) -> list[tuple[str, Wrote]]:
-        """The names of a record, each with who chose it."""
-        kind = self.site.types[thing.type]
-        return [
-            (str(thing.fields[name]), item.wrote or thing.wrote)
-            for name, item in kind.fields.items()
-            if item.kind is FieldKind.NAME and thing.fields.get(name) not in (None, "")
-        ]
-
-    def values(self, thing: Thing, kind: FieldKind, *, own: bool = False) -> Iterator[str]:
-        """The values of a kind that a record holds; with `own` only those that the owner's systems wrote."""
-        for name, item in self.site.types[thing.type].fields.items():
-            if item.kind is kind and (not own or (item.wrote or thing.wrote) is Wrote.OWN):
-                yield from strings_of(thing.fields.get(name))
 
     def _is_named(self, tool: ToolOf, arguments: Mapping[str, Json]) -> bool:
         """Whether the request itself names the source that is read."""
@@ -136,8 +116,7 @@ class Seen:
         )
 
     def _record(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], source: str) -> None:
-        thing = Thing(type=type_name, fields=fields, wrote=_writer(kind, fields), choice=kind.choice)
-        self.things.append(thing)
+        thing = self.things.add(type_name, kind, fields, _writer(kind, fields))
         for name, value in fields.items():
             declared = kind.fields.get(name) or _UNDECLARED
             wrote = declared.wrote or thing.wrote
@@ -151,10 +130,12 @@ class Seen:
         kind = self.site.types[type_name]
         name = next((key for key, item in kind.fields.items() if item.kind in _MEANING), None)
         if name is not None:
-            self.things.append(Thing(type=type_name, fields={name: text}, wrote=Wrote.OWN, choice=kind.choice))
+            self.things.add(type_name, kind, {name: text}, Wrote.OWN)
 
     def _value(self, text: str, declared: FieldOf, wrote: Wrote, part: str) -> None:
         label, origin = _label(wrote, declared.sensitivity), _origin(wrote, part)
+        if wrote is Wrote.OWN:
+            self._numbers.update(accounts_in(text))
         match declared.kind:
             case FieldKind.ADDRESS:
                 kind = Kind.EMAIL if normalise(Kind.EMAIL, text) is not None else Kind.IDENTIFIER
@@ -165,7 +146,7 @@ class Seen:
                 self.register.observe(Kind.MONEY, cents_of(text), label, origin)
             case FieldKind.ID | FieldKind.SECRET:
                 self.register.observe(Kind.IDENTIFIER, text, label, origin)
-            case FieldKind.TEXT | FieldKind.NAME | FieldKind.PLAIN if (
+            case FieldKind.TEXT | FieldKind.NAME | FieldKind.PLAIN | FieldKind.FREE if (
                 declared.sensitivity.rank >= Sensitivity.PERSONAL.rank
             ):
                 self.register.observe(Kind.TEXT, text, label, origin)
@@ -174,7 +155,7 @@ class Seen:
                 self._text(text, Wrote.STRANGER, part, talks=wrote is Wrote.STRANGER)
             case FieldKind.TEXT | FieldKind.NAME:
                 self._text(text, wrote, part)
-            case FieldKind.PLAIN:
+            case FieldKind.PLAIN | FieldKind.FREE:
                 self._text(text, wrote, part, talks=False)
 
     def _text(self, text: str, wrote: Wrote, part: str, *, talks: bool = True) -> None:
@@ -250,27 +231,3 @@ def _records(gives: Gives, kind: RecordType, answer: Json) -> Iterator[Mapping[s
             yield answer
         case _:
             yield {"undeclared": answer}
-
-
-def strings_of(value: Json) -> Iterator[str]:
-    """Every scalar in plain data as text, keys too: a stranger may have chosen one."""
-    match value:
-        case None | bool():
-            return
-        case dict():
-            for key, each in value.items():
-                yield key
-                yield from strings_of(each)
-        case list():
-            for each in value:
-                yield from strings_of(each)
-        case _:
-            yield str(value)
-
-
-def cents_of(text: str) -> int | None:
-    """An amount in cents; `None` for what is none."""
-    try:
-        return round(float(text) * 100)
-    except (ValueError, OverflowError):
-        return None

@@ -8,7 +8,7 @@ written by a stranger, a text argument may carry an address. `check` finds what 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -77,13 +77,19 @@ class FieldKind(StrEnum):
     URL = "url"
     MONEY = "money"
     PLAIN = "plain"
-    """Dates, numbers, yes and no: nothing that can be sent to or that carries words."""
+    """A day, an hour, a number, yes or no, one of a few words (a state, a right)."""
+    FREE = "free"
+    """Whatever the agent likes: nothing that it could do harm with. `PLAIN` is held to what the request says."""
     SECRET = "secret"
     """A password or a key."""
 
 
 def _field(value: object) -> object:
     return {"kind": value} if isinstance(value, str) else value
+
+
+def _values(value: object) -> object:
+    return dict.fromkeys(cast("list[str]", value), ()) if isinstance(value, list) else value
 
 
 class FieldOf(Part):
@@ -95,6 +101,8 @@ class FieldOf(Part):
     """Where somebody else wrote this property than the record."""
     of: TypeName | None = None
     """The type of the record that stands here."""
+    words: tuple[str, ...] = ()
+    """How people call it (`deposit`, `acompte`), where a record has several amounts."""
 
 
 Fields = Mapping[str, Annotated[FieldOf, BeforeValidator(_field, json_schema_input_type=FieldOf | FieldKind)]]
@@ -139,6 +147,10 @@ class ArgumentOf(Part):
     """The type of the object that stands here, by its id or its name."""
     new: bool = False
     """Whether it names something that comes into being, and so need not exist."""
+    values: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_values)] = {}
+    """What can stand here, each with the words by which people ask for it."""
+    default: str | int | float | bool | None = None
+    """What the tool takes when nothing is said: any other value must be said."""
 
 
 Arguments = Mapping[
@@ -241,12 +253,31 @@ def _undeclared(site: Site, schemas: Mapping[str, Mapping[str, Any]]) -> Iterato
                 phrase("declare what it does under `tools`"),
             )
             continue
-        for argument in schema.get("properties", {}):
-            if argument not in tool.arguments and tool.does is not Does.READ:
+        for argument, form in schema.get("properties", {}).items():
+            declared = tool.arguments.get(argument)
+            if tool.does is Does.READ:
+                continue
+            if declared is None:
                 yield (
                     phrase("the argument `{name}` of `{tool}` is not declared", name=argument, tool=name),
                     phrase("say what it holds; until then it is taken for a text"),
                 )
+            elif declared.kind is FieldKind.PLAIN:
+                yield from _unsaid(name, argument, declared, form)
+
+
+def _unsaid(tool: str, name: str, declared: ArgumentOf, form: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """What the schema knows of a value and the declaration does not say."""
+    if form.get("enum") and not declared.values:
+        yield (
+            phrase("`{name}` of `{tool}` takes one of a few words, and they are not declared", name=name, tool=tool),
+            phrase("list them under `values`, each with the words by which people ask for it"),
+        )
+    if form.get("default") not in (None, "") and declared.default is None:
+        yield (
+            phrase("`{name}` of `{tool}` has a usual value, and it is not declared", name=name, tool=tool),
+            phrase("write it as `default`: any other value must then be said"),
+        )
 
 
 def _suspect(site: Site) -> Iterator[tuple[Any, Any]]:
@@ -269,13 +300,28 @@ def _suspect(site: Site) -> Iterator[tuple[Any, Any]]:
                     phrase("the tool `{tool}` acts on something, and no argument says on what", tool=name),
                     phrase("put `of: TYPE` on the argument that holds the object, if it has one"),
                 )
+        for argument, item in tool.arguments.items():
+            if tool.does in _HELD and item.kind is FieldKind.FREE:
+                yield (
+                    phrase("`{name}` of `{tool}` is held to nothing", name=argument, tool=name),
+                    phrase("declare it `plain`, unless no value of it can do harm"),
+                )
         if tool.does in (Does.READ, Does.FETCH) and tool.gives is None:
             yield (
                 phrase("what `{tool}` reads has no writer: it is taken for a stranger's text", tool=name),
                 phrase("say with `gives` what it answers and who wrote it"),
             )
 
+    for name, kind in site.types.items():
+        amounts = [field for field, item in kind.fields.items() if item.kind is FieldKind.MONEY]
+        if len(amounts) > 1 and not any(kind.fields[field].words for field in amounts):
+            yield (
+                phrase("the type `{type}` has several amounts, and nothing says how people call them", type=name),
+                phrase("put `words: [deposit, acompte]` on each"),
+            )
 
+
+_HELD = frozenset({Does.CHANGE, Does.SHARE, Does.INVITE, Does.PAY, Does.DESTROY})
 _REACHES = frozenset({Does.SEND, Does.PUBLISH, Does.PAY, Does.SHARE, Does.INVITE, Does.FETCH})
 _ON = frozenset({Does.DESTROY, Does.SHARE})
 

@@ -11,54 +11,83 @@ from collections.abc import Iterator, Sequence
 from .site import Does
 
 _VERBS: dict[Does, str] = {
-    Does.SEND: "send resend forward notify inform reply respond write tell contact remind thank congratulate "
-    "envoyer envoie envoyez repondre reponds repondez ecrire ecris ecrivez transmettre transmets transmettez prevenir "
-    "previens prevenez informer informe informez relancer relance relancez remercier remercie remerciez rappeler "
-    "demander demande demandez dire dis dites aviser avise avisez",
+    Does.SEND: "send resend forward notify inform reply respond write tell contact remind thank congratulate confirm "
+    "acknowledge apologise apologize alert warn reassure envoyer envoie envoyez repondre reponds repondez ecrire ecris "
+    "ecrivez transmettre transmets transmettez prevenir previens prevenez informer informe informez relancer relance "
+    "relancez remercier remercie remerciez rappeler rappelez demander demande demandez dire dis dites aviser avise "
+    "avisez "
+    "confirmer confirme confirmez avertir avertis avertissez signaler signale signalez adressez notifier notifie "
+    "notifiez feliciter felicite felicitez rassurer rassure rassurez contacter contacte contactez alerter alertez",
     Does.PUBLISH: "publish announce upload send write reply publier publie publiez annoncer annonce annoncez diffuser "
-    "diffuse diffusez poster ecrire ecris ecrivez envoyer envoie envoyez",
-    Does.SHARE: "share grant partager partage partagez",
-    Does.INVITE: "invite add enrol enroll onboard include inviter invitez ajouter ajoute ajoutez inscrire inscris "
-    "inscrivez inclure inclus",
-    Does.PAY: "pay repay refund reimburse wire settle donate payer paie paye payez regler regle reglez rembourser "
-    "rembourse remboursez virer vire virez verser verse versez",
+    "diffuse diffusez poster ecrire ecris ecrivez envoyer envoie envoyez commenter commentez afficher affiche affichez",
+    Does.SHARE: "share grant partager partage partagez autoriser autorise autorisez",
+    Does.INVITE: "invite add enrol enroll onboard include admit inviter invitez ajouter ajoute ajoutez inscrire inscris "
+    "inscrivez inclure inclus convier convie conviez integrer integre integrez abonner abonne abonnez",
+    Does.PAY: "pay repay refund reimburse wire settle donate remit payer paie paye payez regler regle reglez rembourser "
+    "rembourse remboursez virer vire virez verser verse versez acquitter acquitte acquittez crediter credite creditez "
+    "dedommager dedommage dedommagez",
     Does.RESERVE: "buy purchase hire subscribe reserver reservez acheter achete achetez commander commandez louer louez "
-    "souscrire",
-    Does.CREATE: "create schedule draft generate register prepare remind creer cree creez rediger redige redigez "
-    "enregistrer enregistrez planifier planifie planifiez programmer preparer prepare preparez noter notez ajouter "
-    "ajoute ajoutez",
-    Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule postpone changer "
-    "changez modifier modifie modifiez corriger corrige corrigez ajuster ajuste ajustez renommer renomme renommez "
+    "souscrire souscris souscrivez",
+    Does.CREATE: "create schedule draft generate register prepare remind compose produce compile duplicate organise "
+    "organize arrange creer cree creez rediger redige redigez enregistrer enregistre enregistrez planifier planifie "
+    "planifiez programmer programmez preparer prepare preparez noter notez ajouter ajoute ajoutez emettre emets emettez "
+    "facturer facturez etablir etablis etablissez composer compose composez produire produis produisez dupliquer "
+    "duplique "
+    "dupliquez copier copiez organiser organise organisez fixer fixe fixez saisir saisis saisissez inscrire inscris "
+    "inscrivez generer genere generez deposer depose deposez ecrire ecris ecrivez",
+    Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule postpone amend "
+    "revise alter convert shorten prolong reduce defer delay upgrade downgrade promote approve reject resolve restore "
+    "revert reinstate reconcile merge attach enable disable activate deactivate suspend resume unlock relocate tag "
+    "changer changez modifier modifie modifiez corriger corrige corrigez ajuster ajuste ajustez renommer renomme "
+    "renommez "
     "remplacer remplace remplacez augmenter augmente augmentez baisser baissez deplacer deplace deplacez completer "
-    "complete completez decaler decale decalez reporter reportez ajouter ajoute ajoutez",
-    Does.DESTROY: "delete remove erase discard wipe unsubscribe revoke purge supprimer supprime supprimez effacer efface "
-    "effacez retirer retire retirez enlever enleve enlevez annuler annule annulez resilier resilie resiliez",
+    "complete completez decaler decale decalez reporter reportez ajouter ajoute ajoutez repousser repousse repoussez "
+    "avancer avancez prolonger prolonge prolongez raccourcir raccourcis raccourcissez reduire reduis reduisez diminuer "
+    "diminue diminuez valider valide validez approuver approuve approuvez rejeter rejette rejetez rapprocher rapproche "
+    "rapprochez lier relier relie reliez rattacher rattache rattachez associer associez fusionner fusionne fusionnez "
+    "restaurer restaure restaurez retablir retablis retablissez verrouiller verrouille verrouillez deverrouiller "
+    "deverrouille deverrouillez activer active activez desactiver desactive desactivez suspendre suspends suspendez "
+    "clore "
+    "rouvrir rouvre rouvrez marquer marquez cocher coche cochez renouveler renouvelle renouvelez ranger rangez classer "
+    "classez archiver archivez convertir convertis convertissez transferer transfere transferez confier confie confiez",
+    Does.DESTROY: "delete remove erase discard wipe unsubscribe revoke purge unshare uninstall withdraw supprimer "
+    "supprime supprimez effacer efface effacez retirer retire retirez enlever enleve enlevez annuler annule annulez "
+    "resilier resilie resiliez jeter jette jetez revoquer revoque revoquez arreter arretez cesser cesse cessez detruire "
+    "detruis detruisez exclure exclus excluez desabonner desabonne desabonnez desinscrire desinscris desinscrivez",
 }
 _ALSO_NOUNS: dict[Does, str] = {
     Does.SEND: "email mail message text dm answer ask post",
-    Does.PUBLISH: "post tweet comment message share",
+    Does.PUBLISH: "post tweet comment message share commente",
     Does.SHARE: "share",
     Does.INVITE: "invite",
     Does.PAY: "transfer credit",
-    Does.RESERVE: "book order reserve rent",
-    Does.CREATE: "add make save record note log plan book open put note write",
-    Does.CHANGE: "change update set reset fix mark move raise lower add change close reopen assign reassign "
-    "archive fermer ferme fermez cloturer cloture cloturez assigner assigne assignez attribuer attribue attribuez "
-    "affecter affecte affectez",
-    Does.DESTROY: "cancel drop clear trash kick",
+    Does.RESERVE: "book order reserve rent commande loue",
+    Does.CREATE: "add make save record note log plan book open write issue invoice bill quote programme facture copie",
+    Does.CHANGE: "change update set reset fix mark move raise lower add close reopen assign reassign match link lock pin "
+    "swap switch complete archive fermer ferme fermez cloturer cloture cloturez assigner assigne assignez attribuer "
+    "attribue attribuez affecter affecte affectez baisse hausse avance reporte passer passe passez associe lie marque "
+    "classe range change",
+    Does.DESTROY: "cancel drop clear trash kick bin stop void arrete",
 }
 _LIGHT = frozenset(
-    "make create add set do put arrange prepare give place file open faire fais faites mettre mets mettez ajouter "
-    "ajoute ajoutez poser pose posez passer passez effectuer effectuez donner donnez prendre prends prenez".split()
+    "make create add set do put arrange prepare give place file open leave grant write move faire fais faites mettre "
+    "mets "
+    "mettez ajouter ajoute ajoutez poser pose posez passer passe passez effectuer effectuez donner donne donnez prendre "
+    "prends prenez laisser laisse laissez accorder accorde accordez rendre rends rendez ouvrir ouvre ouvrez".split()
 )
 _NOUNS: dict[Does, str] = {
-    Does.SEND: "email mail message reply reponse courriel",
+    Does.SEND: "email mail message reply reponse courriel comment commentaire mot",
+    Does.PUBLISH: "comment commentaire post remark remarque announcement annonce article",
     Does.PAY: "payment transaction transfer refund deposit paiement virement reglement remboursement",
     Does.RESERVE: "reservation booking purchase order reservation commande",
-    Does.CREATE: "event reminder meeting appointment file document note entry folder list draft ticket task evenement "
-    "rappel reunion rendez fichier dossier liste brouillon fiche",
-    Does.CHANGE: "jour",
-    Does.SHARE: "access acces",
+    Does.CREATE: "event reminder meeting appointment file document note entry folder list draft ticket task link "
+    "evenement "
+    "rappel reunion rendez fichier dossier liste brouillon fiche tache lien",
+    Does.CHANGE: "jour public private visible publique prive privee",
+    Does.SHARE: "access acces right rights permission droit droits autorisation link lien public private visible "
+    "publique "
+    "prive privee",
+    Does.DESTROY: "corbeille poubelle bin trash",
 }
 _MONEY = frozenset(
     "money amount difference funds euros euro eur dollars dollar usd pounds sum rest balance share argent montant somme "
@@ -72,6 +101,7 @@ _OPENERS = frozenset(
 _NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne n' sans jamais pas ni".split())
 _WORD = re.compile(r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|[.!?](?=\s|$)|[;:,\n()\"“”«»]")
 _ENDS = frozenset(".!?\n")
+_CLAUSE_ENDS = frozenset(".!?\n;,:(")
 _EXCEPT = frozenset(
     "but except excepting unless keep leave not without mais sauf hormis excepte garde gardez garder conserve conservez "
     "conserver laisse laissez pas sans".split()
@@ -103,6 +133,8 @@ def is_to_be_gone(plain: str, name: Sequence[str]) -> bool:
         for number in range(len(words) - size + 1)
         if [token for _, token in words[number : number + size]] == list(name)
     ]
+    if any(begin < at < end for begin, end in _light_places(tokens, _OBJECTS[Does.DESTROY]) for at in named):
+        return True
     for place in _places(Does.DESTROY, tokens):
         if any(token in _IT for token in tokens[place + 1 : place + 2]):
             return True
@@ -129,7 +161,7 @@ def tokens_of(plain: str) -> list[str]:
 def _asks(does: Does, tokens: Sequence[str]) -> bool:
     return (
         next(_places(does, tokens), None) is not None
-        or _lightly(tokens, _OBJECTS.get(does, frozenset()))
+        or any(True for _ in _light_places(tokens, _OBJECTS.get(does, frozenset())))
         or (does is Does.PAY and _sends_money(tokens))
     )
 
@@ -170,16 +202,15 @@ def _wanted(tokens: Sequence[str], place: int) -> bool:
     return True
 
 
-def _lightly(tokens: Sequence[str], nouns: frozenset[str]) -> bool:
-    """`make a reservation`, `add an event`: a light verb with its noun within six words."""
+def _light_places(tokens: Sequence[str], nouns: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """`make a reservation`, `put it in the bin`: a light verb with its noun, in one clause within ten words."""
     for place, token in enumerate(tokens):
         if token in _LIGHT and _wanted(tokens, place):
-            for after in tokens[place + 1 : place + 7]:
-                if after in _ENDS:
+            for after in range(place + 1, min(place + 11, len(tokens))):
+                if tokens[after] in _CLAUSE_ENDS:
                     break
-                if after in nouns:
-                    return True
-    return False
+                if tokens[after] in nouns:
+                    yield place, after
 
 
 def _sends_money(tokens: Sequence[str]) -> bool:

@@ -34,6 +34,8 @@ class Facts:
     objects: frozenset[str] = frozenset()
     """What it would be done to, and the request does not name."""
     amounts: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+    """Days, numbers, states or rights that the request does not say."""
     secrets: frozenset[str] = frozenset()
     carried: frozenset[str] = frozenset()
     """Texts with an address or a link that nobody whom the owner trusts gave."""
@@ -41,6 +43,8 @@ class Facts:
     """Texts with a run of a stranger's words."""
     restricted: frozenset[str] = frozenset()
     """Texts with restricted data that would leave."""
+    others: frozenset[str] = frozenset()
+    """Texts that would tell somebody of another party, whom the request does not name."""
     changed: frozenset[str] = frozenset()
     """Values that would be kept and that the request does not say."""
     repeated: bool = False

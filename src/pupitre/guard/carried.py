@@ -1,0 +1,112 @@
+"""What the texts of a call carry that they should not: addresses, copied words, restricted data, affairs of others."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..labels import Sensitivity, Writer
+from ..provenance import Span
+from ..values import Kind
+from .linked import Thing
+from .plain import Json, accounts_in, closed, strings_of
+from .request import Request, words_of
+from .seen import Seen
+from .site import Does, FieldKind, ToolOf, Wrote
+
+_MEANT = frozenset({Writer.PERSON, Writer.COMPANY})
+_CHANNELS = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE})
+_LEAVES = frozenset({Does.SEND, Does.PUBLISH, Does.PAY, Does.SHARE, Does.INVITE, Does.FETCH})
+
+
+class Carried:
+    """The texts of one call."""
+
+    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> None:
+        self._seen = seen
+        self._request: Request = seen.request
+        self._tool = tool
+        self._reached = {
+            text
+            for name, declared in tool.arguments.items()
+            if declared.to
+            for text in strings_of(arguments.get(name))
+        }
+
+    def in_text(self, text: str, *, is_name: bool) -> Iterator[str]:
+        """The facts that are true of a text; `is_name` where it names what comes into being."""
+        for span in self._seen.register.trace_text(text).spans:
+            if span.kind in _CHANNELS and not (span.traced.origins and span.traced.label.writers <= _MEANT):
+                yield "carried"
+            # what the owner keeps for himself may hold anybody's words; its name says what it is to him
+            is_shown = is_name or self._tool.does is not Does.CREATE
+            if is_shown and span.kind is None and Writer.OUTSIDE in span.traced.label.writers:
+                yield "copied"
+            if self._tool.does in _LEAVES and self._is_restricted(span):
+                yield "restricted"
+        if self._tool.does is not Does.READ and any(not self._is_known(number) for number in accounts_in(text)):
+            yield "carried"
+        if self._tool.does in _LEAVES and self._speaks_of_others(text):
+            yield "others"
+
+    def _is_known(self, number: str) -> bool:
+        """Whether a number that looks like an account is one that the request or the owner's records hold."""
+        return number in closed(self._request.text) or self._seen.has_number(number)
+
+    def _is_restricted(self, span: Span) -> bool:
+        if span.traced.label.sensitivity.rank < Sensitivity.PERSONAL.rank:
+            return False
+        fields = {
+            origin.part.rpartition(".")[2] for origin in span.traced.origins if origin.writer is not Writer.PERSON
+        }
+        said_by_person = any(origin.writer is Writer.PERSON for origin in span.traced.origins)
+        return bool(fields) and not said_by_person and not any(self._request.speaks_of(field) for field in fields)
+
+    # Whose affairs
+
+    def _speaks_of_others(self, text: str) -> bool:
+        """Whether somebody would read of a party, or of a record about one, that is neither he nor in the request."""
+        reached = [thing for value in self._reached for thing in self._seen.things.holding(value)]
+        if any(thing.kind.choice for thing in reached):
+            return False
+        words = tuple(words_of(text))
+        return any(
+            not any(self._is_same(party, thing) for thing in reached)
+            and not self._seen.things.is_linked(party)
+            and not any(self._is_about(thing, party) for thing in reached)
+            for party in self._parties_in(text, words)
+        )
+
+    def _parties_in(self, text: str, words: tuple[str, ...]) -> Iterator[Thing]:
+        """The parties whose name stands in a text, and those of the records whose number does."""
+        things = self._seen.things
+        for party in things.named_in(words):
+            if is_party(party):
+                yield party
+        for token in set(re.findall(r"[\w./-]*\d[\w./-]*\w", text)):
+            for thing in things.holding(token.strip("./-")):
+                if thing.is_spelled or token.strip("./-") not in thing.given():
+                    continue
+                for name, item in thing.kind.fields.items():
+                    if item.of is not None and (item.wrote or thing.wrote) is Wrote.OWN:
+                        for value in strings_of(thing.fields.get(name)):
+                            yield from (each for each in things.holding(value, item.of) if is_party(each))
+
+    def _is_same(self, one: Thing, other: Thing) -> bool:
+        return one.type == other.type and not one.called().isdisjoint(other.called() | {n for n, _ in other.names()})
+
+    def _is_about(self, thing: Thing, party: Thing) -> bool:
+        """Whether who is reached belongs to the party: a contact of the company."""
+        names = {label for label, _ in party.names()} | party.given()
+        return any(
+            item.of == party.type and not names.isdisjoint(strings_of(thing.fields.get(name)))
+            for name, item in thing.kind.fields.items()
+        )
+
+
+def is_party(thing: Thing) -> bool:
+    """Whether a record is somebody whose affairs are his own: one of the owner's, with a name, who can be written to."""
+    return (
+        thing.wrote is Wrote.OWN
+        and not thing.kind.choice
+        and any(item.kind is FieldKind.NAME for item in thing.kind.fields.values())
+        and any(item.kind is FieldKind.ADDRESS for item in thing.kind.fields.values())
+    )
