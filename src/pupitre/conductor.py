@@ -56,6 +56,7 @@ REST = timedelta(seconds=5)
 
 BULK = phrase("a machine sent it to many; nobody expects an answer")
 STOPPED = phrase("the agents were stopped before it was done")
+SWITCHED_OFF = phrase("the agent was switched off before it was done")
 NO_BUDGET = phrase("the agent's budget was used up before it was done")
 NOT_REACHED = phrase("the step before it did not happen")
 CHANGED = phrase("it is not what was decided: somebody has changed the record since")
@@ -127,13 +128,21 @@ class Conductor:
             now = self.house.clock()
             work = Work(task=task, ended="filed", reason=BULK, tier="embedded", opened_at=now, closed_at=now)
             steps: list[Step] = []
+        elif await self.house.store.read(partial(journal.is_off, agent=task.agent)):
+            work, steps = self._put_off(task), []
         else:
-            work, steps = await self._work(task, event)
+            work, steps = await self.consider(task, event)
         await self.house.store.write(lambda c: self._record(c, work, steps, event))
         return work
 
-    async def _work(self, task: Task, event: Event) -> tuple[Work, list[Step]]:
-        """One agent, its models in their order, until one of them is certain enough."""
+    def _put_off(self, task: Task) -> Work:
+        """The work of an agent that is switched off: a person gets the message."""
+        now = self.house.clock()
+        off = phrase("the agent `{agent}` is switched off", agent=task.agent)
+        return Work(task=task, ended="abstained", reason=off, tier="embedded", opened_at=now, closed_at=now)
+
+    async def consider(self, task: Task, event: Event) -> tuple[Work, list[Step]]:
+        """One agent, its models in their order, until one of them is certain enough; nothing is recorded."""
         house = self.house
         opened = house.clock()
         agent = self.circumstances.agent(task.agent)
@@ -282,6 +291,8 @@ class Conductor:
         if journal.is_stopped(connection):
             return STOPPED
         approved = isinstance(step.decision, Allowed) and step.decision.by is not None
+        if not approved and journal.is_off(connection, step.proposal.agent):
+            return SWITCHED_OFF
         budget = [limit for limit in self.circumstances.agent(step.proposal.agent).budget if "actions" in limit]
         if approved or journal.within_budget(connection, step.proposal.agent, budget, self.house.clock()):
             return None

@@ -392,6 +392,32 @@ def resume(connection: sa.Connection, by: str, at: datetime) -> bool:
     return True
 
 
+def is_off(connection: sa.Connection, agent: str) -> bool:
+    """Whether somebody switched this agent off: its messages go to a person."""
+    return connection.execute(_OFF, {"name": f"{_OFF_FLAG}{agent}"}).scalar() is not None
+
+
+def off(connection: sa.Connection) -> frozenset[str]:
+    """The agents that were switched off."""
+    query = sa.select(flags.c.name).where(flags.c.name.startswith(_OFF_FLAG, autoescape=True))
+    return frozenset(name.removeprefix(_OFF_FLAG) for name in connection.execute(query).scalars())
+
+
+def switch(connection: sa.Connection, agent: str, *, on: bool, by: str, at: datetime) -> bool:
+    """Switch an agent on or off; false when it was so already."""
+    if is_off(connection, agent) != on:
+        return False
+    if on:
+        connection.execute(flags.delete().where(flags.c.name == f"{_OFF_FLAG}{agent}"))
+    else:
+        connection.execute(flags.insert().values(name=f"{_OFF_FLAG}{agent}", value=by))
+    ledger.append(connection, "agent_on" if on else "agent_off", f"{agent}/{moment(at)}", {"agent": agent, "by": by})
+    return True
+
+
+_OFF_FLAG = "off:"
+
+
 # What each message needs, built and compiled once: a statement that is built anew costs four times as much as it runs.
 _IDENTITY = sa.bindparam("identity", type_=sa.Text())
 _EVENT_OF = sa.select(events.c.body).where(events.c.id == _IDENTITY)
@@ -443,6 +469,7 @@ _LAST_DECISION = (
     .order_by(entries.c.seq.desc())
     .limit(1)
 )
+_OFF = sa.select(flags.c.value).where(flags.c.name == sa.bindparam("name"))
 _STOPPED = sa.select(flags.c.value).where(flags.c.name == "stopped")
 
 

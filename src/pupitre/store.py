@@ -321,6 +321,18 @@ def open_store(folder: Path) -> Store:
     return store
 
 
+def read_only(folder: Path) -> Store:
+    """The same state for somebody who may only read it: the database itself refuses every change."""
+    path = folder / STATE
+    engine = sqlite_engine(path, synchronous="FULL", pool_size=1)
+
+    @listens_for(engine, "connect")
+    def _refuse_changes(connection: sqlite3.Connection, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.execute("PRAGMA query_only=ON")
+
+    return Store(engine, str(path))
+
+
 def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
     """A SQLite engine in WAL mode; a transaction that may write takes the lock at once (no upgrade, no deadlock)."""
     engine = sa.create_engine(

@@ -23,7 +23,10 @@ PICTURES = Path(__file__).parents[2] / "build" / "screens"
 """Pictures of every screen, for people; git does not keep them."""
 
 Width = Literal["desktop", "telephone"]
-SIZES: dict[Width, Any] = {"desktop": {"width": 1280, "height": 900}, "telephone": {"width": 390, "height": 844}}
+SIZES: dict[Width, Any] = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "telephone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+}
 
 
 class Served:
@@ -106,7 +109,7 @@ class Window:
         self.served = served
         self.name = f"{language}-{width}{'' if script else '-plain'}{'-dark' if dark else ''}"
         self.context: BrowserContext = browser.new_context(
-            viewport=SIZES[width], java_script_enabled=script, color_scheme="dark" if dark else "light"
+            **SIZES[width], java_script_enabled=script, color_scheme="dark" if dark else "light"
         )
         self.context.set_default_timeout(5000)
         self.context.add_cookies([{"name": "pupitre-language", "value": language, "url": served.address}])
@@ -132,12 +135,14 @@ class Window:
         """How many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
-    def violations(self) -> list[str]:
-        """What axe-core finds that bars somebody's way: serious or critical."""
+    def violations(self, *rules: str) -> list[str]:
+        """What axe-core finds that bars somebody's way: serious or critical; by some of its rules, or by all."""
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
         found: list[dict[str, Any]] = self.page.evaluate(
-            "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
+            "rules => axe.run(document, {resultTypes: ['violations'], ...(rules.length ? {runOnly: rules} : {})})"
+            ".then(found => found.violations)",
+            list(rules),
         )
         return [
             f"{one['id']}: {node['html'][:160]}"

@@ -9,8 +9,7 @@ from starlette.applications import Starlette
 
 from pupitre.house import open_house
 from pupitre.web import app
-from pupitre.web.doors import open_cockpit
-from pupitre.web.sessions import Sessions
+from pupitre.web.doors import Cockpit, open_cockpit
 
 from ..cli.conftest import _worked, worked  # noqa: F401  # pyright: ignore[reportPrivateUsage, reportUnusedImport]
 
@@ -20,8 +19,9 @@ ORIGIN = "http://127.0.0.1:7000"
 class Desk:
     """A cockpit and who asks it."""
 
-    def __init__(self, client: httpx.AsyncClient, sessions: Sessions, app: Starlette) -> None:
-        self.client, self.sessions, self.app = client, sessions, app
+    def __init__(self, client: httpx.AsyncClient, cockpit: Cockpit, app: Starlette) -> None:
+        self.client, self.cockpit, self.app = client, cockpit, app
+        self.sessions, self.folder = cockpit.sessions, cockpit.company.folder
 
     async def enter(self, person: str) -> None:
         """Sign in with a fresh link."""
@@ -39,5 +39,5 @@ async def desk(worked: Path) -> AsyncIterator[Desk]:  # noqa: F811
     cockpit = open_cockpit(house, port=7000)
     built = app.build(cockpit)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url=ORIGIN) as client:
-        yield Desk(client, cockpit.sessions, built)
+        yield Desk(client, cockpit, built)
     house.close()

@@ -148,7 +148,9 @@ def assert_obeyed_nothing(window: Window, where: str) -> None:
     assert (where, obeyed, refused) == (where, False, [])
 
 
-SCREENS = ("/", "/?kind=approval", "/activity", "/ledger", "/resume")
+SCREENS = (
+    "/", "/?kind=approval", "/activity", "/team", "/map", "/map/Customer", "/try", "/costs", "/audit", "/ledger", "/resume",
+)  # fmt: skip
 
 
 def test_what_others_wrote_is_obeyed_on_no_screen(browser: Browser, shop_served: Served) -> None:
@@ -181,6 +183,12 @@ def test_what_a_person_types_is_shown_back_and_not_obeyed(browser: Browser, shop
     assert_obeyed_nothing(window, "an edit")
     window.page.goto(f"{shop_served.address}/ledger?about={CORPUS[1]}&kind={CORPUS[2]}&before={CORPUS[3]}")
     assert_obeyed_nothing(window, "a search")
+    page = window.open("/try")
+    for name in ("sender", "subject", "text"):
+        page.locator(f"[name={name}]").fill(f"unclear {ALL}"[:2000])
+    with page.expect_navigation():
+        page.locator("form[action='/try'] button").click()
+    assert_obeyed_nothing(window, "a rehearsal")
     page = window.open(f"/cards/{approval.id}")
     page.locator("details summary").last.click()
     page.locator("input[name=reason]").fill(ALL[:500])

@@ -15,7 +15,7 @@ from ..language import now
 from ..records import Role
 from .doors import Cockpit, Door, Screen, Visit, part
 from .safety import Safety
-from .screens import entrance, past, waiting
+from .screens import audited, entrance, knowing, past, spent, team, trying, waiting
 
 LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": past.activity_page}
 """The screens that change before one's eyes, each with the part of it that does."""
@@ -65,6 +65,14 @@ DOORS = (
     Door(path="/cards/{card:int}/{answer:str}", role=Role.COLLEAGUE, screen=waiting.answer, method="POST"),
     _screen("/activity", past.activity),
     _screen("/activity/{event:str}", past.story),
+    _screen("/team", team.team),
+    Door(path="/team/{agent:str}/{switch:str}", role=Role.OWNER, screen=team.switch, method="POST"),
+    _screen("/map", knowing.company_map),
+    _screen("/map/{type:str}", knowing.type_page),
+    _screen("/try", trying.desk),
+    Door(path="/try", role=Role.COLLEAGUE, screen=trying.attempt, method="POST"),
+    Door(path="/costs", role=Role.CONSULTANT, screen=spent.costs),
+    Door(path="/audit", role=Role.CONSULTANT, screen=audited.audit),
     Door(path="/ledger", role=Role.CONSULTANT, screen=past.book),
     Door(path="/ledger/look", role=Role.CONSULTANT, screen=past.look_again, method="POST"),
     Door(path="/stop", role=Role.COLLEAGUE, screen=stop, method="POST"),

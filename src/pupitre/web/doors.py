@@ -146,9 +146,10 @@ def visit_of(request: Request) -> Visit:
     )
 
 
-async def trouble(visit: Visit, error: PupitreError) -> Response:
+async def trouble(visit: Visit, error: PupitreError, code: int = 503) -> Response:
     """What went wrong, in a sentence, and what to do."""
-    code = 404 if isinstance(error, InboxError) else 503
+    if isinstance(error, InboxError):
+        code = 404
     return await show(visit, Page(template="trouble.html", error=error, values={"stopped": False}), code)
 
 

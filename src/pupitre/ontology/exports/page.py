@@ -13,11 +13,11 @@ from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from ...labels import Sensitivity, Writer
+from ...labels import Writer
 from ...language import Phrase, Value, phrase, say
-from ...values import Kind
 from ..map import CompanyMap, MapBox, draw
 from ..model import ActionType, Ontology, Property, Risk, effect_kind, undo_of
+from ..wording import EFFECTS, KINDS, LEVELS, UNDO, WRITERS
 from . import picture
 
 
@@ -32,51 +32,6 @@ class Member:
     asks_first: bool
     """Whether a person sees everything that it proposes."""
 
-
-_LEVELS = {
-    Sensitivity.PUBLIC: (phrase("public"), phrase("Anybody may know it.")),
-    Sensitivity.INTERNAL: (phrase("internal"), phrase("It stays in the company.")),
-    Sensitivity.PERSONAL: (phrase("personal"), phrase("It tells something about a person.")),
-    Sensitivity.FINANCIAL: (phrase("financial"), phrase("Amounts, invoices, bank details.")),
-    Sensitivity.SECRET: (phrase("secret"), phrase("It does great harm in wrong hands.")),
-}
-
-_KINDS = {
-    Kind.TEXT: phrase("text"),
-    Kind.IDENTIFIER: phrase("number or code"),
-    Kind.EMAIL: phrase("e-mail address"),
-    Kind.PHONE: phrase("phone number"),
-    Kind.IBAN: phrase("bank account (IBAN)"),
-    Kind.URL: phrase("web address"),
-    Kind.MONEY: phrase("amount of money"),
-    Kind.NUMBER: phrase("number"),
-    Kind.INTEGER: phrase("whole number"),
-    Kind.DATE: phrase("day"),
-    Kind.BOOLEAN: phrase("yes or no"),
-    Kind.ENUM: phrase("one of a list"),
-}
-
-_WRITERS = {
-    Writer.PERSON: phrase("written by your people"),
-    Writer.COMPANY: phrase("written by your systems"),
-    Writer.PARTNER: phrase("written by a partner"),
-    Writer.OUTSIDE: phrase("written by people outside: taken with care"),
-    Writer.MODEL: phrase("written by a model: taken with care"),
-}
-
-_EFFECTS = {
-    "letter": phrase("sends an e-mail"),
-    "insert": phrase("adds an entry"),
-    "update": phrase("changes an entry"),
-    "hand_over": phrase("hands over to another agent"),
-    "ask": phrase("asks a person"),
-}
-
-_UNDO = {
-    "restore": phrase("can be taken back: the values of before return"),
-    "delete": phrase("can be taken back: what was added is removed"),
-    "none": phrase("cannot be taken back"),
-}
 
 _SAID = {
     said.text: said
@@ -133,9 +88,6 @@ _SAID = {
 }
 """What the template says, here so that it is translated: a sentence that is missing stops the page."""
 
-_TITLE = 19
-"""Letters that a box has room for."""
-
 
 def render(ontology: Ontology, team: Sequence[Member], name: str, language: str) -> str:
     """The page in `language`: every type, property, link and action, and who of the team may propose what."""
@@ -152,7 +104,7 @@ def render(ontology: Ontology, team: Sequence[Member], name: str, language: str)
         return t(one) if count == 1 else t(many, count=count)
 
     def kind_word(item: Property) -> str:
-        return word(_KINDS[item.type])
+        return word(KINDS[item.type])
 
     def notes(item: Property) -> list[str]:
         return _notes(item, word)
@@ -169,10 +121,10 @@ def render(ontology: Ontology, team: Sequence[Member], name: str, language: str)
             picture=picture.place(drawn),
             box_width=picture.WIDTH,
             box_height=picture.HEIGHT,
-            short=_short,
-            bars=_bars,
-            levels=[(level, *map(word, said)) for level, said in _LEVELS.items()],
-            level_word={level: word(said) for level, (said, _) in _LEVELS.items()},
+            short=picture.short,
+            bars=picture.bars,
+            levels=[(level, *map(word, said)) for level, said in LEVELS.items()],
+            level_word={level: word(said) for level, (said, _) in LEVELS.items()},
             level_count=Counter(line.sensitivity for box in drawn.boxes for line in box.lines),
             types=_in_order(drawn),
             labels={box.type: box.label for box in drawn.boxes},
@@ -180,7 +132,7 @@ def render(ontology: Ontology, team: Sequence[Member], name: str, language: str)
             ontology=ontology,
             kind_word=kind_word,
             notes=notes,
-            actions=[_told(ontology, key, action, language) for key, action in ontology.actions.items()],
+            actions=[told(ontology, key, action, language) for key, action in ontology.actions.items()],
             proposers={key: [member.name for member in team if key in member.proposes] for key in ontology.actions},
             team=team,
         )
@@ -188,8 +140,8 @@ def render(ontology: Ontology, team: Sequence[Member], name: str, language: str)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Told:
-    """An action as the page shows it."""
+class Told:
+    """An action in words, as a page shows it."""
 
     key: str
     label: str
@@ -202,10 +154,11 @@ class _Told:
     unless: tuple[str, ...]
 
 
-def _told(ontology: Ontology, key: str, action: ActionType, language: str) -> _Told:
-    does = say(_EFFECTS[effect_kind(action)], language)
+def told(ontology: Ontology, key: str, action: ActionType, language: str) -> Told:
+    """An action in words."""
+    does = say(EFFECTS[effect_kind(action)], language)
     insert = action.effect.insert
-    return _Told(
+    return Told(
         key=key,
         label=action.label.get(language),
         description=action.description.get(language) if action.description else "",
@@ -215,7 +168,7 @@ def _told(ontology: Ontology, key: str, action: ActionType, language: str) -> _T
             for name, argument in action.arguments.items()
         ),
         effect=f"{does} ({ontology.types[insert.type].label.get(language)})" if insert else does,
-        undo=say(_UNDO[undo_of(action)], language),
+        undo=say(UNDO[undo_of(action)], language),
         always_asks=action.risk is Risk.HIGH,
         unless=tuple(criterion.otherwise.get(language) for criterion in action.criteria),
     )
@@ -224,28 +177,11 @@ def _told(ontology: Ontology, key: str, action: ActionType, language: str) -> _T
 def _notes(item: Property, word: Callable[[Phrase], str]) -> list[str]:
     """What else an owner wants to know of a property."""
     values = [", ".join(item.values)] if item.values else []
-    return values if item.written_by is Writer.COMPANY else [*values, word(_WRITERS[item.written_by])]
+    return values if item.written_by is Writer.COMPANY else [*values, word(WRITERS[item.written_by])]
 
 
 def _in_order(drawn: CompanyMap) -> list[MapBox]:
     return sorted(drawn.boxes, key=lambda box: box.label.casefold())
-
-
-def _short(text: str) -> str:
-    """A name as a box has room for it; whole in the box's title."""
-    return text if len(text) <= _TITLE else text[: _TITLE - 1].rstrip() + "…"
-
-
-def _bars(levels: Sequence[Sensitivity], width: float) -> list[tuple[Sensitivity, float, float]]:
-    """How much of a type is how sensitive: level, start and width of each part of its bar."""
-    parts: list[tuple[Sensitivity, float, float]] = []
-    start = 0.0
-    for level in Sensitivity:
-        share = width * levels.count(level) / len(levels)
-        if share:
-            parts.append((level, round(start, 1), round(share, 1)))
-            start += share
-    return parts
 
 
 @cache

@@ -4,10 +4,11 @@ A line that passes a column has a lane of its own there, so that it never runs b
 type share their lanes. What the page looks like is in `templates/map.html`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from ...labels import Sensitivity
 from ..map import CompanyMap, MapBox
 
 WIDTH = 190
@@ -18,6 +19,8 @@ _LANE = 2
 _EDGE = 6
 _LOOP = 40
 _SWEEPS = 24
+_TITLE = 19
+"""Letters that a box has room for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,23 @@ def place(drawn: CompanyMap) -> Picture:
         lines=tuple(_lines(segments, spots)),
         tips=tuple(sorted({_tip(start, end, spots) for start, end in segments if "@" not in end})),
     )
+
+
+def short(text: str) -> str:
+    """A name as a box has room for it; whole in the box's title."""
+    return text if len(text) <= _TITLE else text[: _TITLE - 1].rstrip() + "…"
+
+
+def bars(levels: Sequence[Sensitivity], width: float) -> list[tuple[Sensitivity, float, float]]:
+    """How much of a type is how sensitive: level, start and width of each part of its bar."""
+    parts: list[tuple[Sensitivity, float, float]] = []
+    start = 0.0
+    for level in Sensitivity:
+        share = width * levels.count(level) / len(levels)
+        if share:
+            parts.append((level, round(start, 1), round(share, 1)))
+            start += share
+    return parts
 
 
 def _segments(drawn: CompanyMap, column_of: Mapping[str, int]) -> Iterable[tuple[str, str]]:

@@ -40,6 +40,8 @@ ENTRIES: dict[str, Phrase] = {
     "outcome": phrase("the message was closed"),
     "stop": phrase("all agents were stopped"),
     "resume": phrase("the agents work again"),
+    "agent_off": phrase("an agent was switched off"),
+    "agent_on": phrase("an agent was switched on"),
     "mistrusted": phrase("an answer that nobody gave was taken back"),
     "opened": phrase("the ledger was opened"),
 }

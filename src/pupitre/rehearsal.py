@@ -1,0 +1,106 @@
+"""What the team would do with a message, without doing it: the same agents, models and rules, and no effect.
+
+A rehearsal has no connector, so that nothing can be done; it has the company's state only to read, and the database
+itself refuses every change, so that nothing can be recorded; and it asks no model outside the house, so that nothing
+leaves. What is left is what the agents read, what they would propose, and what the rules would say.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+
+from .company import CloudModel, Company, MailSource
+from .conductor import BULK, Conductor
+from .connectors import mime
+from .errors import CompanyError
+from .house import House
+from .journal import Step, Work
+from .labels import Labelled, Sensitivity, Writer, written_by
+from .language import now, phrase
+from .records import Event, EventId, Task, task_id
+from .store import read_only
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What would have become of a message."""
+
+    event: Event
+    works: tuple[Work, ...]
+    """One for each agent that it would have come to."""
+    steps: tuple[Step, ...]
+
+
+async def rehearse(house: House, *, sender: str, subject: str, text: str, vouched: bool) -> Tried:
+    """What would become of a message; `vouched` says whether the company's mail server would vouch for its sender."""
+    name, source = _mailbox(house.company)
+    event = _event(name, source, sender, subject, text, vouched)
+    agent: str | None = source.agent
+    works: list[Work] = []
+    steps: list[Step] = []
+    state = read_only(house.company.state)
+    try:
+        conductor = Conductor(replace(house, company=_inside(house.company), connectors={}, store=state))
+        while agent is not None and len(works) <= house.company.settings.hand_over_depth:
+            task = Task(
+                id=task_id(event.id, len(works)),
+                event=event.id,
+                agent=agent,
+                depth=len(works),
+                label=event.content.label,
+            )
+            work, proposed = (
+                (_filed(house, task), []) if event.content.value.bulk else await conductor.consider(task, event)
+            )
+            works.append(work)
+            steps += proposed
+            agent = work.to
+    finally:
+        state.close()
+    return Tried(event=event, works=tuple(works), steps=tuple(steps))
+
+
+def _mailbox(company: Company) -> tuple[str, MailSource]:
+    for name, source in company.settings.sources.items():
+        if isinstance(source, MailSource):
+            return name, source
+    raise CompanyError(
+        phrase("the company has no mailbox"), hint=phrase("add a source of the kind `mail` to pupitre.toml")
+    )
+
+
+def _event(name: str, source: MailSource, sender: str, subject: str, text: str, vouched: bool) -> Event:
+    """The message as it would come out of the mailbox: read by the same reader."""
+    mail = EmailMessage()
+    for header, value in (("From", sender), ("To", source.address), ("Subject", subject)):
+        mail[header] = " ".join(value.split())
+    if source.server is not None:
+        mail["Authentication-Results"] = f"{source.server}; dmarc={'pass' if vouched else 'fail'}"
+    mail.set_content(text)
+    raw = mail.as_bytes()
+    return Event(
+        id=EventId(f"try{hashlib.sha256(raw).hexdigest()[:16]}"),
+        source=name,
+        place="",
+        received_at=now(),
+        content=Labelled(
+            value=mime.read(raw, authserv=source.server), label=written_by(Writer.OUTSIDE, Sensitivity.PERSONAL)
+        ),
+    )
+
+
+def _inside(company: Company) -> Company:
+    """The company with the models in the house only; an agent that has no other one abstains."""
+    outside = {name for name, model in company.settings.models.items() if isinstance(model, CloudModel)}
+    agents = {
+        name: agent.model_copy(
+            update={"models": tuple(one for one in agent.models if one not in outside) or ("embedded",)}
+        )
+        for name, agent in company.settings.agents.items()
+    }
+    return replace(company, settings=company.settings.model_copy(update={"agents": agents}))
+
+
+def _filed(house: House, task: Task) -> Work:
+    at = house.clock()
+    return Work(task=task, ended="filed", reason=BULK, tier="embedded", opened_at=at, closed_at=at)

@@ -1,0 +1,76 @@
+"""The team: each agent's job, how far it goes alone, what it did in a week; its switch; who gives messages to whom."""
+
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.responses import RedirectResponse, Response
+
+from ... import figures, journal, words
+from ...errors import CompanyError
+from ...figures import Member
+from ...language import now, phrase
+from ...shown import Form
+from .. import handovers
+from ..doors import Visit, show, trouble
+from ..pages import Page
+
+
+async def team(visit: Visit) -> Response:
+    """Every agent with its last seven days."""
+    cockpit = visit.cockpit
+    settings = cockpit.company.settings
+    acts = frozenset(name for name in cockpit.ontology.actions if words.acts_alone(name, cockpit.ontology))
+    since = now() - figures.WEEK
+
+    def read(connection: sa.Connection) -> dict[str, Any]:
+        return {
+            "week": figures.by_agent(connection, since, acts),
+            "hours": figures.by_hour(connection, since, settings.company.timezone),
+            "off": journal.off(connection),
+        }
+
+    found = await cockpit.store.read(read)
+    week = {name: found["week"].get(name, Member()) for name in settings.agents}
+    form: Form = {
+        "agents": [
+            {
+                "name": name,
+                "purpose": agent.purpose,
+                "autonomy": agent.autonomy,
+                "models": list(agent.models),
+                "on": name not in found["off"],
+                "reads": list(agent.reads),
+                "proposes": list(agent.proposes),
+                "hands_over": [{"to": given.to, "processes": list(given.processes)} for given in agent.hands_over],
+                "budget": list(agent.budget),
+                "week": week[name].model_dump(mode="json"),
+            }
+            for name, agent in settings.agents.items()
+        ],
+        "arrived_by_hour": found["hours"],
+    }
+    values = {
+        "agents": settings.agents,
+        "week": week,
+        "off": found["off"],
+        "hours": found["hours"],
+        "drawn": handovers.draw(settings),
+        "box": (handovers.WIDTH, handovers.HEIGHT),
+        "ontology": cockpit.ontology,
+    }
+    return await show(visit, Page(template="team.html", form=form, values=values))
+
+
+async def switch(visit: Visit) -> Response:
+    """Switch an agent on or off; what it is given meanwhile goes to a person."""
+    name, wanted = visit.request.path_params["agent"], visit.request.path_params["switch"]
+    if name not in visit.cockpit.company.settings.agents or wanted not in ("on", "off"):
+        error = CompanyError(
+            phrase("there is no agent `{name}` any more", name=name),
+            hint=phrase("go back to the team"),
+        )
+        return await trouble(visit, error, 404)
+    act = partial(journal.switch, agent=name, on=wanted == "on", by=visit.person, at=now())
+    await visit.cockpit.store.write(act)
+    return RedirectResponse("/team", status_code=303)

@@ -1,0 +1,54 @@
+"""Try it: a message that somebody pastes, and what the team would do with it. Nothing is done, nothing is recorded."""
+
+from anyio import CapacityLimiter
+from starlette.responses import Response
+
+from ... import forms, rehearsal
+from ...activity import Story
+from ...company import MailSource
+from ...errors import PupitreError
+from ...shown import Form
+from ..doors import Visit, show
+from ..pages import Page
+
+LONGEST = 20_000
+"""Letters of a message."""
+
+ONE = CapacityLimiter(1)
+"""One rehearsal at a time: it takes the processor from the team that is at work."""
+
+
+async def desk(visit: Visit) -> Response:
+    """The form."""
+    return await show(visit, _page(visit, {}, None))
+
+
+async def attempt(visit: Visit) -> Response:
+    """What would become of the message."""
+    async with visit.request.form(max_files=0) as given:
+        texts = {name: value[:LONGEST] for name, value in given.items() if isinstance(value, str)}
+    try:
+        async with ONE:
+            tried = await rehearsal.rehearse(
+                visit.cockpit.house,
+                sender=texts.get("sender", ""),
+                subject=texts.get("subject", ""),
+                text=texts.get("text", ""),
+                vouched="vouched" in texts,
+            )
+    except PupitreError as error:
+        return await show(visit, _page(visit, texts, None, error), 422)
+    return await show(visit, _page(visit, texts, tried))
+
+
+def _page(
+    visit: Visit, texts: dict[str, str], tried: rehearsal.Tried | None, error: PupitreError | None = None
+) -> Page:
+    form: Form = {"tried": None}
+    if tried is not None:
+        story = Story(event=tried.event, outcome=None, works=tried.works, steps=tried.steps)
+        form = {"tried": forms.story(story, visit.language)}
+    sources = visit.cockpit.company.settings.sources
+    addresses = {name: source.address for name, source in sources.items() if isinstance(source, MailSource)}
+    values = {"texts": texts, "tried": tried, "ontology": visit.cockpit.ontology, "addresses": addresses}
+    return Page(template="try.html", form=form, error=error, values=values)
