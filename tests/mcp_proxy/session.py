@@ -13,11 +13,11 @@ import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp import Client, types
 from mcp.client._transport import Transport
-from mcp.client.session import ClientRequestContext
+from mcp.client.session import ClientRequestContext, IncomingMessage
 
 from pupitre.guard import Json, parse
 from pupitre.language import now
-from pupitre.mcp_proxy import Door, Gate, Lines, Pins, pinned, started
+from pupitre.mcp_proxy import Door, Gate, Lines, Pins, Recorder, pinned, started
 from pupitre.mcp_proxy.wire import Receive, to_client
 
 PROGRAM = Path(__file__).parent / "plumber.py"
@@ -48,6 +48,8 @@ class Talk:
     folder: Path
     shown: list[str]
     """What the person was shown, one text for each question."""
+    heard: list[str]
+    """Which notices the client got."""
     send: Callable[[bytes], None]
     """Writes bytes to the gate as the client would."""
 
@@ -111,9 +113,14 @@ async def talking(
     seconds: float = 20.0,
     clock: Callable[[], datetime] = now,
     language: str = "en",
+    record: Recorder | None = None,
 ) -> AsyncGenerator[Talk]:
     """A session, from the first word to the last; the program runs in `folder`."""
     shown: list[str] = []
+    heard: list[str] = []
+
+    async def hear(message: IncomingMessage) -> None:
+        heard.append(getattr(message, "method", ""))
 
     async def ask(context: ClientRequestContext, params: types.ElicitRequestParams) -> types.ElicitResult:
         assert person is not None and isinstance(params, types.ElicitRequestFormParams)
@@ -136,7 +143,7 @@ async def talking(
                 language=language,
                 session="s",
                 request=request,
-                record=Lines(folder / "record.jsonl"),
+                record=record or Lines(folder / "record.jsonl"),
                 timeout=seconds,
                 clock=clock,
             )
@@ -152,8 +159,11 @@ async def talking(
                 group.start_soon(Door(gate, language).serve, _reading(there[1]), here[0].send)
                 callback = ask if person is not None else None
                 transport = cast(Transport, wire())
-                async with Client(transport, mode=mode, elicitation_callback=callback) as client:
-                    yield Talk(client=client, gate=gate, folder=folder, shown=shown, send=there[0].send_nowait)
+                client = Client(transport, mode=mode, elicitation_callback=callback, message_handler=hear)
+                async with client:
+                    yield Talk(
+                        client=client, gate=gate, folder=folder, shown=shown, heard=heard, send=there[0].send_nowait
+                    )
                 there[0].close()
             for stream in (*there, *here):
                 stream.close()

@@ -14,13 +14,13 @@ from .session import LETTER, OTHER, PROGRAM, REQUEST, SITE, talking, yes
 
 pytestmark = pytest.mark.anyio
 
-DOUBT = "! Nobody knows whether it was done: "
+DOUBT = "! No answer: "
 
 
 @pytest.mark.parametrize(
     ("behaviour", "said"),
     [
-        pytest.param("dies", f"{DOUBT}the program has ended. Look before you try again.", id="dies in the call"),
+        pytest.param("dies", f"{DOUBT}the program has ended.", id="dies in the call"),
         pytest.param("hangs", f"{DOUBT}the program did not answer within 1 seconds", id="never answers"),
         pytest.param("wrong id", f"{DOUBT}the program did not answer within 1 seconds", id="answers something else"),
         pytest.param(
@@ -70,6 +70,12 @@ async def test_what_failed_was_not_done(tmp_path: Path, behaviour: str, again: b
         await talk.call("send_mail", LETTER)
         await talk.call("send_mail", LETTER)
         assert len(talk.calls()) == (2 if again else 1)
+
+
+async def test_of_an_act_without_an_answer_nobody_knows(tmp_path: Path) -> None:
+    async with talking(tmp_path, "dies", request="Write to roche@bois.example.") as talk:
+        said = await talk.said("send_mail", LETTER)
+        assert said == "! Nobody knows whether it was done: the program has ended. Look before you try again."
 
 
 async def test_the_complaint_of_a_program_was_read(tmp_path: Path) -> None:

@@ -8,7 +8,10 @@ import pytest
 from inline_snapshot import snapshot
 from mcp import types
 
-from pupitre.mcp_proxy import Definition, Pins, pinned
+from pupitre import journal, ledger
+from pupitre.language import now
+from pupitre.mcp_proxy import Definition, InLedger, Pins, pinned
+from pupitre.store import open_store
 
 from .session import LETTER, OTHER, REQUEST, SITE, Person, answers, no, talking, until, yes
 
@@ -184,6 +187,15 @@ async def test_no_more_than_five_questions_wait_at_once(tmp_path: Path) -> None:
         assert "too many questions wait" in await talk.said("send_mail", OTHER)
 
 
+async def test_nobody_is_asked_again_about_what_he_said_no_to(tmp_path: Path) -> None:
+    async with talking(tmp_path, person=no) as talk:
+        await talk.call("send_mail", OTHER)
+        assert "a person said no to exactly this already" in await talk.said("send_mail", OTHER)
+        assert len(talk.shown) == 1
+        await talk.call("send_mail", {**OTHER, "body": "Something else."})
+        assert len(talk.shown) == 2
+
+
 async def test_a_call_that_cannot_be_shown_whole_is_not_asked_about(tmp_path: Path) -> None:
     async with talking(tmp_path, person=yes()) as talk:
         assert "too long to be shown" in await talk.said("send_mail", {**OTHER, "body": "x" * 30_000})
@@ -222,6 +234,7 @@ async def test_a_tool_that_changes_during_the_session_is_withheld_at_once(tmp_pa
         await until(lambda: "read_file" not in talk.gate.offered.tools)
         assert "is not as a person approved it" in await talk.said("read_file", {"name": "x"})
         assert talk.calls() == ["read_file"]
+        await until(lambda: mode == "auto" or "notifications/tools/list_changed" in talk.heard)
 
 
 async def test_what_is_decided_is_written_down_without_values(tmp_path: Path) -> None:
@@ -252,7 +265,33 @@ async def test_what_cannot_be_written_down_is_not_done(tmp_path: Path) -> None:
         (tmp_path / "record.jsonl").rmdir()
 
 
+async def test_a_company_has_it_in_its_ledger_and_can_stop_it(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "state")
+    async with talking(tmp_path, record=InLedger(store)) as talk:
+        await talk.call("customers")
+        with store.reading() as connection:
+            kept = [entry.kind for entry in ledger.search(connection)]
+        assert kept == ["gate-outcome", "gate-call", "opened"]
+        with store.writing() as connection:
+            journal.stop(connection, by="paul", at=now())
+        assert await talk.said("customers") == "! Not done: somebody has stopped all agents."
+        assert talk.calls() == ["customers"]
+    store.close()
+
+
 async def test_only_tools_pass(tmp_path: Path) -> None:
     async with talking(tmp_path) as talk:
         able = talk.client.server_capabilities
         assert (able.resources, able.prompts, able.completions, able.logging) == (None, None, None, None)
+
+
+async def test_a_client_that_sends_garbage_is_served_on(tmp_path: Path) -> None:
+    async with talking(tmp_path) as talk:
+        for frame in (
+            b"what?\n",
+            b'{"jsonrpc": "2.0", "id": 1}\n',
+            b"\xff\xfe\n",
+            b'{"jsonrpc": "2.0", "method": "x"}\n',
+        ):
+            talk.send(frame)
+        assert (await talk.call("customers")).is_error is False

@@ -23,7 +23,7 @@ from ..guard import Guard, Site
 from ..guard.site import Does
 from ..language import Phrase, now, phrase, say
 from ..policy.gate import reason_of
-from ..records import Allowed, Asked, Decision, Refused, Role, Rule, digest
+from ..records import Allowed, Asked, Decision, Digest, Refused, Role, Rule, digest
 from . import answers, pins
 from .behind import Answered, Behind, NotDone, Unknown
 from .pins import Pins
@@ -100,6 +100,8 @@ class Gate:
         self._blind = False
         """Whether something was answered that the gate could not look at: then it knows nothing any more."""
         self._size = 0
+        self._declined: set[Digest] = set()
+        """What a person said no to: nobody is worn down by being asked again."""
         self._guard.start(request)
 
     # The tools
@@ -159,6 +161,7 @@ class Gate:
         if answer is None:
             return await self._denied(call, phrase("the person who was asked did not answer"), question.rules)
         if not answer.yes:
+            self._declined.add(question.call)
             return await self._denied(call, phrase("the person who was asked said no"), question.rules)
         return Ready(approved=question.rules)
 
@@ -207,16 +210,18 @@ class Gate:
                     what, size, see = "failed", len(words), partial(Guard.failed, tool=call.tool, complaint=words)
                     reply = self._reply(phrase("Not done: {reason}.", reason=reason), words)
                 case Unknown(reason=reason):
-                    doubt = phrase(
-                        "Nobody knows whether it was done: {reason}. Look before you try again.", reason=reason
-                    )
-                    reply = self._reply(doubt)
+                    reply = self._reply(self._doubt(call, reason))
         finally:
             # also where the client took the call back: what was under way may have been done
             self._keep(see, size)
             with anyio.move_on_after(_LAST, shield=True), suppress(PupitreError):
                 await self._note(number, "outcome", call, outcome=what)
         return reply
+
+    def _doubt(self, call: Call, reason: Phrase) -> Phrase:
+        if self._site.tools[call.tool].does in (Does.READ, Does.FETCH):
+            return phrase("No answer: {reason}.", reason=reason)
+        return phrase("Nobody knows whether it was done: {reason}. Look before you try again.", reason=reason)
 
     def _looked_at(
         self, call: Call, result: CallToolResult
@@ -258,6 +263,8 @@ class Gate:
         return None
 
     async def _asked(self, call: Call, decision: Asked) -> Question | Denied:
+        if call.digest in self._declined:
+            return await self._denied(call, phrase("a person said no to exactly this already"), decision.rules)
         if decision.of is not Role.COLLEAGUE:
             reason = phrase("somebody who has the role `{role}` has to be asked", role=decision.of.value)
             return await self._denied(call, reason, decision.rules)
@@ -276,6 +283,7 @@ class Gate:
             f"{self._session}.{next(self._numbers)}", "gate-request", {"request": digest(request)}
         )
         self._request, self._until = request, self._clock() + MANDATE
+        self._declined.clear()
         self._begin()
 
     def _lapse(self) -> None:
