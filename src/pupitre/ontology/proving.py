@@ -53,6 +53,8 @@ class Step:
     type: str
     rows: int
     """Rows that were looked at, of all types together."""
+    of: int
+    """Rows that there are to look at."""
 
 
 def prove(
@@ -65,13 +67,13 @@ def prove(
     wanted = {link.to for link in ontology.links.values()}
     keys = {name: _keys(ontology.types[name], name, engines) for name in ontology.types if name in wanted}
     found: list[RowFinding] = []
-    rows = 0
+    rows, of = 0, sum(_size(kind, name, engines) for name, kind in ontology.types.items())
     for name, kind in ontology.types.items():
 
         def said(more: int, name: str = name) -> None:
             nonlocal rows
             rows += more
-            progress(Step(type=name, rows=rows))
+            progress(Step(type=name, rows=rows, of=of))
 
         found += _type(ontology, name, kind, engines, keys, said)
         found += _labels(name, kind)
@@ -197,6 +199,15 @@ def _labels(name: str, kind: ObjectType) -> Iterator[RowFinding]:
     for key, item in kind.properties.items():
         if item.type in _CONFIDENTIAL and item.sensitivity.rank <= Sensitivity.INTERNAL.rank:
             yield RowFinding(type=name, property=key, rule="label", count=0, of=0, examples=())
+
+
+def _size(kind: ObjectType, name: str, engines: Mapping[str, sa.Engine]) -> int:
+    statement = sa.select(sa.func.count()).select_from(_table(kind, engines))
+    try:
+        with engines[kind.source].connect() as connection:
+            return connection.execute(statement).scalar_one()
+    except DBAPIError as error:
+        raise in_words(error, name, kind) from error
 
 
 def _keys(kind: ObjectType, name: str, engines: Mapping[str, sa.Engine]) -> Codes:

@@ -5,9 +5,10 @@ and integers are `Long`, booleans `Boolean`, all else `String`); every action be
 holds the facts of `policy.facts` and its own arguments.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from ..ontology.model import ActionType, Kind, ObjectType, Ontology
+from ..ontology.model import Kind, ObjectType, Ontology, Parameter
 
 AGENT = "Pupitre::Agent"
 COMPANY = "Pupitre::Company"
@@ -24,11 +25,13 @@ _STRINGS: Json = {"type": "Set", "element": _STRING}
 
 def cedar_schema(ontology: Ontology) -> Json:
     """The schema of a company's rules in Cedar's JSON format."""
+    # Rules that are about any action are validated against some action; where there is none yet, against this one.
+    nothing = {} if ontology.actions else {"nothing": _action(None, {})}
     return {
-        "Pupitre": {"entityTypes": {"Agent": {}, "Company": {}}, "actions": {}},
+        "Pupitre": {"entityTypes": {"Agent": {}, "Company": {}}, "actions": nothing},
         "": {
             "entityTypes": {name: _entity(kind) for name, kind in ontology.types.items()},
-            "actions": {name: _action(action) for name, action in ontology.actions.items()},
+            "actions": {name: _action(action.on, action.arguments) for name, action in ontology.actions.items()},
         },
     }
 
@@ -52,12 +55,12 @@ def _entity(kind: ObjectType) -> Json:
     return {"shape": {"type": "Record", "attributes": attributes}}
 
 
-def _action(action: ActionType) -> Json:
-    arguments = {name: {**_type(item.type), "required": False} for name, item in action.arguments.items()}
+def _action(on: str | None, declared: Mapping[str, Parameter]) -> Json:
+    arguments = {name: {**_type(item.type), "required": False} for name, item in declared.items()}
     return {
         "appliesTo": {
             "principalTypes": [AGENT],
-            "resourceTypes": [action.on or COMPANY],
+            "resourceTypes": [on or COMPANY],
             "context": _record(
                 mandate=_BOOLEAN,
                 stopped=_BOOLEAN,
