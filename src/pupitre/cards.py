@@ -54,6 +54,21 @@ def question(task: Task, event: Event, reasons: Sequence[Phrase], *, until: date
     )
 
 
+def question_of(task: Task, question: Phrase, *, until: datetime) -> Request:
+    """What a client wants to know of a person; there is no message."""
+    return Request(
+        kind="question",
+        subject=task.id,
+        until=until,
+        binding=digest(task.id),
+        agent=task.agent,
+        title=phrase("the client `{name}` asks you something", name=task.agent),
+        reason=question,
+        of=Role.COLLEAGUE,
+        risk="low",
+    )
+
+
 def repair(step: Step, event: Event, action: ActionType, reason: Phrase, *, until: datetime) -> Request:
     """Did this happen? For an effect of which nothing is known, or that failed."""
     return Request(
@@ -77,6 +92,9 @@ def _title(proposal: Proposal, action: ActionType) -> Phrase:
     return phrase("{action}: {object}", action=action.label, object=proposal.target.partition(":")[2])
 
 
-def _excerpt(event: Event) -> Excerpt:
+def _excerpt(event: Event) -> Excerpt | None:
+    """What a person needs of the message; `None` where there was none, since a client proposed it."""
     message = event.content.value
+    if message.sender is None and not (message.subject or message.text or message.sender_name):
+        return None
     return Excerpt(sender=message.sender or "", subject=message.subject[:300], text=message.text[:2000])

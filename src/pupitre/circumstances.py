@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from . import cards, inbox, journal
-from .company import Agent, MailSource
+from .company import Agent, Client, MailSource
 from .errors import CompanyError, OntologyError
 from .house import House
 from .inbox import Request
@@ -61,7 +61,7 @@ class Circumstances:
         house = self.house
         now = house.clock()
         settings = house.company.settings
-        budget = self.agent(agent).budget
+        budget = self.principal(agent).budget
         with house.store.reading() as connection:
             stopped = journal.is_stopped(connection)
             within = journal.within_budget(connection, agent, budget, now)
@@ -104,7 +104,7 @@ class Circumstances:
         """When a question that is put now lapses."""
         return self.house.clock() + timedelta(days=self.house.company.settings.inbox.expires_days)
 
-    def register(self, message: Message) -> Register:
+    def register(self, message: Message, make: Callable[..., Register] = Register) -> Register:
         """An empty register of what is read; the company's own addresses vouch for nothing."""
         company = self.house.company.settings
         own = [source.address for source in company.sources.values() if isinstance(source, MailSource)]
@@ -115,7 +115,7 @@ class Circumstances:
             for item in kind.properties.values()
             if item.pattern is not None
         ]
-        return Register(
+        return make(
             today=self.house.today(),
             language=language_of(message.text, self.house.company.language),
             patterns=patterns,
@@ -156,7 +156,14 @@ class Circumstances:
 
     def agent(self, name: str) -> Agent:
         """A member of the team; it may have left `pupitre.toml` since."""
-        agent = self.house.company.settings.agents.get(name)
+        agent = self.principal(name)
+        if not isinstance(agent, Agent):
+            raise ValueError(f"{name} is a client: it has no models and handles no messages")
+        return agent
+
+    def principal(self, name: str) -> Agent | Client:
+        """Who proposes; it may have left `pupitre.toml` since."""
+        agent = self.house.company.settings.principal(name)
         if agent is None:
             raise CompanyError(
                 phrase("there is no agent `{name}` any more", name=name),

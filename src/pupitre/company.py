@@ -84,9 +84,14 @@ class HandsOver(Section):
     processes: tuple[Name, ...]
 
 
-BUDGET = re.compile(
-    r"^(?P<amount>\d+(?:\.\d{1,2})?) (?P<unit>actions|tasks|EUR)/(?P<per>hour|day|month)(?P<soft> soft)?$"
-)
+def _limits(units: str) -> "re.Pattern[str]":
+    return re.compile(rf"^(?P<amount>\d+(?:\.\d{{1,2}})?) (?P<unit>{units})/(?P<per>hour|day|month)(?P<soft> soft)?$")
+
+
+BUDGET = _limits("actions|tasks|EUR|reads|proposals")
+"""Every limit; of an agent and of a client each has its own."""
+AGENT_BUDGET = _limits("actions|tasks|EUR")
+CLIENT_BUDGET = re.compile(r"^\d+ (?:reads|proposals)/(?:hour|day|month)$")
 PERIODS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "month": timedelta(days=30)}
 
 
@@ -104,13 +109,40 @@ class Agent(Section):
     """Files of `knowledge/` that it may read, without their ending, or patterns (`*`); a pattern reaches nothing that
     is personal or financial."""
     hands_over: tuple[HandsOver, ...] = ()
-    budget: tuple[Annotated[str, StringConstraints(pattern=BUDGET.pattern)], ...] = Field(min_length=1)
+    budget: tuple[Annotated[str, StringConstraints(pattern=AGENT_BUDGET.pattern)], ...] = Field(min_length=1)
     """`100 actions/hour`, `500 tasks/day`: each is a limit; past it a person is asked. `2 EUR/day`: past it no model
     that costs money works; with ` soft` behind it is only said."""
     autonomy: Literal["ask", "standard"] = "ask"
     """`ask`: a person sees everything first. `standard`: what the rules allow is done alone."""
     models: tuple[Name, ...] = ("embedded",)
     """Tried in this order; the next one gets what the one before abstains from."""
+
+
+class Client(Section):
+    """`[clients.NAME]`: a program outside the team that asks over MCP, such as an assistant on a desk.
+
+    It reads within its ceiling and proposes; whatever it proposes waits for a person.
+    """
+
+    purpose: str
+    reads: tuple[str, ...]
+    """Object types that it may read."""
+    proposes: tuple[Name, ...] = ()
+    """Actions that it may propose."""
+    ceiling: Literal["public", "internal", "personal", "financial"] = "internal"
+    """The most sensitive values that it is shown; the rest stands there masked."""
+    budget: tuple[Annotated[str, StringConstraints(pattern=CLIENT_BUDGET.pattern)], ...] = Field(min_length=1)
+    """`300 reads/hour`, `20 proposals/day`: past a limit it gets no answer."""
+
+    @property
+    def autonomy(self) -> Literal["ask"]:
+        """A person sees everything first; nobody can switch that off."""
+        return "ask"
+
+    @property
+    def hands_over(self) -> tuple[HandsOver, ...]:
+        """Nothing: the messages of the team are not its business."""
+        return ()
 
 
 class LocalModel(Section):
@@ -176,10 +208,15 @@ class Settings(Section):
     people: Mapping[Name, Person]
     sources: Mapping[Name, Source]
     agents: Mapping[Name, Agent]
+    clients: Mapping[Name, Client] = {}
     models: Mapping[Name, AnyModel] = {}
     inbox: Inbox = Inbox()
     privacy: Privacy = Privacy()
     hand_over_depth: int = Field(default=2, ge=0, le=5)
+
+    def principal(self, name: str) -> Agent | Client | None:
+        """Who proposes under this name: a member of the team, or a client."""
+        return self.agents.get(name) or self.clients.get(name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -332,6 +369,16 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
         for hand_over in agent.hands_over:
             if hand_over.to not in settings.agents or hand_over.to == name:
                 wrong(("agents", name, "hands_over"), "agent", hand_over.to, settings.agents)
+    for name in settings.clients:
+        if name in settings.agents:
+            found.append(
+                Problem(
+                    file=SETTINGS,
+                    line=line_of(text, ("clients", name)),
+                    message=phrase("`{name}` is an agent of the team already", name=name),
+                    hint=phrase("give the client another name: what each does stands under its name in the ledger"),
+                )
+            )
     for name, model in settings.models.items():
         if isinstance(model, LocalModel) and not _is_in_the_house(model.base_url):
             found.append(

@@ -293,7 +293,7 @@ class Conductor:
         approved = isinstance(step.decision, Allowed) and step.decision.by is not None
         if not approved and journal.is_off(connection, step.proposal.agent):
             return SWITCHED_OFF
-        budget = [limit for limit in self.circumstances.agent(step.proposal.agent).budget if "actions" in limit]
+        budget = [limit for limit in self.circumstances.principal(step.proposal.agent).budget if "actions" in limit]
         if approved or journal.within_budget(connection, step.proposal.agent, budget, self.house.clock()):
             return None
         return NO_BUDGET

@@ -204,6 +204,11 @@ def exported(file: str, end: Checkpoint) -> Form:
     return {"file": file, "entries": end.seq, "head": end.hash}
 
 
+def token(client: str, made: str | None, *, revoked: bool, by: str) -> Form:
+    """`pupitre mcp token NAME`."""
+    return {"client": client, "token": made, "revoked": revoked, "by": by}
+
+
 def switched(*, stopped: bool, changed: bool, by: str) -> Form:
     """`pupitre stop` and `pupitre resume`."""
     return {"stopped": stopped, "changed": changed, "by": by}

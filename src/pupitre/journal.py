@@ -341,10 +341,14 @@ def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], 
         if read["unit"] == "EUR" or read["soft"]:
             continue  # money limits which model works, never what the team does: `models.meter`
         since = at - PERIODS[read["per"]]
-        kind = {"actions": "intent", "tasks": "task"}[read["unit"]]
+        kind = _COUNTED[read["unit"]]
         if ledger.count(connection, kind, since, agent) >= float(read["amount"]):
             return False
     return True
+
+
+_COUNTED = {"actions": "intent", "tasks": "task", "reads": "read", "proposals": "proposal"}
+"""The entry of the ledger by which each unit of a budget is counted."""
 
 
 def altered(connection: sa.Connection) -> str | None:

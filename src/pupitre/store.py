@@ -227,6 +227,15 @@ spending = sa.Table(
 """What each try of a model cost; `micros` are millionths of a euro and empty where the price is not known, `energy` says
 whether the energy was `modelled`, `estimated` or is `unknown`."""
 
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("client", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("made_at", sa.Text, nullable=False),
+)
+"""The fingerprints of the tokens by which clients are known over HTTP; the tokens themselves are kept nowhere."""
+
 flags = sa.Table(
     "flags",
     metadata,

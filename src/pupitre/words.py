@@ -22,6 +22,7 @@ from .records import (
     Declined,
     Done,
     Edited,
+    Event,
     Failed,
     NotRun,
     Origin,
@@ -194,6 +195,12 @@ def who(card: Card) -> Phrase:
 def sender(address: str | None, name: str) -> str:
     """Who wrote a message, as it claims."""
     return f"{name} <{address}>" if name and address else name or address or "?"
+
+
+def came_from(event: Event) -> str:
+    """Who an event came from: who wrote the message, or the client that proposed something (`mcp:claude`)."""
+    by_client = event.source if ":" in event.source else "?"
+    return event.content.value.sender or by_client
 
 
 def _origin(this: Origin, ontology: Ontology | None) -> Phrase:

@@ -82,6 +82,7 @@ Commands
   knowledge    what the company knows: lists, finds and shows its paragraphs
   insight      writes the cited page of a week from what you read
   gate         stands before the tools of another program, for any client
+  mcp          answers other programs, over MCP
   export       writes the company's ontology in a format of others
   import       makes an ontology of a schema of others
   -h, --help   shows this page

@@ -7,7 +7,7 @@ a wish for an action into a `Proposal` whose every argument is traced to where i
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ..company import Agent
+from ..company import Agent, Client
 from ..errors import PupitreError
 from ..labels import Sensitivity, Writer, written_by
 from ..language import Phrase, phrase
@@ -44,7 +44,7 @@ class Desk:
     """One task before one agent."""
 
     task: Task
-    agent: Agent
+    agent: Agent | Client
     reader: Reader
     message: Message | None
     setting: Callable[[ProposalId], Setting]

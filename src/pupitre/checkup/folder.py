@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from .. import company as companies
-from ..company import SETTINGS, Agent, Company, MailSource, SqlSource, line_of
+from ..company import SETTINGS, Agent, Client, Company, MailSource, SqlSource, line_of
 from ..errors import CompanyError, OntologyError, PolicyError, Problem, PupitreError
 from ..knowledge import FOLDER as KNOWLEDGE
 from ..knowledge import pages
@@ -296,6 +296,8 @@ def _check_names(this: _Checking, company: Company, ontology: Ontology) -> None:
                 if item not in existing:
                     this.in_settings(("agents", name, key), *_unknown(kind, item, existing))
         _check_mandate(this, name, agent, ontology)
+    for name, client in company.settings.clients.items():
+        _check_client(this, name, client, ontology)
     for name, process in ontology.processes.items():
         _check_process(this, name, process, company)
     sources = company.settings.sources
@@ -317,6 +319,25 @@ def _check_names(this: _Checking, company: Company, ontology: Ontology) -> None:
                         ("actions", name, "arguments", action.effect.hand_over, "values"),
                         *_unknown(phrase("agent"), agent_name, company.settings.agents),
                     )
+
+
+def _check_client(this: _Checking, name: str, client: Client, ontology: Ontology) -> None:
+    """What a client may read and propose; a message of the team is not its to hand over."""
+    for type_name in client.reads:
+        if type_name not in ontology.types:
+            this.in_settings(("clients", name, "reads"), *_unknown(phrase("type"), type_name, ontology.types))
+    for action_name in client.proposes:
+        action = ontology.actions.get(action_name)
+        if action is None:
+            this.in_settings(
+                ("clients", name, "proposes"), *_unknown(phrase("action"), action_name, ontology.actions)
+            )
+        elif effect_kind(action) == "hand_over":
+            this.in_settings(
+                ("clients", name, "proposes"),
+                phrase("the client `{name}` may hand nothing over", name=name),
+                phrase("take `{name}` out of `{key}`", name=action_name, key=f"clients.{name}.proposes"),
+            )
 
 
 def _check_mandate(this: _Checking, name: str, agent: Agent, ontology: Ontology) -> None:

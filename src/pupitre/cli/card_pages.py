@@ -101,6 +101,9 @@ def card(screen: Screen, this: Card, address: str, ontology: Ontology | None, ty
     if this.question:
         section(screen, phrase("The question"))
         screen.show(Padding(Text(shown(this.question)), (0, 0, 0, 2)))
+    if proposal is not None and this.message is None:
+        section(screen, phrase("What `{name}` says", name=this.agent))
+        screen.show(Padding(Text(screen.say(proposal.why)), (0, 0, 0, 2)))
     if proposal is not None:
         section(screen, phrase("What would have happened") if this.kind == "repair" else phrase("What will happen"))
         screen.show(Padding(_effect(screen, proposal, address), (0, 0, 0, 2)))

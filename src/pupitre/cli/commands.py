@@ -5,9 +5,7 @@ heavy (the team, its models, the durable workflows) is imported by the commands 
 comes at once.
 """
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -22,8 +20,10 @@ from .exchanging import bring_in, hand_out
 from .gating import gate
 from .insight import insight
 from .knowing import app as knowledge
+from .opening import SETTINGS, As, Common, folder_of, opened, typed_at
+from .outside import serve, token
 from .pages import Pages
-from .screen import Screen, language_of, screen
+from .screen import language_of, screen
 from .trouble import WRONG, say_error
 
 if TYPE_CHECKING:
@@ -31,37 +31,9 @@ if TYPE_CHECKING:
     from ..inbox import Card
     from ..ontology.model import Ontology
     from ..records import Answer
-    from ..store import Store
-    from .layout import Typed
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class Common:
-    """What every command takes."""
-
-    company: Annotated[
-        Path | None,
-        Parameter(
-            name=("--company", "-C"),
-            metavar="DIR",
-            help=phrase("the company's folder; otherwise the nearest one upward with a `pupitre.toml`").text,
-        ),
-    ] = None
-    json: Annotated[
-        bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
-    ] = False
 
 
 Number = Annotated[int, Parameter(name="ID", help=phrase("the number of a card").text)]
-As = Annotated[
-    str | None,
-    Parameter(
-        name="--as",
-        metavar="NAME",
-        help=phrase("who you are, as pupitre.toml names you; otherwise `$PUPITRE_PERSON`, or the only owner").text,
-    ),
-]
 
 
 def build(language: str) -> App:
@@ -110,6 +82,10 @@ def build(language: str) -> App:
     app.command(knowledge())
     app.command(insight, help=phrase("writes the cited page of a week from what you read").text, sort_key=12)
     app.command(gate, help=phrase("stands before the tools of another program, for any client").text, sort_key=13)
+    mcp = App(name="mcp", help=phrase("answers other programs, over MCP").text, sort_key=13)
+    app.command(mcp)
+    mcp.default(serve)
+    mcp.command(token, help=phrase("makes the token of a client, or takes it away").text, sort_key=1)
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
     return app
@@ -129,11 +105,11 @@ def demo(
     from . import show
 
     write(folder, today=now().date())
-    reader = screen(language_of(folder / _SETTINGS), json=common.json)
+    reader = screen(language_of(folder / SETTINGS), json=common.json)
     if common.json:
         reader.form({"folder": str(folder)})
     else:
-        show.demo(reader, str(folder), _typed(folder))
+        show.demo(reader, str(folder), typed_at(folder))
     return 0
 
 
@@ -149,13 +125,13 @@ def check(
     from ..checkup import check as look
     from . import proving, show
 
-    folder, reader = _folder(common)
+    folder, reader = folder_of(common)
     found = look(folder)
     rows = proving.rows_of(folder, reader) if data and found.ok else None
     if common.json:
         reader.form(forms.check(found, reader.language) | (proving.form(rows) if rows is not None else {}))
     else:
-        show.check(reader, found, _typed(common.company))
+        show.check(reader, found, typed_at(common.company))
         if rows is not None:
             proving.show(reader, rows)
     return 0 if found.ok and (rows is None or rows.ok) else 1
@@ -178,10 +154,10 @@ async def up(
     common: Common = Common(),
 ) -> int:
     """Let the team work."""
-    folder, reader = _folder(common)
+    folder, reader = folder_of(common)
     from . import working
 
-    typed = _typed(common.company)
+    typed = typed_at(common.company)
     if once:
         await working.once(reader, folder, typed)
     else:
@@ -203,14 +179,14 @@ async def _switch(common: Common, by: str | None, *, stopped: bool) -> int:
     from .. import forms, journal
     from . import answering
 
-    with _opened(common) as (company, store, reader):
+    with opened(common) as (company, store, reader):
         who = answering.person(company, by)
         act = journal.stop if stopped else journal.resume
         changed = await store.write(partial(act, by=who, at=now()))
     if common.json:
         reader.form(forms.switched(stopped=stopped, changed=changed, by=who))
     elif stopped:
-        command = _typed(common.company)("resume")
+        command = typed_at(common.company)("resume")
         said = phrase("All agents are stopped.") if changed else phrase("The agents were stopped already.")
         reader.line(said, "bold")
         reader.line(phrase("What was under way is in the inbox. `{command}` lets them work again.", command=command))
@@ -231,13 +207,13 @@ async def cards(
     from .. import forms, inbox
     from . import card_pages
 
-    with _opened(common) as (_, store, reader):
+    with opened(common) as (_, store, reader):
         count = await store.read(inbox.count)
         waiting = await store.read(partial(inbox.waiting, limit=limit))
     if common.json:
         reader.form(forms.cards(waiting, count, reader.language))
     else:
-        card_pages.inbox(reader, waiting, count, _typed(common.company))
+        card_pages.inbox(reader, waiting, count, typed_at(common.company))
     return 0
 
 
@@ -247,7 +223,7 @@ async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     from ..company import MailSource
     from . import card_pages
 
-    with _opened(common) as (company, store, reader):
+    with opened(common) as (company, store, reader):
         card = await store.read(partial(inbox.get, card=inbox.CardId(number)))
     source = getattr(card.proposal.effect, "source", "") if card.proposal is not None else ""
     mailbox = company.settings.sources.get(source)
@@ -255,7 +231,7 @@ async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     if common.json:
         reader.form(forms.card(card, reader.language))
     else:
-        card_pages.card(reader, card, address, _ontology(company), _typed(common.company))
+        card_pages.card(reader, card, address, _ontology(company), typed_at(common.company))
     return 0
 
 
@@ -288,7 +264,7 @@ async def edit(
     from ..records import Edited
     from . import answering
 
-    folder, reader = _folder(common)
+    folder, reader = folder_of(common)
     ontology = reading.load(folder)
 
     def make(card: "Card", who: str) -> "Answer":
@@ -335,13 +311,13 @@ async def _answer(number: int, common: Common, by: str | None, make: "Callable[[
     from .. import forms
     from . import answering, card_pages
 
-    with _opened(common) as (company, store, reader):
+    with opened(common) as (company, store, reader):
         who = answering.person(company, by)
         outcome = await answering.answer(company, store, number, who, lambda card: make(card, who))
     if common.json:
         reader.form(forms.answered(outcome.answered, reader.language))
     else:
-        card_pages.answered(reader, outcome.answered, _typed(common.company), working=outcome.working)
+        card_pages.answered(reader, outcome.answered, typed_at(common.company), working=outcome.working)
     if outcome.trouble is not None and not common.json:
         say_error(outcome.trouble, reader)
     return 0 if outcome.trouble is None else WRONG
@@ -380,7 +356,7 @@ async def activity(
         outcomes.append("alone")
     if refused:
         outcomes.append("refused")
-    with _opened(common) as (company, store, reader):
+    with opened(common) as (company, store, reader):
         stories = await store.read(partial(past.recent, outcomes=frozenset(outcomes), failed=failed, limit=limit))
     if common.json:
         reader.form(forms.activity(stories, reader.language))
@@ -398,7 +374,7 @@ async def left(
     from ..models.privacy import vault
     from . import leaving
 
-    with _opened(common) as (_, store, reader):
+    with opened(common) as (_, store, reader):
         lines = await store.read(partial(vault.left, limit=limit))
     if common.json:
         reader.form(leaving.form(lines))
@@ -422,7 +398,7 @@ async def entries(
     from .. import forms, ledger
     from . import show
 
-    with _opened(common) as (_, store, reader):
+    with opened(common) as (_, store, reader):
         found = await store.read(partial(ledger.search, kind=kind, subject=subject, limit=limit))
     if common.json:
         reader.form(forms.entries(found))
@@ -447,7 +423,7 @@ async def verify(
     from .. import forms, ledger
     from . import show
 
-    with _opened(common) as (company, store, reader):
+    with opened(common) as (company, store, reader):
         published = company.state / ledger.CHECKPOINTS
         trusted = ledger.trusted_keys(company)
         identity = await store.read(ledger.ledger_id)
@@ -471,7 +447,7 @@ async def export(
     """Write all entries of the ledger into a file."""
     from .. import forms, ledger
 
-    with _opened(common) as (company, store, reader):
+    with opened(common) as (company, store, reader):
         key = ledger.open_key(company)
         end = await store.read(partial(ledger.export, key=key, file=file))
     if common.json:
@@ -483,35 +459,9 @@ async def export(
 
 # What they share
 
-_SETTINGS = "pupitre.toml"
-
 
 def _version() -> str:
     return metadata.version("pupitre")
-
-
-def _folder(common: Common) -> "tuple[Path, Screen]":
-    """The company's folder, found upward where it was not named, and the reader in the company's language."""
-    from ..company import find
-
-    folder = find(common.company or Path.cwd())
-    return folder, screen(language_of(folder / _SETTINGS), json=common.json)
-
-
-@contextmanager
-def _opened(common: Common) -> "Generator[tuple[Company, Store, Screen]]":
-    """The company and its state, without its team."""
-    from ..company import load
-    from ..store import open_store
-
-    folder, _ = _folder(common)
-    company = load(folder)
-    about = company.settings.company
-    store = open_store(company.state)
-    try:
-        yield company, store, screen(about.language, json=common.json, zone=about.timezone)
-    finally:
-        store.close()
 
 
 def _ontology(company: "Company") -> "Ontology | None":
@@ -523,9 +473,3 @@ def _ontology(company: "Company") -> "Ontology | None":
         return reading.load(company.folder)
     except OntologyError:
         return None
-
-
-def _typed(folder: Path | None) -> "Typed":
-    from .layout import Typed, program
-
-    return Typed(program=program(), place=f" -C {folder}" if folder is not None else "")

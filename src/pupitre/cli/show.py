@@ -203,7 +203,7 @@ def _story_head(screen: Screen, this: Story) -> Text:
     message = this.event.content.value
     mark, style = MARKS[this.outcome]
     line = Text.assemble((mark, style), " ", (screen.time(this.event.received_at), "dim"), "  ")
-    line.append(shown_line(message.sender or "?"), style="cyan")
+    line.append(shown_line(words.came_from(this.event)), style="cyan")
     line.append(" · ", style="dim")
     line.append(shown_line(message.subject) or "-", style="bold")
     return line

@@ -83,6 +83,7 @@ async def go_on(screen: Screen, folder: Path, typed: Typed, *, port: int | None)
 
 async def _open_cockpit(screen: Screen, house: House, group: TaskGroup, port: int) -> None:
     """Let the cockpit answer, and say where, with the link that signs its owner in once."""
+    from ..listening import HOST
     from ..web import app, serving
     from ..web.doors import open_cockpit
     from . import answering
@@ -96,7 +97,7 @@ async def _open_cockpit(screen: Screen, house: House, group: TaskGroup, port: in
     except CompanyError as error:
         say_error(error, screen)
         return
-    address = f"http://{serving.HOST}:{number}/entrance?token={token}"
+    address = f"http://{HOST}:{number}/entrance?token={token}"
     if screen.json:
         screen.lines({"cockpit": address})
     else:

@@ -71,7 +71,8 @@ class Table(Record):
 
     type: str
     groups: tuple[Figures, ...]
-    more: bool
+    following: int | None
+    """What to skip for the next page; `None` on the last one."""
 
 
 class Answers:
@@ -88,7 +89,7 @@ class Answers:
         statement = Statement(self.places, question.type, self._dialect(question.type))
         places = [self.places.find(question.type, path) for path in question.show or self.places.all(question.type)]
         keys = [self.places.find(question.type, name) for name in kind.key]
-        title = self.places.find(question.type, kind.title) if kind.title is not None else None
+        title = self.places.title(question.type)
         query = statement.rows([*keys, *([title] if title is not None else []), *places], question)
         found, more = self._run(question.type, query, question.limit)
         rows: list[Row] = []
@@ -105,12 +106,7 @@ class Answers:
 
     def get(self, ref: str) -> Row | None:
         """One object; `None` where there is none of this reference."""
-        try:
-            type_name, key = parse_ref(ref)
-        except ValueError as error:
-            raise QuestionError(
-                phrase("`{ref}` is no reference", ref=ref), hint=phrase("write it as `Type:key`")
-            ) from error
+        type_name, key = _parts_of(ref)
         kind = self.places.type(type_name)
         parts = parted(key, len(kind.key))
         if parts is None:
@@ -121,17 +117,17 @@ class Answers:
 
     def follow(self, ref: str, link: str, limit: int = 20, skip: int = 0) -> Rows:
         """The objects at the end of a link: of its own (`customer`), or those that lead here (`Invoice.customer`)."""
+        type_name, _ = _parts_of(ref)
         owner, dot, name = link.partition(".")
+        place = self.places.find(owner, name) if dot else self.places.find(type_name, link)
+        if place.link is None or place.links or (dot and self.places.link_at(place).to != type_name):
+            raise QuestionError(
+                phrase("`{link}` is no link from or to `{type}`", link=link, type=type_name),
+                hint=phrase("describe the type: it names the links from it and to it"),
+            )
         if dot:
-            place = self.places.find(owner, name)
-            if place.link is None or self.places.link_at(place).to != parse_ref(ref)[0]:
-                raise QuestionError(
-                    phrase("`{link}` does not lead to `{ref}`", link=link, ref=ref),
-                    hint=phrase("describe the type: it names the links from it and to it"),
-                )
             return self.list(Listing(type=owner, where=(Condition(at=name, value=ref),), limit=limit, skip=skip))
         here = self.get(ref)
-        place = self.places.find(parse_ref(ref)[0], link)
         to = self.places.link_at(place).to
         there = here.values[link].value if here is not None and link in here.values else None
         other = self.get(str(there)) if there is not None else None
@@ -144,8 +140,13 @@ class Answers:
         found, more = self._run(question.type, query, question.limit)
         base, subjects = self._joined(question, statement)
         groups: list[Figures] = []
+        size = 0
         for raw in found:
             keys = tuple(raw[: len(question.by)])
+            size += sum(len(str(value)) for value in raw)
+            if groups and size > MOST_BYTES:
+                more = True
+                break
             # a group that came up between the two statements is of nobody who could be named
             named = subjects.get(keys, statement.everybody()) if subjects is not None else _NOBODY
             label = written_by_all(base, named)
@@ -161,7 +162,8 @@ class Answers:
                     ),
                 )
             )
-        return Table(type=question.type, groups=tuple(groups), more=more)
+        following = question.skip + len(groups) if more and groups else None
+        return Table(type=question.type, groups=tuple(groups), following=following)
 
     def _row(
         self,
@@ -274,7 +276,21 @@ class Answers:
                     hint=phrase("ask for less: fewer links, or a condition that fits fewer objects"),
                 ) from error
             raise in_words(error, type_name, kind) from error
+        except (OverflowError, UnicodeError) as error:
+            raise QuestionError(
+                phrase("a value of the question is none that a database could hold"),
+                hint=phrase("mend the values of the conditions"),
+            ) from error
         return found[:limit], len(found) > limit
+
+
+def _parts_of(ref: str) -> tuple[str, str]:
+    try:
+        return parse_ref(ref)
+    except ValueError as error:
+        raise QuestionError(
+            phrase("`{ref}` is no reference", ref=ref), hint=phrase("write it as `Type:key`")
+        ) from error
 
 
 _NOBODY: frozenset[str] = frozenset()

@@ -38,7 +38,7 @@ from .query import Object, Reader, raw_value
 
 TEMPLATES = "templates"
 
-_WORDLESS = frozenset({Kind.DATE, Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN, Kind.ENUM})
+WORDLESS = frozenset({Kind.DATE, Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN, Kind.ENUM})
 """Kinds whose values can say nothing but themselves. An amount, an address or an account can mislead."""
 
 _APPROVED_TEXT = written_by(Writer.PERSON, Sensitivity.PUBLIC)
@@ -356,7 +356,7 @@ class _Used:
     def note(self, label: Label, kind: Kind = Kind.TEXT) -> None:
         """A value goes in."""
         self._content = join(self._content, label)
-        if kind not in _WORDLESS:
+        if kind not in WORDLESS:
             self._wording = join(self._wording, label)
 
     def note_argument(self, name: str, argument: Argument) -> None:

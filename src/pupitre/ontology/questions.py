@@ -6,21 +6,25 @@ property beyond it cannot be shown, filtered by, sorted by or counted. How a que
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from ..errors import QuestionError
 from ..labels import Sensitivity
 from ..language import phrase
-from ..records import Record, Scalar
+from ..records import Record
 from .model import Kind, Link, ObjectType, Ontology, Property
 
 MOST_ROWS = 200
+MOST_SKIPPED = 100_000
 MOST_LINKS = 4
 """Links on the way from an object to a property."""
 
-Path = str
+MOST_PARTS = 40
+"""Conditions, columns or values of one question: a question of a person needs few, and a database joins no more."""
+
+Path = Annotated[str, StringConstraints(max_length=200)]
 """`total`, `customer.city`; a path that ends in a link (`customer`) stands for the object that it leads to."""
 
 Test = Literal[
@@ -28,12 +32,20 @@ Test = Literal[
 ]
 
 
+def _in_words(value: object) -> object:
+    return repr(value) if isinstance(value, float) else value
+
+
+Given = Annotated[Annotated[str, StringConstraints(max_length=1_000)] | int | bool | None, BeforeValidator(_in_words)]
+"""A value as who asks gives it; a decimal number is kept as its text."""
+
+
 class Condition(Record):
     """What a property must be."""
 
     at: Path
     test: Test = "is"
-    value: Scalar | tuple[Scalar, ...] = None
+    value: Given | Annotated[tuple[Given, ...], Field(max_length=MOST_ROWS)] = None
     """Whole cents for money, ISO 8601 for a day, a reference (`Customer:42`) for a link."""
 
 
@@ -47,14 +59,14 @@ class Order(Record):
 class Listing(Record):
     """Objects of a type."""
 
-    type: str
-    where: tuple[Condition, ...] = ()
+    type: str = Field(max_length=200)
+    where: tuple[Condition, ...] = Field(default=(), max_length=MOST_PARTS)
     words: str = Field(default="", max_length=200)
     """Each word must stand in one of the texts of the object that may be seen."""
-    order: tuple[Order, ...] = ()
-    show: tuple[Path, ...] = ()
+    order: tuple[Order, ...] = Field(default=(), max_length=4)
+    show: tuple[Path, ...] = Field(default=(), max_length=MOST_PARTS)
     """All properties and links of the type when left out."""
-    skip: int = Field(default=0, ge=0, le=100_000)
+    skip: int = Field(default=0, ge=0, le=MOST_SKIPPED)
     limit: int = Field(default=20, ge=1, le=MOST_ROWS)
 
 
@@ -77,10 +89,11 @@ class Group(Record):
 class Summary(Record):
     """Numbers about the objects of a type."""
 
-    type: str
-    where: tuple[Condition, ...] = ()
+    type: str = Field(max_length=200)
+    where: tuple[Condition, ...] = Field(default=(), max_length=MOST_PARTS)
     measures: tuple[Measure, ...] = Field(default=(Measure(),), min_length=1, max_length=8)
     by: tuple[Group, ...] = Field(default=(), max_length=4)
+    skip: int = Field(default=0, ge=0, le=MOST_SKIPPED)
     limit: int = Field(default=50, ge=1, le=MOST_ROWS)
 
 
@@ -140,6 +153,22 @@ class Places:
         shown = [name for name, item in kind.properties.items() if item.sensitivity is not Sensitivity.SECRET]
         links = [name for name, link in self.ontology.links_of(type_name) if self.may_read(link.to)]
         return (*shown, *(name for name in links if name not in shown))
+
+    def title(self, type_name: str) -> Place | None:
+        """By what people know an object of a type; `None` where that is its key, or secret."""
+        kind = self.type(type_name)
+        if kind.title is None or kind.properties[kind.title].sensitivity is Sensitivity.SECRET:
+            return None
+        return self.find(type_name, kind.title)
+
+    def links_to(self, type_name: str) -> tuple[Path, ...]:
+        """The links that lead to a type, from all that may be read: `Invoice.customer`."""
+        self.type(type_name)
+        return tuple(
+            full
+            for full, link in self.ontology.links.items()
+            if link.to == type_name and self.may_read(full.partition(".")[0])
+        )
 
     def find(self, type_name: str, path: Path) -> Place:
         """Where a path leads; `QuestionError` when it leads nowhere, or out of the mandate or the database."""

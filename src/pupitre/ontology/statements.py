@@ -73,7 +73,8 @@ class Statement:
         groups = [self._group(group) for group in question.by]
         measures = [self._measure(measure) for measure in question.measures]
         conditions = self._conditions(question.where)
-        return self._select([*groups, *measures]).where(*conditions).group_by(*groups).order_by(*groups)
+        query = self._select([*groups, *measures]).where(*conditions).group_by(*groups).order_by(*groups)
+        return query.offset(question.skip)
 
     def parties(self, question: Summary) -> sa.Select[Any] | None:
         """Whose data the numbers are made of, by group; `None` where it is nobody's."""
@@ -220,11 +221,8 @@ class Statement:
     def _typed(self, place: Place, declared: Property, value: Scalar) -> Any:
         try:
             match declared.type:
-                case Kind.MONEY:
-                    return int(str(value))
-                case Kind.INTEGER | Kind.NUMBER:
-                    number = Decimal(str(value))
-                    return int(number) if number == number.to_integral_value() else float(number)
+                case Kind.MONEY | Kind.INTEGER | Kind.NUMBER:
+                    return _number(value)
                 case Kind.BOOLEAN:
                     if not isinstance(value, bool):
                         raise _unfit(place.path)
@@ -301,8 +299,7 @@ class Statement:
     def _group(self, group: Group) -> sa.ColumnElement[Any]:
         place = self.places.seen(self.type, group.by)
         if group.each is None:
-            raw = self._raw(place)
-            return self._value(place) if self.places.declared(place).type is Kind.DATE else raw
+            return self._value(place) if self.places.declared(place).type is Kind.DATE else self._shown(place)
         if self.places.declared(place).type is not Kind.DATE:
             raise _unfit(group.by)
         return sa.func.substr(self._value(place), 1, {"day": 10, "month": 7, "year": 4}[group.each])
@@ -339,6 +336,14 @@ def fold(text: object) -> str | None:
         return None
     spread = unicodedata.normalize("NFKD", str(text)).casefold()
     return "".join(char for char in spread if not unicodedata.combining(char))
+
+
+def _number(value: Scalar) -> int | float:
+    """A number that a column of 64 bits can be compared with; `1e999999999` would fill the memory first."""
+    number = Decimal(str(value))
+    if not number.is_finite() or number.adjusted() > 17:
+        raise ValueError("too large")
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _unfit(path: str) -> QuestionError:

@@ -6,7 +6,7 @@ changes nothing. The rules themselves are in `base.cedar` and in the company's f
 
 from dataclasses import dataclass
 
-from ..company import Agent, Settings
+from ..company import Agent, Client, Settings
 from ..labels import Writer
 from ..ontology.model import ActionType, Kind, effect_kind
 from ..ontology.query import Object, Reader
@@ -65,7 +65,9 @@ def gather(
 ) -> Facts:
     """The facts about a proposal, from the company's own records."""
     action = reader.ontology.actions[proposal.action]
-    agent = settings.agents[proposal.agent]
+    agent = settings.principal(proposal.agent)
+    if agent is None:
+        raise ValueError(f"{proposal.agent} is nobody in pupitre.toml")
     target = reader.get(proposal.target) if proposal.target is not None else None
     sender = message.authenticated if message is not None else "pass"
     recipients = proposal.effect.to if isinstance(proposal.effect, Letter) else ()
@@ -131,7 +133,9 @@ def _is_same(address: str, other: str) -> bool:
     return address.casefold() == other.casefold()
 
 
-def _has_mandate(proposal: Proposal, action: ActionType, agent: Agent, settings: Settings, depth: int) -> bool:
+def _has_mandate(
+    proposal: Proposal, action: ActionType, agent: Agent | Client, settings: Settings, depth: int
+) -> bool:
     if proposal.action not in agent.proposes:
         return False
     if effect_kind(action) != "hand_over":
