@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pupitre.company import Settings
 from pupitre.ontology.model import Ontology
 from pupitre.ontology.reading import parse
-from pupitre.policy import rules
+from pupitre.policy import history, rules
 from pupitre.policy.schema import cedar_schema
 
 from . import shop
@@ -53,16 +53,23 @@ def test_every_fact_has_its_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [pytest.param(Settings, id="pupitre.toml"), pytest.param(Ontology, id="ontology.yaml")]
+    "model",
+    [
+        pytest.param(Settings, id="pupitre.toml"),
+        pytest.param(Ontology, id="ontology.yaml"),
+        pytest.param(history.Facts, id="history.yaml"),
+    ],
 )
 def test_every_key_of_a_companys_files_has_its_line(model: Any) -> None:
     assert keys(model) - words(COMPANY) - {"fr", "en"} == set()
 
 
-def test_the_example_rule_fits_the_demo_company() -> None:
-    example = re.search(r"```cedar\n(.*?)```", POLICY, re.S)
+def test_the_example_rules_fit_the_demo_company() -> None:
     folder = Path(rules.__file__).parent.parent / "demo" / "files"
     ontology = parse((folder / "ontology.yaml").read_text(encoding="utf-8"))
+    [facts] = re.findall(r"```yaml\n(.*?)```", POLICY, re.S)
+    counting, plain = re.findall(r"```cedar\n(.*?)```", POLICY, re.S)
+    past = history.parse(facts, ontology)
 
-    assert example is not None
-    assert list(rules.build({"own.cedar": example.group(1)}, ontology).by_id) == ["large-credit-notes"]
+    assert list(rules.build({"own.cedar": plain}, ontology).by_id) == ["large-credit-notes"]
+    assert list(rules.build({"own.cedar": counting}, ontology, past).by_id) == ["three-reminders", "credit-of-a-day"]

@@ -11,13 +11,12 @@ import sqlalchemy as sa
 from anyio import to_thread
 
 from . import inbox, journal
-from .conductor import Conductor, first_receipt
+from .conductor import LIMIT, Conductor, first_receipt
 from .errors import InboxError
 from .inbox import Card, CardId
 from .labels import Writer, written_by
 from .language import Phrase, phrase
 from .ontology.model import Parameter
-from .policy.facts import Approval
 from .records import (
     Approved,
     Argument,
@@ -110,11 +109,11 @@ class Answers:
             as_now = await to_thread.run_sync(self.circumstances.rendered_again, proposal, event)
             await self._ask_anew(card, proposal, as_now, event)
             return
-        depth = depth_of(proposal.task)
-        judge = await to_thread.run_sync(
-            self.circumstances.judge, event.content.value, depth, proposal.agent, Approval(by=by, role=person.role)
-        )
-        step = first_receipt(proposal, await to_thread.run_sync(judge, proposal), judge.cases[proposal.id])
+        decision, case = await to_thread.run_sync(self.circumstances.judged, proposal, event, by, card)
+        if isinstance(decision, Asked):
+            await self._replace(proposal, proposal, card, event, LIMIT)
+            return
+        step = first_receipt(proposal, decision, case)
 
         def act(connection: sa.Connection) -> None:
             subject = f"{proposal.id}/card-{card.id}"
@@ -171,14 +170,7 @@ class Answers:
         judge = await to_thread.run_sync(self.circumstances.judge, event.content.value, depth_of(new.task), new.agent)
         step = first_receipt(new, await to_thread.run_sync(judge, new), judge.cases[new.id])
 
-        def act(connection: sa.Connection) -> None:
-            journal.record_receipt(connection, old.id, NotRun(reason=why, replaced_by=identity))
-            if journal.step(connection, identity) is None:
-                journal.record_proposal(connection, step)
-                if isinstance(step.decision, Asked):
-                    inbox.put(connection, self.circumstances.request(step, event))
-
-        await self.house.store.write(act)
+        await self.house.store.write(lambda c: self.conductor.replace(c, old.id, step, event, why))
 
     async def expire(self) -> None:
         """Close what nobody answered in time; nothing of it is done."""

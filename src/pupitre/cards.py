@@ -10,7 +10,7 @@ from .inbox import Excerpt, Request
 from .journal import Step
 from .language import Phrase, phrase
 from .ontology.model import ActionType
-from .records import Asked, Digest, Event, Proposal, Role, Task, digest
+from .records import Asked, Digest, Event, Proposal, Reading, Refused, Role, Task, digest
 
 
 def approval(step: Step, event: Event, action: ActionType, binding: Digest) -> Request:
@@ -25,8 +25,9 @@ def approval(step: Step, event: Event, action: ActionType, binding: Digest) -> R
         binding=binding,
         agent=step.proposal.agent,
         title=_title(step.proposal, action),
-        reason=asked.reason,
+        reason=because(asked),
         rules=asked.rules,
+        history=_seen(asked),
         of=asked.of,
         risk=action.risk.value,
         proposal=step.proposal,
@@ -84,6 +85,20 @@ def repair(step: Step, event: Event, action: ActionType, reason: Phrase, *, unti
         proposal=step.proposal,
         message=_excerpt(event),
     )
+
+
+def because(this: Asked | Refused) -> Phrase:
+    """Why it is not simply done: the rules, and what those that count saw of the past."""
+    reason = this.reason
+    for reading in _seen(this):
+        reason = phrase("{before} {rule}", before=reason, rule=reading.said)
+    return reason
+
+
+def _seen(this: Asked | Refused) -> tuple[Reading, ...]:
+    """What the rules that decided asked of the past."""
+    asked = {fact for rule in this.rules for fact in rule.asks}
+    return tuple(reading for reading in this.history if reading.fact in asked)
 
 
 def _title(proposal: Proposal, action: ActionType) -> Phrase:

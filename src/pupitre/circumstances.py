@@ -7,21 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
-from . import cards, inbox, journal
+import sqlalchemy as sa
+
+from . import cards, history, inbox, journal
 from .company import Agent, Client, MailSource
 from .errors import CompanyError, OntologyError
+from .history import Answer, Question
 from .house import House
-from .inbox import Request
+from .inbox import Card, Request
 from .journal import Step
-from .language import phrase
+from .language import Phrase, phrase
 from .ontology.effects import Setting, render
 from .ontology.model import ActionType
 from .policy.facts import Approval, Facts, gather
 from .policy.gate import case_of
+from .policy.history import Past
 from .policy.kept import as_kept
 from .provenance import Register
 from .records import (
+    Asked,
     Case,
     Decision,
     Event,
@@ -29,6 +35,7 @@ from .records import (
     Proposal,
     ProposalId,
     Role,
+    depth_of,
 )
 from .values import Kind, language_of
 
@@ -45,9 +52,10 @@ class Judging:
 
     def __call__(self, proposal: Proposal) -> Decision:
         """Refuse, allow or ask; never run the proposal."""
-        case = case_of(proposal, self.gathered(proposal))
+        facts = self.gathered(proposal)
+        case = case_of(proposal, facts)
         self.cases[proposal.id] = as_kept(case, proposal, self.house.ontology)
-        return self.house.gate.decide_on(case, until=self.until)
+        return self.house.gate.decide_on(case, until=self.until, past=facts.past)
 
 
 class Circumstances:
@@ -73,9 +81,51 @@ class Circumstances:
             depth=depth,
             stopped=stopped,
             within_budget=within,
+            past=self.past,
             approval=approval,
         )
         return Judging(house=house, gathered=gathered, until=self.until())
+
+    def judged(
+        self, proposal: Proposal, event: Event, by: str | None = None, card: Card | None = None
+    ) -> tuple[Decision, Case]:
+        """What the gate says now to a proposal that `by` approved on a card, or that nobody had to; and on what case.
+
+        An approval holds for the limits that its card spoke of; one that was reached since then is asked about anew.
+        """
+        message, depth = event.content.value, depth_of(proposal.task)
+        plain = self.judge(message, depth, proposal.agent)
+        person = self.house.company.settings.people.get(by) if by is not None else None
+        if by is None or person is None:
+            return plain(proposal), plain.cases[proposal.id]
+        if self.house.gate.rules.history.of(proposal.action):
+            asked = plain(proposal)
+            told = {rule.id for rule in card.rules} if card is not None else set[str]()
+            if isinstance(asked, Asked) and any(rule.asks and rule.id not in told for rule in asked.rules):
+                return asked, plain.cases[proposal.id]
+        approved = self.judge(message, depth, proposal.agent, Approval(by=by, role=person.role))
+        return approved(proposal), approved.cases[proposal.id]
+
+    def remembered(self, connection: sa.Connection, proposal: Proposal) -> dict[str, Answer | Phrase]:
+        """What the record says now to what the rules about a proposal ask of the past."""
+        return history.answers(connection, self._questions(proposal))
+
+    def past(self, proposal: Proposal) -> Past:
+        """The same as the gate takes it."""
+        questions = self._questions(proposal)
+        if not questions:
+            return Past()
+        with self.house.store.reading() as connection:
+            answers = history.answers(connection, questions)
+        return self.house.gate.rules.history.told(proposal, answers, self._name_of)
+
+    def _questions(self, proposal: Proposal) -> dict[str, Question | Phrase]:
+        zone = ZoneInfo(self.house.company.settings.company.timezone)
+        return self.house.gate.rules.history.questions(proposal, at=self.house.clock(), zone=zone)
+
+    def _name_of(self, ref: str) -> str:
+        this = self.house.reader.get(ref)
+        return this.title if this is not None else ref
 
     def rendered_again(self, proposal: Proposal, event: Event, day: date | None = None) -> Proposal | None:
         """The proposal with its effect as it would be now (dated `day`, or today); `None` when its object is gone."""
@@ -87,7 +137,12 @@ class Circumstances:
         setting = replace(setting, today=day or setting.today)
         rendered = render(proposal.action, action, target, proposal.arguments, setting)
         return proposal.model_copy(
-            update={"effect": rendered.effect, "content": rendered.content, "wording": rendered.wording}
+            update={
+                "party": target.party if target is not None else None,
+                "effect": rendered.effect,
+                "content": rendered.content,
+                "wording": rendered.wording,
+            }
         )
 
     def front_agent(self, event: Event) -> str:

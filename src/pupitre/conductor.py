@@ -35,6 +35,7 @@ from .records import (
     Letter,
     NotRun,
     Proposal,
+    ProposalId,
     Question,
     Receipt,
     Refused,
@@ -45,6 +46,7 @@ from .records import (
     TaskId,
     Unknown,
     event_of,
+    replacement_id,
     task_id,
 )
 
@@ -58,6 +60,7 @@ BULK = phrase("a machine sent it to many; nobody expects an answer")
 STOPPED = phrase("the agents were stopped before it was done")
 SWITCHED_OFF = phrase("the agent was switched off before it was done")
 NO_BUDGET = phrase("the agent's budget was used up before it was done")
+LIMIT = phrase("a limit that the rules count was reached meanwhile")
 NOT_REACHED = phrase("the step before it did not happen")
 CHANGED = phrase("it is not what was decided: somebody has changed the record since")
 NOBODY_KNOWS = phrase("the program died while this was being done, and nothing tells whether it was")
@@ -198,14 +201,26 @@ class Conductor:
             match step.decision:
                 case Asked():
                     inbox.put(connection, self.circumstances.request(step, event))
-                case Refused(reason=reason):
-                    reasons.append(phrase("the rules refused it: {reason}", reason=reason))
+                case Refused():
+                    reasons.append(_refusal(step.decision))
                 case Allowed() if isinstance(step.proposal.effect, Question):
                     reasons.append(phrase("{words}", words=step.proposal.effect.question))
                 case Allowed():
                     pass
         if reasons:
-            inbox.put(connection, cards.question(work.task, event, reasons, until=self.circumstances.until()))
+            self._tell(connection, work.task, event, reasons)
+
+    def _tell(self, connection: sa.Connection, task: Task, event: Event, reasons: Sequence[Phrase]) -> None:
+        """Put before a person what the team cannot do."""
+        inbox.put(connection, cards.question(task, event, reasons, until=self.circumstances.until()))
+
+    def replace(self, connection: sa.Connection, old: ProposalId, step: Step, event: Event, why: Phrase) -> None:
+        """Record a proposal in the place of one, with what was decided about it."""
+        journal.record_receipt(connection, old, NotRun(reason=why, replaced_by=step.proposal.id))
+        if journal.step(connection, step.proposal.id) is None:
+            journal.record_proposal(connection, step)
+            if isinstance(step.decision, Asked):
+                inbox.put(connection, self.circumstances.request(step, event))
 
     # Receipt: what happened
 
@@ -240,6 +255,8 @@ class Conductor:
             return None
         receipt: Receipt | None
         match effect:
+            case _ if isinstance(started, NotRun):
+                return started
             case _ if started == "changed":
                 receipt = Failed(error=CHANGED)
             case HandOver() | Question():
@@ -267,8 +284,9 @@ class Conductor:
                 return None
         return await connector.perform(identity, effect)
 
-    def _intend(self, connection: sa.Connection, step: Step) -> Literal["first", "again", "held", "changed"]:
-        """Write down that the effect is about to happen, unless the agents were stopped or the budget is used up."""
+    def _intend(self, connection: sa.Connection, step: Step) -> Literal["first", "again", "held", "changed"] | NotRun:
+        """Write down that the effect is about to happen, unless the agents were stopped, the budget is used up or what
+        the rules count has changed."""
         proposal = step.proposal
         if journal.was_intended(connection, proposal.id):
             return "again"
@@ -276,8 +294,7 @@ class Conductor:
             return "changed"
         why = self._held(connection, step)
         if why is None:
-            journal.intend(connection, step)
-            return "first"
+            return self._counted(connection, step)
         if inbox.find(connection, "approval", proposal.id) is not None:
             return "held"  # a person has approved it already: it is done when the team works again
         asked = Asked(rules=(), reason=why, of=Role.COLLEAGUE, until=self.circumstances.until())
@@ -285,6 +302,40 @@ class Conductor:
         event = journal.event(connection, event_of(proposal.task))
         inbox.put(connection, self.circumstances.request(Step(proposal=proposal, decision=asked), event))
         return "held"
+
+    def _counted(self, connection: sa.Connection, step: Step) -> Literal["first", "held"] | NotRun:
+        """Write the intent where the rules still allow it by what the record says under this lock: of two that were
+        allowed as the last one within a limit, one is done."""
+        proposal = step.proposal
+        action = self.house.ontology.actions.get(proposal.action)
+        if journal.decided_on(connection, proposal.id) == self.circumstances.remembered(connection, proposal):
+            journal.intend(connection, step, action, self.house.clock())
+            return "first"
+        event = journal.event(connection, event_of(proposal.task))
+        card = inbox.find(connection, "approval", proposal.id)
+        by = step.decision.by if isinstance(step.decision, Allowed) else None
+        anew = first_receipt(proposal, *self.circumstances.judged(proposal, event, by, card))
+        if isinstance(anew.decision, Asked) and card is not None:
+            another = proposal.model_copy(update={"id": replacement_id(proposal.id, card.id)})
+            asked = first_receipt(another, *self.circumstances.judged(another, event))
+            self.replace(connection, proposal.id, asked, event, LIMIT)
+            return "held"
+        subject = f"{proposal.id}/history" if card is None else f"{proposal.id}/history-{card.id}"
+        journal.replace_decision(connection, proposal.id, anew.decision, subject, anew.case)
+        match anew.decision:
+            case Allowed():
+                journal.intend(connection, anew, action, self.house.clock())
+                return "first"
+            case Asked():
+                inbox.put(connection, self.circumstances.request(anew, event))
+                return "held"
+            case Refused():
+                refused = NotRun(reason=anew.decision.reason)
+                journal.record_receipt(connection, proposal.id, refused)
+                work = journal.work_of(connection, proposal.task)
+                if work is not None:
+                    self._tell(connection, work.task, event, [_refusal(anew.decision)])
+                return refused
 
     def _held(self, connection: sa.Connection, step: Step) -> Phrase | None:
         """What has changed since it was allowed, seen under the lock under which the intent is written."""
@@ -353,6 +404,10 @@ def first_receipt(proposal: Proposal, decision: Decision, case: Case) -> Step:
         case _:
             pass
     return Step(proposal=proposal, decision=decision, receipt=receipt, case=case)
+
+
+def _refusal(decision: Refused) -> Phrase:
+    return phrase("the rules refused it: {reason}", reason=cards.because(decision))
 
 
 def _is_done(step: Step) -> bool:

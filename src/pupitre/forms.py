@@ -78,6 +78,10 @@ def card(this: Card, language: str) -> Form:
         "until": moment(this.until),
         "reason": say(this.reason, language),
         "rules": [{"id": rule.id, "sentence": rule.sentence.get(language)} for rule in this.rules],
+        "history": [
+            {"fact": reading.fact, "value": reading.value, "said": say(reading.said, language)}
+            for reading in this.history
+        ],
         "action": proposal.action if proposal else None,
         "target": proposal.target if proposal else None,
         "effect": proposal.effect.model_dump(mode="json") if proposal else None,

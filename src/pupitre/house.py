@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pydantic_ai.models import Model
 
 from . import company as companies
-from . import ledger, store
+from . import journal, ledger, store
 from .agents.team import Team
 from .company import Company, MailSource, SqlSource
 from .connectors.base import Connector
@@ -85,6 +85,8 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
     engines = _engines(company)
     reader = Reader(ontology, engines)
     state = store.open_store(company.state)
+    with state.writing() as connection:
+        journal.bring_up(connection, ontology)
     vault = ledger.key_file(company).with_suffix(".vault")
     models = Models(company, ontology, clock=clock, outside=Outside(reader=reader, store=state, key=vault))
     return House(

@@ -23,6 +23,7 @@ from .records import (
     Digest,
     Edited,
     Proposal,
+    Reading,
     Record,
     Role,
     Rule,
@@ -62,6 +63,8 @@ class Request(Record):
     reason: Phrase
     """Why a person is asked."""
     rules: tuple[Rule, ...] = ()
+    history: tuple[Reading, ...] = ()
+    """What those of them that count saw of the past."""
     of: Role
     """The least role whose answer suffices."""
     risk: Literal["low", "high"]

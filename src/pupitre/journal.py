@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from . import ledger
+from . import history, ledger
 from .company import BUDGET, PERIODS
 from .errors import StateError
 from .language import Phrase, phrase
+from .ontology.model import ActionType, Ontology
 from .records import (
     Allowed,
     Case,
@@ -35,7 +36,7 @@ from .records import (
     digest,
     place_of,
 )
-from .store import STATE, cases, entries, events, flags, moment, places, proposals, tasks
+from .store import STATE, VERSION, cases, entries, events, flags, moment, places, proposals, tasks
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
@@ -193,9 +194,7 @@ def is_as_decided(connection: sa.Connection, identity: ProposalId) -> bool:
     """Whether a proposal is, word for word, what the ledger recorded, and was allowed last; rows alone grant nothing."""
     recorded = ledger.find(connection, "proposal", identity)
     body = connection.execute(_WORDS, {"identity": identity}).scalar()
-    # "0" follows "/": the decision itself, and those that took its place (`ID/card-3`, `ID/held`)
-    within = {"identity": identity, "after": f"{identity}/", "before": f"{identity}0"}
-    last = connection.execute(_LAST_DECISION, within).scalar()
+    last = connection.execute(_LAST_DECISION, _within(identity)).scalar()
     return (
         recorded is not None
         and body is not None
@@ -228,11 +227,17 @@ def replace_decision(
     ledger.append(connection, "decision", subject, {"proposal": identity, **_decided(decision, kept)})
 
 
-def intend(connection: sa.Connection, step: Step) -> bool:
+def decided_on(connection: sa.Connection, identity: ProposalId) -> Mapping[str, JsonValue]:
+    """What the last decision about a proposal saw of the past, as the ledger has it."""
+    last = connection.execute(_LAST_DECISION, _within(identity)).scalar()
+    return json.loads(last).get("history", {}) if last is not None else {}
+
+
+def intend(connection: sa.Connection, step: Step, action: ActionType | None, at: datetime) -> bool:
     """Write down that the effect is about to happen; false when that was written before."""
     if was_intended(connection, step.proposal.id):
         return False
-    ledger.append(
+    entry = ledger.append(
         connection,
         "intent",
         step.proposal.id,
@@ -241,8 +246,32 @@ def intend(connection: sa.Connection, step: Step) -> bool:
             "action": step.proposal.action,
             "effect": digest(canonical({"effect": _EFFECT.dump_python(step.proposal.effect, mode="json")})),
         },
+        at=at,
     )
+    by = step.decision.by if isinstance(step.decision, Allowed) else None
+    history.note(connection, step.proposal, action, seq=entry.seq, at=entry.at, by=by)
     return True
+
+
+def bring_up(connection: sa.Connection, ontology: Ontology) -> None:
+    """Index what an older program did before there was an index of it; nothing where that was done."""
+    if int(connection.execute(_VERSION).scalar_one()) >= 2:
+        return
+    intents = (
+        sa
+        .select(entries.c.seq, entries.c.at, proposals)
+        .join(proposals, proposals.c.id == entries.c.subject)
+        .where(entries.c.kind == "intent")
+        .order_by(entries.c.seq)
+    )
+    for row in connection.execute(intents).mappings().all():
+        this = _step(row)
+        by = this.decision.by if isinstance(this.decision, Allowed) else None
+        action = ontology.actions.get(this.proposal.action)
+        history.note(connection, this.proposal, action, seq=row["seq"], at=datetime.fromisoformat(row["at"]), by=by)
+        if this.receipt is not None:
+            history.settle(connection, this.proposal.id, this.receipt.kind)
+    connection.execute(flags.update().where(flags.c.name == "version").values(value=str(VERSION)))
 
 
 def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Receipt) -> None:
@@ -251,6 +280,7 @@ def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Rec
     if standing not in (None, "unknown", "failed"):
         return
     connection.execute(_RECEIVED, {"identity": identity, "receipt": canonical(receipt), "receipt_kind": receipt.kind})
+    history.settle(connection, identity, receipt.kind)
     ledger.append(
         connection, "settled" if standing is not None else "receipt", identity, receipt.model_dump(mode="json")
     )
@@ -474,7 +504,13 @@ _LAST_DECISION = (
     .limit(1)
 )
 _OFF = sa.select(flags.c.value).where(flags.c.name == sa.bindparam("name"))
+_VERSION = sa.select(flags.c.value).where(flags.c.name == "version")
 _STOPPED = sa.select(flags.c.value).where(flags.c.name == "stopped")
+
+
+def _within(identity: ProposalId) -> dict[str, str]:
+    """The subjects of a proposal's decisions: itself, and those that took its place (`ID/card-3`, `ID/held`)."""
+    return {"identity": identity, "after": f"{identity}/", "before": f"{identity}0"}  # "0" follows "/"
 
 
 def _kept(kind: TypeAdapter[T], body: str) -> T:
@@ -525,4 +561,5 @@ def _keep_case(connection: sa.Connection, subject: str, identity: ProposalId, ca
 
 def _decided(decision: Decision, case: Mapping[str, object]) -> dict[str, object]:
     by = {"by": decision.by} if isinstance(decision, Allowed) and decision.by is not None else {}
-    return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules], **by, **case}
+    past = {"history": {reading.fact: reading.value for reading in decision.history}} if decision.history else {}
+    return {"decision": decision.kind, "rules": [rule.id for rule in decision.rules], **past, **by, **case}

@@ -189,6 +189,8 @@ class Proposal(Record):
     agent: str
     action: str
     target: Ref | None = None
+    party: Ref | None = None
+    """Whom the target belongs to; `None` when it belongs to nobody but the company."""
     arguments: Mapping[str, Argument] = {}
     target_label: Label
     """The label of the choice of the target: who named it."""
@@ -217,6 +219,19 @@ class Rule(Record):
 
     id: str
     sentence: Names
+    asks: tuple[str, ...] = ()
+    """The facts of the past that stand in it."""
+
+
+class Reading(Record):
+    """What the company's own record said about a named fact of its history when something was decided."""
+
+    fact: str
+    """Its name in `policies/history.yaml`."""
+    value: int | str | bool
+    """A count or a sum (cents, for money), whether it was confirmed, or which action was the last."""
+    said: Phrase
+    """The same for a person."""
 
 
 class Role(StrEnum):
@@ -232,6 +247,7 @@ class Allowed(Record):
 
     kind: Literal["allowed"] = "allowed"
     rules: tuple[Rule, ...]
+    history: tuple[Reading, ...] = ()
     by: str | None = None
     """The person whose approval it took."""
 
@@ -241,6 +257,7 @@ class Refused(Record):
 
     kind: Literal["refused"] = "refused"
     rules: tuple[Rule, ...]
+    history: tuple[Reading, ...] = ()
     reason: Phrase
 
 
@@ -249,6 +266,8 @@ class Asked(Record):
 
     kind: Literal["asked"] = "asked"
     rules: tuple[Rule, ...]
+    history: tuple[Reading, ...] = ()
+    """What the rules could see of the past, and saw when they decided."""
     reason: Phrase
     of: Role
     """The least role whose approval suffices."""

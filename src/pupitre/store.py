@@ -29,7 +29,7 @@ T = TypeVar("T")
 STATE = "state.sqlite"
 PATIENCE = 30.0
 """Seconds to wait for another program that holds the file."""
-VERSION = 1
+VERSION = 2
 """Raised with each change of the tables; a newer file than the program is refused."""
 
 metadata = sa.MetaData()
@@ -140,6 +140,31 @@ entries = sa.Table(
 
 sa.Index("ledger_agent", entries.c.kind, JsonText(entries.c.body, "agent"), entries.c.at)
 """What an agent did in the last hour is counted before each of its tasks."""
+
+history = sa.Table(
+    "history",
+    metadata,
+    sa.Column("proposal", sa.Text, primary_key=True),
+    sa.Column("argument", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("agent", sa.Text, nullable=False),
+    sa.Column("target", sa.Text),
+    sa.Column("party", sa.Text),
+    sa.Column("value", sa.Text),
+    sa.Column("amount", sa.BigInteger),
+    sa.Column("currency", sa.Text),
+    sa.Column("by", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+)
+"""What was about to be done, for rules that count: a row for each intent of the ledger (`argument` is empty, `seq` is
+the entry's) and one for each of its arguments, whose `value` is a fingerprint."""
+
+for _per in (None, "agent", "target", "party", "value"):
+    # all that a count or a sum reads stands in the index itself: a hundred thousand rows are not looked up one by one
+    _columns = ["action", "argument", *([_per] if _per else []), "at", "state", "by", "amount", "currency", "seq"]
+    sa.Index(f"history_{_per or 'company'}", *(history.c[name] for name in _columns))
 
 checkpoints = sa.Table(
     "checkpoints",

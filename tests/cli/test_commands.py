@@ -264,6 +264,7 @@ def test_a_card_for_programs(run: Run, worked: Path) -> None:
                 "sentence": "A value from outside would replace one in the company's records.",
             }
         ],
+        "history": [],
         "action": "change_email",
         "target": "Customer:1",
         "effect": {

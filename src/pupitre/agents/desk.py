@@ -113,6 +113,7 @@ class Desk:
             agent=self.task.agent,
             action=name,
             target=this.ref if this is not None else None,
+            party=this.party if this is not None else None,
             arguments=arguments,
             target_label=named.label if named is not None else written_by(Writer.COMPANY),
             target_origins=named.origins if named is not None else (),

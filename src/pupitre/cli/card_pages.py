@@ -96,6 +96,7 @@ def card(screen: Screen, this: Card, address: str, ontology: Ontology | None, ty
     screen.show(line)
     section(screen, phrase("Why you are asked"))
     reasons = [rule.sentence.get(screen.language) for rule in this.rules] or [screen.say(this.reason)]
+    reasons += [screen.say(reading.said) for reading in this.history]
     for reason in reasons:
         screen.show(Padding(Text(shown(reason)), (0, 0, 0, 2)))
     if this.question:

@@ -4,6 +4,7 @@
 changes nothing. The rules themselves are in `base.cedar` and in the company's folder.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..company import Agent, Client, Settings
@@ -11,6 +12,7 @@ from ..labels import Writer
 from ..ontology.model import ActionType, Kind, effect_kind
 from ..ontology.query import Object, Reader
 from ..records import Letter, Message, Proposal, Role, RowInsert, RowUpdate
+from .history import NOTHING_TOLD, Past
 
 RANKS = {Role.COLLEAGUE: 1, Role.CONSULTANT: 2, Role.OWNER: 3}
 """How much a person may set aside."""
@@ -49,6 +51,8 @@ class Facts:
     """A row would hold data of a party whom it is not about, and who did not write."""
     kept_for_others: frozenset[str]
     """Properties of the row that is written in which the company keeps what others say (`written_by: outside`)."""
+    past: Past = NOTHING_TOLD
+    """What the company's own record says; a fact that a rule asks for and that is not in it grants nothing."""
     approval: Approval | None = None
 
 
@@ -61,9 +65,10 @@ def gather(
     depth: int,
     stopped: bool,
     within_budget: bool,
+    past: Callable[[Proposal], Past],
     approval: Approval | None = None,
 ) -> Facts:
-    """The facts about a proposal, from the company's own records."""
+    """The facts about a proposal, from the company's own records; `past` reads those of its history."""
     action = reader.ontology.actions[proposal.action]
     agent = settings.principal(proposal.agent)
     if agent is None:
@@ -78,6 +83,7 @@ def gather(
     return Facts(
         action=action,
         target=target,
+        past=past(proposal),
         approval=approval,
         mandate=_has_mandate(proposal, action, agent, settings, depth),
         stopped=stopped,

@@ -30,6 +30,7 @@ from ..records import (
     parse_ref,
 )
 from .facts import RANKS, Approval, Facts
+from .history import NOTHING_TOLD, Past
 from .mentions import only
 from .rules import Rules
 from .schema import AGENT, COMPANY, cedar_value
@@ -39,6 +40,13 @@ NO_RULE = Rule(
     sentence=Names(
         fr="Aucune règle ne permet cette action.",
         en="No rule allows this action.",
+    ),
+)
+HISTORY_UNTOLD = Rule(
+    id="history-untold",
+    sentence=Names(
+        fr="Le registre ne permet pas de dire ce qui s'est passé avant.",
+        en="The record does not tell what happened before.",
     ),
 )
 NOT_EVALUATED = Rule(
@@ -58,20 +66,24 @@ class Gate:
 
     def decide(self, proposal: Proposal, facts: Facts, *, until: datetime) -> Decision:
         """Refuse, allow or ask; never run the proposal. `until` is when a question to a person lapses."""
-        return self.decide_on(case_of(proposal, facts), until=until)
+        return self.decide_on(case_of(proposal, facts), until=until, past=facts.past)
 
-    def decide_on(self, case: Case, *, until: datetime) -> Decision:
-        """Refuse, allow or ask, by the case alone."""
+    def decide_on(self, case: Case, *, until: datetime, past: Past = NOTHING_TOLD) -> Decision:
+        """Refuse, allow or ask, by the case alone; what `past` says about its history goes on record."""
+        if past.untold is not None:
+            reason = phrase("{before} {rule}", before=HISTORY_UNTOLD.sentence, rule=past.untold)
+            return Refused(rules=(HISTORY_UNTOLD,), reason=reason)
+        seen = past.readings
         approval = cast(Mapping[str, Any] | None, case.context.get("approval"))
         granted, rules = self._ask(case)
         if granted:
-            return Allowed(rules=rules, by=approval["by"] if approval is not None else None)
+            return Allowed(rules=rules, history=seen, by=approval["by"] if approval is not None else None)
         if approval is None:
             for role in Role:
                 if self._ask(case, Approval(by="", role=role))[0]:
-                    return Asked(rules=rules, reason=reason_of(rules), of=role, until=until)
+                    return Asked(rules=rules, history=seen, reason=reason_of(rules), of=role, until=until)
             _, rules = self._ask(case, Approval(by="", role=Role.OWNER))
-        return Refused(rules=rules, reason=reason_of(rules))
+        return Refused(rules=rules, history=seen, reason=reason_of(rules))
 
     def _ask(self, case: Case, approval: Approval | None = None) -> tuple[bool, tuple[Rule, ...]]:
         """Whether Cedar grants it, and the rules that decided."""
@@ -205,6 +217,7 @@ def _context(proposal: Proposal, facts: Facts) -> dict[str, Any]:
             "wrote": facts.recipients_wrote,
             "count": len(proposal.effect.to) if isinstance(proposal.effect, Letter) else 0,
         },
+        "history": {reading.fact: reading.value for reading in facts.past.readings},
         "arguments": {
             name: cedar_value(declared[name].type, item.value)
             for name, item in proposal.arguments.items()

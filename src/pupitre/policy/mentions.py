@@ -26,6 +26,11 @@ def mentioned(text: str) -> Facts:
     return kept
 
 
+def inside(rule: Json, record: str) -> set[str]:
+    """The facts inside a record of the context that one rule (in Cedar's JSON format) mentions by name."""
+    return {path[1] for path in _paths(rule) if len(path) > 1 and path[0] == record}
+
+
 def only(context: Mapping[str, Any], wanted: Facts) -> Mapping[str, Any]:
     """The facts of a request that are mentioned."""
     if wanted is None:

@@ -19,7 +19,9 @@ from ..language import Names, phrase
 from ..ontology.model import Ontology
 from ..ontology.reading import FILE as ONTOLOGY
 from ..records import Digest, Rule, digest
-from .mentions import Facts, mentioned, slim
+from . import history
+from .history import NO_HISTORY, History
+from .mentions import Facts, inside, mentioned, slim
 from .schema import cedar_schema
 
 POLICIES = "policies"
@@ -36,7 +38,9 @@ class Rules:
     """The facts that a question has to carry."""
     by_id: Mapping[str, Rule]
     version: Digest
-    """Changes with any rule, any criterion and the schema; an approval is bound to it."""
+    """Changes with any rule, any criterion, any fact of the past and the schema; an approval is bound to it."""
+    history: History
+    """The facts of the past that they ask for."""
 
     def __len__(self) -> int:
         return len(self.by_id)
@@ -53,9 +57,10 @@ def load(folder: Path, ontology: Ontology) -> Rules:
             phrase("a file with rules cannot be read"),
             hint=phrase("check that you may read it and that it is UTF-8 text"),
         ) from error
+    past = history.load(folder, ontology)
     if not own:
-        return build({}, ontology)
-    return build({"base.cedar": base_rules(), **own, ONTOLOGY: criteria(ontology, described)}, ontology)
+        return build({}, ontology, past)
+    return build({"base.cedar": base_rules(), **own, ONTOLOGY: criteria(ontology, described)}, ontology, past)
 
 
 def base_rules() -> str:
@@ -68,12 +73,12 @@ def shipped(file: str) -> str:
     return resources.files("pupitre.policy").joinpath(file).read_text(encoding="utf-8")
 
 
-def build(files: Mapping[str, str], ontology: Ontology) -> Rules:
+def build(files: Mapping[str, str], ontology: Ontology, past: History = NO_HISTORY) -> Rules:
     """Rules from the texts of files, all of them validated together."""
-    return validated(files, json.dumps(cedar_schema(ontology), sort_keys=True))
+    return validated(files, json.dumps(cedar_schema(ontology, past), sort_keys=True), past)
 
 
-def validated(files: Mapping[str, str], schema: str) -> Rules:
+def validated(files: Mapping[str, str], schema: str, past: History = NO_HISTORY) -> Rules:
     """Rules from the texts of files, against a schema in Cedar's JSON format; `PolicyError` with every mistake."""
     problems: list[Problem] = []
     by_id: dict[str, Rule] = {}
@@ -99,7 +104,8 @@ def validated(files: Mapping[str, str], schema: str) -> Rules:
         schema=cedarpy.Schema.from_json_str(json.dumps(slim(json.loads(schema), facts))),
         mentioned=facts,
         by_id=by_id,
-        version=digest(schema + text),
+        version=digest(schema + text + past.text),
+        history=past.only(facts),
     )
 
 
@@ -176,7 +182,8 @@ def _named(text: str) -> Iterator[tuple[Rule | None, int]]:
         if not all(notes.get(key) for key in ("id", "fr", "en")):
             yield None, line
         else:
-            yield Rule(id=notes["id"], sentence=Names(fr=notes["fr"], en=notes["en"])), line
+            asks = tuple(sorted(inside(policy, "history")))
+            yield Rule(id=notes["id"], sentence=Names(fr=notes["fr"], en=notes["en"]), asks=asks), line
 
 
 def _starts(text: str) -> list[int]:

@@ -2,13 +2,14 @@
 
 Every object type becomes an entity type with its properties as attributes, optional but for the required ones (money
 and integers are `Long`, booleans `Boolean`, all else `String`); every action becomes a Cedar action whose context
-holds the facts of `policy.facts` and its own arguments.
+holds the facts of `policy.facts`, its own arguments and the facts of the past that are declared for it.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from ..ontology.model import Kind, ObjectType, Ontology, Parameter
+from .history import NO_HISTORY, History
 
 AGENT = "Pupitre::Agent"
 COMPANY = "Pupitre::Company"
@@ -23,15 +24,18 @@ _BOOLEAN: Json = {"type": "Boolean"}
 _STRINGS: Json = {"type": "Set", "element": _STRING}
 
 
-def cedar_schema(ontology: Ontology) -> Json:
+def cedar_schema(ontology: Ontology, past: History = NO_HISTORY) -> Json:
     """The schema of a company's rules in Cedar's JSON format."""
     # Rules that are about any action are validated against some action; where there is none yet, against this one.
-    nothing = {} if ontology.actions else {"nothing": _action(None, {})}
+    nothing = {} if ontology.actions else {"nothing": _action(None, {}, _record())}
     return {
         "Pupitre": {"entityTypes": {"Agent": {}, "Company": {}}, "actions": nothing},
         "": {
             "entityTypes": {name: _entity(kind) for name, kind in ontology.types.items()},
-            "actions": {name: _action(action.on, action.arguments) for name, action in ontology.actions.items()},
+            "actions": {
+                name: _action(action.on, action.arguments, _history(past, name))
+                for name, action in ontology.actions.items()
+            },
         },
     }
 
@@ -55,7 +59,12 @@ def _entity(kind: ObjectType) -> Json:
     return {"shape": {"type": "Record", "attributes": attributes}}
 
 
-def _action(on: str | None, declared: Mapping[str, Parameter]) -> Json:
+def _history(past: History, action: str) -> Json:
+    """The facts of the past that a rule about an action may ask for; each of them is always there."""
+    return _record(**{name: {"type": fact.cedar_type} for name, fact in past.of(action).items()})
+
+
+def _action(on: str | None, declared: Mapping[str, Parameter], history: Json) -> Json:
     arguments = {name: {**_type(item.type), "required": False} for name, item in declared.items()}
     return {
         "appliesTo": {
@@ -81,6 +90,7 @@ def _action(on: str | None, declared: Mapping[str, Parameter]) -> Json:
                 recipients=_record(
                     on_record=_BOOLEAN, is_sender=_BOOLEAN, wrote=_BOOLEAN, others_data=_BOOLEAN, count=_LONG
                 ),
+                history=history,
                 arguments={"type": "Record", "attributes": arguments},
                 approval={**_record(by=_STRING, rank=_LONG), "required": False},
             ),
