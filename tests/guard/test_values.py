@@ -1,5 +1,6 @@
 """Values of an act, whom a text speaks of, and whose address a request gives: each as the request says, or asked about."""
 
+import time
 from datetime import date
 
 import pytest
@@ -259,3 +260,10 @@ def test_a_value_that_nothing_holds_is_found(schema: dict[str, Json], message: s
 def test_several_amounts_without_words_are_found() -> None:
     site = parse(SITE.replace(", words: [price]", "").replace(", words: [caution]", ""))
     assert any("several amounts" in say(problem.message, "en") for problem in check(site, {}))
+
+
+@pytest.mark.parametrize("body", ["x" * 30_000, "1" * 30_000, "ab-1/" * 6_000, "A1 " * 10_000, "FR76 " * 6_000])
+def test_a_long_text_costs_no_more_than_its_length(body: str) -> None:
+    begin = time.process_time()
+    decision = ready("Write to Anna Ford.").decide("mail", {"to": "anna@ford.example", "text": body})
+    assert decision.kind in ("allowed", "asked") and time.process_time() - begin < 2

@@ -81,9 +81,11 @@ class Carried:
         for party in things.named_in(words):
             if is_party(party):
                 yield party
-        for token in set(re.findall(r"[\w./-]*\d[\w./-]*\w", text)):
-            for thing in things.holding(token.strip("./-")):
-                if thing.is_spelled or token.strip("./-") not in thing.given():
+        for token in {token.strip("./-") for token in re.findall(r"[\w./-]+", text)}:
+            if not any(map(str.isdecimal, token)):
+                continue
+            for thing in things.holding(token):
+                if thing.is_spelled or token not in thing.given():
                     continue
                 for name, item in thing.kind.fields.items():
                     if item.of is not None and (item.wrote or thing.wrote) is Wrote.OWN:

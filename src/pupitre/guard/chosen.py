@@ -14,6 +14,7 @@ from .request import Request
 from .said import Moment, Said, moment_of
 from .seen import Seen
 from .site import ArgumentOf, Does, FieldKind, ToolOf, Wrote
+from .states import other_words
 
 _OPEN = frozenset({Does.CREATE, Does.SEND, Does.PUBLISH, Does.PAY, Does.RESERVE})
 """Acts whose values are the agent's as far as the request says none."""
@@ -91,13 +92,13 @@ class Chosen:
         return not self._said.hours and (is_open or is_whole_day or any(now.hour == moment.hour for now in there))
 
     def _is_word_said(self, name: str, declared: ArgumentOf, text: str) -> bool:
-        if self._request.says(text) or self._request.chooses([text, *declared.values.get(text, ())]):
+        if self._request.says(text) or self._is_chosen(text, declared):
             return True
         traced = self._seen.register.trace(Kind.PHONE, text)
         if traced.origins and all(origin.kind == "person" for origin in traced.origins):
             return True
         others = self._vocabulary(name, declared) - {text}
-        is_other_said = any(self._request.chooses([other, *declared.values.get(other, ())]) for other in others)
+        is_other_said = any(self._is_chosen(other, declared) for other in others)
         return self._is_open(declared) and not is_other_said
 
     def _is_number_meant(self, number: str) -> bool:
@@ -106,6 +107,9 @@ class Chosen:
             number in thing.given() or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
             for thing in self._seen.things.linked()
         )
+
+    def _is_chosen(self, value: str, declared: ArgumentOf) -> bool:
+        return self._request.chooses([value, *declared.values.get(value, ()), *other_words(value)])
 
     def _is_flag_as_said(self, name: str, declared: ArgumentOf, value: bool) -> bool:
         if value is declared.default or any(thing.fields.get(name) is value for thing in self._at_hand):

@@ -120,7 +120,10 @@ class _Look:
             return True
         if declared.of is not None and any(thing.is_spelled and text in thing.given() for thing in known):
             return True
-        if any(text in thing.values(FieldKind.ADDRESS, own=True) for thing in self._addressed()):
+        reached = things.reached()
+        if any(
+            thing in reached and text in thing.values(FieldKind.ADDRESS, own=True) for thing in things.holding(text)
+        ):
             return True
         if self.tool.does is Does.FETCH:
             return bool(traced.origins) and all(origin.writer is not Writer.OUTSIDE for origin in traced.origins)
@@ -130,18 +133,6 @@ class _Look:
             return False
         called = [thing for thing in known if text in thing.called() and thing.is_linked_by_owner]
         return (bool(called) and self._is_named(declared.of, text)) or self._is_choice(declared.of, known)
-
-    def _addressed(self) -> Collection[Thing]:
-        """The records meant whose address may be used: those named only beside another (`about`, `of`) are not."""
-        meant = list(self.seen.things.plainly_linked())
-        to = [thing for thing in meant if any(True for _ in thing.values(FieldKind.ADDRESS, own=True))]
-        straight = [thing for thing in to if not self._is_aside(thing)]
-        return straight or to
-
-    def _is_aside(self, thing: Thing) -> bool:
-        if thing.has_named_address:
-            return False
-        return self.request.is_aside([label for label, _ in thing.names()] + sorted(thing.given()))
 
     def _is_only_offer(self, text: str) -> bool:
         """Whether a source that the request names for this holds this address, and no other one.
@@ -248,7 +239,9 @@ class _Look:
         return self.seen.register.trace(kind, text)
 
     def _is_of_request(self, label: str) -> bool:
-        """Whether what comes into being is called by words of the request."""
+        """Whether what comes into being is called by words of the request; a file as the request calls it."""
+        if self.request.files and "." in label.strip("."):
+            return self.request.says(label) or self.request.names(label)
         return self.request.names(label) or self.request.quotes(label) or bool(self.request.shared(label))
 
     def _is_own_words(self, text: str) -> bool:

@@ -5,7 +5,7 @@ a call does with them is in `facts`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .plain import Json, strings_of
 from .request import Request, tells, words_of
@@ -31,6 +31,8 @@ class Thing:
     """The request gives an address or a link of it."""
     score: int = 0
     """How many telling words it shares with the request."""
+    is_aside: bool = False
+    """The request names it only to say whose, or about what, something is."""
     is_linked_by_owner: bool = False
     """The request means it by more than a title that a stranger chose."""
 
@@ -81,13 +83,13 @@ class Things:
         self._best: dict[str, int] = {}
         self._near: dict[str, list[Thing]] = {}
         self._words = frozenset(request.words)
+        self._reached: frozenset[Thing] | None = None
         self._beginning: dict[str, list[tuple[tuple[str, ...], Thing]]] = {}
         self._values: dict[tuple[str, str], set[str]] = {}
 
     def add(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], wrote: Wrote) -> Thing:
         """Keep a record, held against the request."""
-        bare = Thing(type=type_name, fields=fields, wrote=wrote, kind=kind)
-        thing = self._held_against(bare)
+        thing = self._held_against(Thing(type=type_name, fields=fields, wrote=wrote, kind=kind))
         self._all.setdefault(type_name, []).append(thing)
         for value in thing.held():
             self._by_value.setdefault(value, []).append(thing)
@@ -104,6 +106,7 @@ class Things:
         if thing.score or thing.has_named_address:
             self._best[type_name] = max(thing.score, self._best.get(type_name, 0))
             self._near.setdefault(type_name, []).append(thing)
+            self._reached = None
         return thing
 
     def of_type(self, type_name: str) -> list[Thing]:
@@ -144,28 +147,38 @@ class Things:
         for name, things in self._near.items():
             if type_name in (None, name):
                 best = self._best[name]
-                yield from (thing for thing in things if thing.score == best or thing.has_named_address)
+                yield from [thing for thing in things if thing.score == best or thing.has_named_address]
 
     def is_linked(self, thing: Thing) -> bool:
         """Whether the request means this record."""
         return thing.has_named_address or (thing.score > 0 and thing.score == self._best.get(thing.type))
 
-    def plainly_linked(self) -> Iterator[Thing]:
-        """The records meant, without those that only a stranger's title links, where others' have the same title."""
-        linked = list(self.linked())
-        for thing in linked:
-            addresses = set(thing.values(FieldKind.ADDRESS, own=True))
-            twins = (
-                other
-                for other in linked
-                if other.type == thing.type and addresses.isdisjoint(other.values(FieldKind.ADDRESS, own=True))
-            )
-            if thing.is_linked_by_owner or all(twin.is_linked_by_owner for twin in twins):
-                yield thing
+    def reached(self) -> frozenset[Thing]:
+        """The records meant whose address may be used.
+
+        Not those that only a stranger's title links, where others' have the same title; and not those named only beside
+        another (`about`, `of`).
+        """
+        if self._reached is None:
+            linked = {
+                thing: addresses
+                for thing in self.linked()
+                if (addresses := frozenset(thing.values(FieldKind.ADDRESS, own=True)))
+            }
+            by_title = {thing: at for thing, at in linked.items() if not thing.is_linked_by_owner}
+            doubtful = {
+                thing
+                for thing, at in by_title.items()
+                if any(other.type == thing.type and at.isdisjoint(elsewhere) for other, elsewhere in by_title.items())
+            }
+            meant = linked.keys() - doubtful
+            self._reached = frozenset(thing for thing in meant if not thing.is_aside) or frozenset(meant)
+        return self._reached
 
     def _held_against(self, thing: Thing) -> Thing:
         request = self._request
-        is_spelled = any(map(request.spells, thing.given()))
+        given = thing.given()
+        is_spelled = any(map(request.spells, given))
         has_named_address = any(
             self._is_said(value) for value in (*thing.values(FieldKind.ADDRESS), *thing.values(FieldKind.URL))
         )
@@ -177,14 +190,15 @@ class Things:
             for _, label, wrote in shared
             if wrote is Wrote.STRANGER and request.quotes(label)
         )
-        return Thing(
-            type=thing.type,
-            fields=thing.fields,
-            wrote=thing.wrote,
-            kind=thing.kind,
+        score = _SPELLED * is_spelled + by_owner + by_strangers
+        if not score and not has_named_address:
+            return thing
+        return replace(
+            thing,
             is_spelled=is_spelled,
             has_named_address=has_named_address,
-            score=_SPELLED * is_spelled + by_owner + by_strangers,
+            score=score,
+            is_aside=not has_named_address and request.is_aside([*(label for _, label, _ in shared), *sorted(given)]),
             is_linked_by_owner=is_spelled or has_named_address or bool(by_owner),
         )
 

@@ -43,6 +43,15 @@ class Request:
         return len(set(_SOURCE.findall(self.text))) <= 1
 
     @cached_property
+    def files(self) -> frozenset[str]:
+        """The names of files that it gives."""
+        return frozenset(
+            each
+            for each in re.findall(r"(?<![\w./-])[\w./-]*\w\.[a-z][a-z0-9]{1,4}(?![\w@])", self.text)
+            if "@" not in each
+        )
+
+    @cached_property
     def speaks_of_addresses(self) -> bool:
         """Whether it says that an address is to be looked for."""
         return not _ADDRESSES.isdisjoint(self.words)
@@ -125,13 +134,18 @@ class Request:
 
     def says(self, value: str) -> bool:
         """Whether it holds a value as it stands, at the borders of words."""
-        return bool(value.strip()) and re.search(rf"(?<!\w){re.escape(value.strip())}(?!\w)", self.text) is not None
+        bare = value.strip()
+        # most values do not stand there at all, and a pattern is dear
+        return (
+            bool(bare) and bare in self.text and re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", self.text) is not None
+        )
 
     def spells(self, label: str) -> bool:
         """Whether it writes out a number that tells one thing from others: `T-501`, `2026-118`; no year, no date."""
         value = label.strip()
         return (
-            len(value) >= 4
+            value in self.text
+            and len(value) >= 4
             and any(map(str.isdecimal, value))
             and not any(map(str.isspace, value))
             and re.fullmatch(r"[\d.,:]+|\d{4}-\d\d?(?:-\d\d?)?|\d\d?([-/])\d\d?(?:\1\d{2,4})?", value) is None

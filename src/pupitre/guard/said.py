@@ -17,6 +17,13 @@ from .plain import cents_of
 _Place = tuple[int, int]
 
 
+_TO = r"\s?(?:au|to|until|till|and|et|à|-|–)\s?(?:le |the )?"
+_BEFORE = re.compile(rf"(?<![\w.,:/-])(?P<day>\d\d?)(?:er|st|nd|rd|th)?{_TO}$")
+_AFTER = re.compile(
+    rf"{_TO}(?P<day>\d\d?)(?:er|st|nd|rd|th)?(?![\w:%/-]|[.,]\d|\s?(?:€|eur|h\b|heures|am\b|pm\b))", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Moment:
     """A day, an hour, or both, as a tool takes it."""
@@ -37,7 +44,7 @@ class Said:
     @cached_property
     def days(self) -> frozenset[date]:
         """The days that it names."""
-        return frozenset(day.value for day in self._found_days)
+        return frozenset({*(day.value for day in self._found_days), *self._ranges()})
 
     @cached_property
     def hours(self) -> frozenset[time]:
@@ -88,6 +95,16 @@ class Said:
         """Whether it states this number, or a duration that is as many minutes, hours or days."""
         units = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
         return number in self.numbers or any(each / unit == number for each in self.durations for unit in units)
+
+    def _ranges(self) -> Iterator[date]:
+        """The other ends of ranges of which one is written out: `from 20 to 22 December`, `December 20 to 22`."""
+        for found in self._found_days:
+            before = _BEFORE.search(self._text, max(0, found.start - 20), found.start)
+            if before is not None and 0 < int(before["day"]) < found.value.day:
+                yield found.value.replace(day=int(before["day"]))
+            after = _AFTER.match(self._text, found.end)
+            if after is not None and found.value.day < int(after["day"]) <= 28:
+                yield found.value.replace(day=int(after["day"]))
 
     @cached_property
     def _found_days(self) -> list[Day]:

@@ -153,6 +153,8 @@ class Seen:
             case FieldKind.NAME if wrote is not Wrote.OWN:
                 # what stands inside a name vouches for nothing, whoever chose it
                 self._text(text, Wrote.STRANGER, part, talks=wrote is Wrote.STRANGER)
+            case FieldKind.NAME | FieldKind.PLAIN | FieldKind.FREE if wrote is Wrote.OWN:
+                self.register.observe(Kind.TEXT, text, label, origin)
             case FieldKind.TEXT | FieldKind.NAME:
                 self._text(text, wrote, part)
             case FieldKind.PLAIN | FieldKind.FREE:

@@ -26,7 +26,8 @@ _VERBS: dict[Does, str] = {
     Does.PAY: "pay repay refund reimburse wire settle donate remit payer paie paye payez regler regle reglez rembourser "
     "rembourse remboursez virer vire virez verser verse versez acquitter acquitte acquittez crediter credite creditez "
     "dedommager dedommage dedommagez",
-    Does.RESERVE: "buy purchase hire subscribe reserver reservez acheter achete achetez commander commandez louer louez "
+    Does.RESERVE: "buy purchase hire subscribe schedule planifier planifie planifiez reserver reservez acheter achete "
+    "achetez commander commandez louer louez "
     "souscrire souscris souscrivez",
     Does.CREATE: "create schedule draft generate register prepare remind compose produce compile duplicate organise "
     "organize arrange creer cree creez rediger redige redigez enregistrer enregistre enregistrez planifier planifie "
