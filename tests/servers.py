@@ -24,9 +24,9 @@ class Postgres:
         """The address of a database."""
         return f"{driver}://{user}@/{database}?host={self.folder}"
 
-    def database(self, *statements: str) -> str:
+    def database(self, *statements: str, name: str | None = None) -> str:
         """The name of a new database, with what the statements make in it."""
-        name = f"test{next(_NUMBERS)}"
+        name = name or f"test{next(_NUMBERS)}"
         with self._connected("postgres") as connection:
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         self.run(name, *statements)

@@ -5,7 +5,7 @@ key of a row, and only where the key itself is not confidential. Whether the fil
 whether tables and columns are there by `checkup`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -115,9 +115,10 @@ class _Column:
         for place, value in enumerate(values):
             if value is None or value == "":
                 continue
-            holds = self.known.get(value)
+            mark = value if isinstance(value, Hashable) else str(value)
+            holds = self.known.get(mark)
             if holds is None:
-                holds = self.known[value] = _holds(self.declared, value)
+                holds = self.known[mark] = _holds(self.declared, value)
             if not holds:
                 yield place
 
@@ -255,9 +256,9 @@ def _rows(
     statement = sa.select(*map(any_column, columns)).select_from(_table(kind, engines))
     try:
         with engines[kind.source].connect() as connection:
-            result = connection.execution_options(stream_results=True).execute(statement)
-            while chunk := result.fetchmany(CHUNK):
-                yield chunk
+            with connection.execution_options(stream_results=True).execute(statement) as result:
+                while chunk := result.fetchmany(CHUNK):
+                    yield chunk
     except DBAPIError as error:
         raise in_words(error, name, kind) from error
 

@@ -5,6 +5,7 @@ one form for each kind (money in whole cents, dates as ISO 8601, numbers as deci
 value, how sensitive it is and whose data it is. Writing is the business of the connectors.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -281,7 +282,7 @@ def canonical_value(declared: Property, raw: object) -> Scalar:
             case Kind.DATE:
                 return _day(raw)
             case _:
-                return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+                return _text(raw)
     except (InvalidOperation, ValueError, OverflowError):
         return None
 
@@ -360,8 +361,16 @@ def _as_held(raw: object) -> Scalar:
             return repr(raw)
         case date():
             return raw.isoformat()
+        case _:
+            return _text(raw)
+
+
+def _text(raw: object) -> str:
+    match raw:
         case bytes():
             return raw.decode("utf-8", "replace")
+        case list() | dict():
+            return json.dumps(raw, ensure_ascii=False, default=str)
         case _:
             return str(raw)
 

@@ -178,7 +178,9 @@ class Database:
                     asked.append(f"max(length({column}))")
                     asked.append(f"sum(typeof({column}) = 'blob' AND length({column}) <> 16)")
                 elif _is_text(readers[index].declared):
-                    asked.append(f"max(length({column}))")
+                    # Postgres measures an enumeration only as text
+                    text = f"CAST({column} AS TEXT)" if self._engine.dialect.name == "postgresql" else column
+                    asked.append(f"max(length({text}))")
             row = connection.exec_driver_sql(f"SELECT {', '.join(asked)} FROM {table}").fetchone()
             if row is None:
                 continue

@@ -261,7 +261,7 @@ def _via(link: FoundLink, key: FoundKey | None) -> tuple[str, ...] | None:
     return tuple(to[part] for part in key.columns)
 
 
-_KEYS = frozenset("id no nr num numero nummer code ref fk key".split())
+_KEYS = frozenset("id no nr num number numero nummer code ref fk key".split())
 _TITLES = (
     "name",
     "nom",
