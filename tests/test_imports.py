@@ -40,7 +40,7 @@ HOMES = {
     "dbos": {"durable"},
     "pydantic_ai": {"models", "agents", "house"},
     "sqlalchemy": {"store", "ontology", "connectors", "ledger", "inbox", "journal", "house", "conductor", "answers", "clients", "requests",
-                   "circumstances", "durable", "checkup", "activity", "figures", "models", "web", "history"},
+                   "circumstances", "durable", "checkup", "activity", "figures", "models", "web", "history", "mcp_proxy"},
     "cyclopts": {"cli"},
     "rich": {"cli", "audit"},
     "jinja2": {"ontology", "audit", "insight", "web"},

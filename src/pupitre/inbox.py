@@ -1,14 +1,15 @@
 """What waits for a person, and what was answered.
 
-A card asks one thing: whether a proposal may be done (`approval`), what to do with a message (`question`), or whether
-an effect of which nothing is known did happen (`repair`). Here the answer is checked and recorded, nothing else: what
-follows from it is the conductor's, which marks the card once it has worked on it. An answer counts only with its entry
+A card asks one thing: whether a proposal may be done (`approval`), what to do with a message (`question`), whether an
+effect of which nothing is known did happen (`repair`), or whether a program may make a call through the gate (`call`: the
+gate does what follows, the conductor only marks it). Here the answer is checked and recorded, nothing else: what follows
+from it is the conductor's, which marks the card once it has worked on it. An answer counts only with its entry
 in the ledger: a row alone, whoever wrote it, grants nothing.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, NewType
+from typing import Any, Literal, NewType, get_args
 
 import sqlalchemy as sa
 from pydantic import AwareDatetime, TypeAdapter, ValidationError, model_validator
@@ -36,7 +37,7 @@ from .store import cards, moment
 
 CardId = NewType("CardId", int)
 
-Kind = Literal["approval", "question", "repair"]
+Kind = Literal["approval", "question", "repair", "call"]
 State = Literal["waiting", "answered", "lapsed", "expired"]
 
 
@@ -74,7 +75,7 @@ class Request(Record):
 
     @model_validator(mode="after")
     def _is_complete(self) -> "Request":
-        if self.kind != "question" and self.proposal is None:
+        if self.kind in ("approval", "repair") and self.proposal is None:
             raise ValueError("an approval and a repair are about a proposal")
         return self
 
@@ -157,7 +158,7 @@ def counts(connection: sa.Connection) -> dict[Kind, int]:
     """How many cards of each kind wait."""
     query = sa.select(cards.c.kind, sa.func.count()).where(cards.c.state == "waiting").group_by(cards.c.kind)
     found = {kind: number for kind, number in connection.execute(query)}
-    return {kind: found.get(kind, 0) for kind in ("approval", "question", "repair")}
+    return {kind: found.get(kind, 0) for kind in get_args(Kind)}
 
 
 def answer(connection: sa.Connection, card: CardId, given: Answer, role: Role) -> Card:
@@ -245,6 +246,7 @@ _FITS: Mapping[Kind, tuple[type[Record], ...]] = {
     "approval": (Approved, Edited, Declined),
     "question": (Approved, Declined),
     "repair": (Settled,),
+    "call": (Approved, Declined),
 }
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
@@ -292,6 +294,7 @@ _HOW: Mapping[Kind, Phrase] = {
     "approval": phrase("approve it, change its values or refuse it"),
     "question": phrase("say that you take care of it, or refuse it with a reason"),
     "repair": phrase("look whether it happened, then say so"),
+    "call": phrase("approve it, or refuse it with a reason"),
 }
 
 

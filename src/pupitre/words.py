@@ -45,6 +45,7 @@ KINDS: Mapping[Kind, Phrase] = {
     "approval": phrase("to approve"),
     "question": phrase("to handle"),
     "repair": phrase("to check"),
+    "call": phrase("to approve"),
 }
 
 UNDOES: Mapping[Undo, Phrase] = {

@@ -12,6 +12,14 @@ from mcp import Client, types
 from mcp.client.session import ClientRequestContext
 from mcp.client.stdio import StdioServerParameters
 
+from pupitre.company import load
+from pupitre.guard import Guard, parse
+from pupitre.language import Names
+from pupitre.mcp_proxy import Cards
+from pupitre.mcp_proxy.questions import Call, Question, wording
+from pupitre.records import Asked
+from pupitre.store import open_store
+
 from ..mcp_proxy.session import LETTER, OTHER, PROGRAM, REQUEST, SITE
 from .conftest import Run
 
@@ -148,3 +156,25 @@ def test_a_spoiled_lock_stops_the_gate(run: Run, folder: Path, text: str) -> Non
     (folder / "site.lock").write_text(text, encoding="utf-8")
     code, _, complaint = run("gate", "--site", "site.yaml", *BEHIND)
     assert (code, "`site.lock` is not as it was written" in complaint) == (1, True)
+
+
+def test_a_call_that_waits_in_the_inbox_is_shown_and_answered_there(
+    run: Run, fresh: Path, keys_of_the_test: Path
+) -> None:
+    call = Call(tool="send_mail", arguments={"to": "lac@hotel.example", "body": "We come."})
+    asked = Guard(parse(SITE)).decide(call.tool, call.arguments)
+    assert isinstance(asked, Asked)
+    text = wording(call, asked, server=Names(fr="Plombier", en="Plumber"), request="", language="en")
+    assert text is not None
+    question = Question(token="", call=call.digest, rules=asked.rules, text=text, until=asked.until)
+    store = open_store(load(fresh).state)
+    cards = Cards(store, wait=0)
+    number = anyio.run(cards.put, "s.1", call, question, Names(fr="Plombier", en="Plumber"), "high")
+    code, page, _ = run("inbox", "show", str(number), "-C", fresh)
+    assert (code, "| lac@hotel.example" in page, f"inbox approve {number}" in page) == (0, True, True)
+    assert run("inbox", "-C", fresh)[0] == 0
+    assert anyio.run(cards.answer, number) == "waiting"
+    code, said, complaint = run("inbox", "approve", str(number), "-C", fresh)
+    assert (code, complaint, "approved" in said) == (0, "", True)
+    assert anyio.run(cards.answer, number) == "yes"
+    store.close()

@@ -17,7 +17,7 @@ from mcp.client.session import ClientRequestContext, IncomingMessage
 
 from pupitre.guard import Json, parse
 from pupitre.language import now
-from pupitre.mcp_proxy import Door, Gate, Lines, Pins, Recorder, pinned, started
+from pupitre.mcp_proxy import Cards, Door, Gate, Lines, Pins, Recorder, pinned, started
 from pupitre.mcp_proxy.wire import Receive, to_client
 
 PROGRAM = Path(__file__).parent / "plumber.py"
@@ -114,6 +114,7 @@ async def talking(
     clock: Callable[[], datetime] = now,
     language: str = "en",
     record: Recorder | None = None,
+    cards: Cards | None = None,
 ) -> AsyncGenerator[Talk]:
     """A session, from the first word to the last; the program runs in `folder`."""
     shown: list[str] = []
@@ -144,6 +145,7 @@ async def talking(
                 session="s",
                 request=request,
                 record=record or Lines(folder / "record.jsonl"),
+                cards=cards,
                 timeout=seconds,
                 clock=clock,
             )

@@ -40,7 +40,7 @@ def first_steps(card: Card, typed: Typed) -> list[tuple[str, Phrase]]:
     show = (typed(f"inbox show {card.id}"), phrase("one card, exactly as it would be done"))
     refuse = (typed(f'inbox refuse {card.id} --reason "…"'), phrase("refuse it, and say why"))
     match card.kind:
-        case "approval":
+        case "approval" | "call":
             return [show, (typed(f"inbox approve {card.id}"), phrase("approve it")), refuse]
         case "question":
             return [show, (typed(f"inbox approve {card.id}"), phrase("you take care of it")), refuse]

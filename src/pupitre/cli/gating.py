@@ -18,7 +18,7 @@ from .trouble import say_problem
 
 if TYPE_CHECKING:
     from ..guard import Site
-    from ..mcp_proxy import Behind, Changes, Pins, Recorder
+    from ..mcp_proxy import Behind, Cards, Changes, Pins, Recorder
 
 SETTINGS = "pupitre.toml"
 
@@ -101,8 +101,8 @@ async def gate(
             async with started(command, log=log) as behind:
                 await _accept(reader, behind, site)
             return 0
-        with _recorder(record, company) as recorder:
-            await _serve(reader, command, site, request, recorder, log, seconds)
+        with _recorder(record, company) as (recorder, cards):
+            await _serve(reader, command, site, request, recorder, cards, log, seconds)
     return 0
 
 
@@ -204,6 +204,7 @@ async def _serve(
     file: Path,
     request: str,
     recorder: "Recorder",
+    cards: "Cards | None",
     log: Path | None,
     seconds: float,
 ) -> None:
@@ -222,6 +223,7 @@ async def _serve(
                 session=secrets.token_hex(8),
                 request=request,
                 record=recorder,
+                cards=cards,
                 timeout=seconds,
             )
             changes = await gate.look()
@@ -261,10 +263,10 @@ def _complaints(site: "Site", now: "Pins", file: str) -> list[Problem]:
 
 
 @contextmanager
-def _recorder(file: Path | None, company: Path | None) -> "Generator[Recorder]":
-    """Where decisions are written down: the ledger of a company, a file, or nowhere."""
+def _recorder(file: Path | None, company: Path | None) -> "Generator[tuple[Recorder, Cards | None]]":
+    """Where decisions are written down (a ledger, a file, or nowhere), and the inbox where there is one."""
     from ..company import load
-    from ..mcp_proxy import InLedger, Lines, Nowhere
+    from ..mcp_proxy import Cards, InLedger, Lines, Nowhere
     from ..store import open_store
 
     if file is not None and company is not None:
@@ -273,10 +275,10 @@ def _recorder(file: Path | None, company: Path | None) -> "Generator[Recorder]":
             hint=phrase("with a company, its ledger is the record"),
         )
     if company is None:
-        yield Lines(file) if file is not None else Nowhere()
+        yield Lines(file) if file is not None else Nowhere(), None
         return
     store = open_store(load(company).state)
     try:
-        yield InLedger(store)
+        yield InLedger(store), Cards(store)
     finally:
         store.close()

@@ -6,6 +6,7 @@ down, `draft` begins a declaration. docs/gate.md is for the person who sets it u
 """
 
 from .behind import Behind, started
+from .cards import Cards
 from .door import Door, quiet, standard_streams, until_ended
 from .draft import declaration
 from .gate import Gate
@@ -14,6 +15,7 @@ from .record import InLedger, Lines, Nowhere, Recorder
 
 __all__ = [
     "Behind",
+    "Cards",
     "Changes",
     "Definition",
     "Door",

@@ -108,7 +108,7 @@ class Door:
             verdict = await self._gate.weigh(call)
         if isinstance(verdict, Question):
             if not _has_forms(context.session):
-                verdict = await self._gate.unasked(verdict, call)
+                verdict = await self._gate.elsewhere(verdict, call)
             elif not context.session.can_send_request:
                 return self._form(verdict)
             else:

@@ -21,13 +21,15 @@ from mcp.types import CallToolResult, TextContent
 from ..errors import GateError, PupitreError
 from ..guard import Guard, Site
 from ..guard.site import Does
+from ..inbox import CardId
 from ..language import Phrase, now, phrase, say
 from ..policy.gate import reason_of
 from ..records import Allowed, Asked, Decision, Digest, Refused, Role, Rule, digest
 from . import answers, pins
 from .behind import Answered, Behind, NotDone, Unknown
+from .cards import Cards
 from .pins import Pins
-from .questions import PATIENCE, Call, Question, Questions, wording
+from .questions import MOST, PATIENCE, Call, Question, Questions, wording
 from .record import Nowhere, Recorder, Value
 
 MANDATE = timedelta(hours=1)
@@ -82,6 +84,7 @@ class Gate:
         session: str,
         request: str = "",
         record: Recorder | None = None,
+        cards: Cards | None = None,
         timeout: float = TIMEOUT,
         clock: Callable[[], datetime] = now,
     ) -> None:
@@ -90,6 +93,8 @@ class Gate:
         self._approved = approved
         self._offered = Pins()
         self._record: Recorder = record if record is not None else Nowhere()
+        self._cards = cards
+        self._asked_in_inbox: dict[Digest, tuple[CardId, tuple[Rule, ...]]] = {}
         self._session, self._numbers = session, count(1)
         self._timeout, self._clock = timeout, clock
         self._questions = Questions(clock)
@@ -165,9 +170,11 @@ class Gate:
             return await self._denied(call, phrase("the person who was asked said no"), question.rules)
         return Ready(approved=question.rules)
 
-    async def unasked(self, question: Question, call: Call) -> Denied:
-        """The refusal where nobody can be asked."""
+    async def elsewhere(self, question: Question, call: Call) -> Ready | Denied:
+        """What follows where the client cannot ask: the company's inbox asks, where there is one, or nobody does."""
         self._questions.take(question.token, call)
+        if self._cards is not None:
+            return await self._in_inbox(self._cards, question, call)
         return await self._denied(
             call,
             phrase(
@@ -277,6 +284,34 @@ class Gate:
             return await self._denied(call, phrase("too many questions wait for a person already"), decision.rules)
         return question
 
+    async def _in_inbox(self, cards: Cards, question: Question, call: Call) -> Ready | Denied:
+        if call.digest not in self._asked_in_inbox:
+            if len(self._asked_in_inbox) >= MOST:
+                return await self._denied(
+                    call, phrase("too many questions wait for a person already"), question.rules
+                )
+            subject = f"{self._session}.{next(self._numbers)}"
+            risk = "high" if self._site.tools[call.tool].does in _GRAVE else "low"
+            card = await cards.put(subject, call, question, self._site.name, risk)
+            self._asked_in_inbox[call.digest] = card, question.rules
+        number, shown = self._asked_in_inbox[call.digest]
+        given = await cards.answer(number)
+        if given == "waiting":
+            reason = phrase(
+                "a person is asked, on the card {card} of the inbox; call again, word for word, when he has answered",
+                card=number,
+            )
+            return await self._denied(call, reason, question.rules)
+        del self._asked_in_inbox[call.digest]
+        match given:
+            case "yes":
+                return Ready(approved=shown)
+            case "no":
+                self._declined.add(call.digest)
+                return await self._denied(call, phrase("the person who was asked said no"), question.rules)
+            case "nobody":
+                return await self._denied(call, phrase("the person who was asked did not answer"), question.rules)
+
     async def _mandate(self, request: str) -> None:
         """From now on a person wants something else; what was read before stays read."""
         await self._record.write(
@@ -321,6 +356,8 @@ class Gate:
         texts = [say(one, self._language) if isinstance(one, Phrase) else one for one in said]
         return CallToolResult(content=[TextContent(type="text", text=text) for text in texts if text], is_error=True)
 
+
+_GRAVE = frozenset({Does.PAY, Does.DESTROY, Does.SHARE, Does.PUBLISH, Does.UNKNOWN})
 
 _SAID, _NAME = 2000, 200
 """Characters of a complaint that are handed on, and of a name that are written down."""
