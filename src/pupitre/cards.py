@@ -13,8 +13,8 @@ from .ontology.model import ActionType
 from .records import Asked, Digest, Event, Proposal, Reading, Refused, Role, Task, digest
 
 
-def approval(step: Step, event: Event, action: ActionType, binding: Digest) -> Request:
-    """May this be done? Only for a step that is asked."""
+def approval(step: Step, event: Event, action: ActionType, binding: Digest, *, name: str | None = None) -> Request:
+    """May this be done? Only for a step that is asked. `name`: what people call its object."""
     asked = step.decision
     if not isinstance(asked, Asked):
         raise ValueError(f"{step.proposal.id} is not asked")
@@ -24,7 +24,7 @@ def approval(step: Step, event: Event, action: ActionType, binding: Digest) -> R
         until=asked.until,
         binding=binding,
         agent=step.proposal.agent,
-        title=_title(step.proposal, action),
+        title=_title(step.proposal, action, name),
         reason=because(asked),
         rules=asked.rules,
         history=_seen(asked),
@@ -70,7 +70,9 @@ def question_of(task: Task, question: Phrase, *, until: datetime) -> Request:
     )
 
 
-def repair(step: Step, event: Event, action: ActionType, reason: Phrase, *, until: datetime) -> Request:
+def repair(
+    step: Step, event: Event, action: ActionType, reason: Phrase, *, until: datetime, name: str | None = None
+) -> Request:
     """Did this happen? For an effect of which nothing is known, or that failed."""
     return Request(
         kind="repair",
@@ -78,7 +80,7 @@ def repair(step: Step, event: Event, action: ActionType, reason: Phrase, *, unti
         until=until,
         binding=digest(step.proposal.id),
         agent=step.proposal.agent,
-        title=_title(step.proposal, action),
+        title=_title(step.proposal, action, name),
         reason=reason,
         of=Role.COLLEAGUE,
         risk=action.risk.value,
@@ -101,10 +103,13 @@ def _seen(this: Asked | Refused) -> tuple[Reading, ...]:
     return tuple(reading for reading in this.history if reading.fact in asked)
 
 
-def _title(proposal: Proposal, action: ActionType) -> Phrase:
+def _title(proposal: Proposal, action: ActionType, name: str | None) -> Phrase:
     if proposal.target is None:
         return phrase("{action}", action=action.label)
-    return phrase("{action}: {object}", action=action.label, object=proposal.target.partition(":")[2])
+    key = proposal.target.partition(":")[2]
+    if name is None or name == key:
+        return phrase("{action}: {object}", action=action.label, object=key)
+    return phrase("{action}: {name} ({object})", action=action.label, name=name, object=key)
 
 
 def _excerpt(event: Event) -> Excerpt | None:

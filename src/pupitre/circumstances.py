@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from . import cards, history, inbox, journal
 from .company import Agent, Client, MailSource
-from .errors import CompanyError, OntologyError
+from .errors import CompanyError, OntologyError, SourceError
 from .history import Answer, Question
 from .house import House
 from .inbox import Card, Request
@@ -196,8 +196,17 @@ class Circumstances:
 
     def request(self, step: Step, event: Event) -> Request:
         """What is put before a person, bound to the proposal as it is shown and to the rules of now."""
-        action = self.action(step.proposal)
-        return cards.approval(step, event, action, inbox.binding(step.proposal, self.house.gate.rules.version))
+        bound = inbox.binding(step.proposal, self.house.gate.rules.version)
+        action, name = self.action(step.proposal), self.name_of(step.proposal)
+        return cards.approval(step, event, action, bound, name=name)
+
+    def name_of(self, proposal: Proposal) -> str | None:
+        """What people call the object of a proposal; `None` where there is none, or it cannot be read now."""
+        try:
+            target = self.house.reader.get(proposal.target) if proposal.target is not None else None
+        except SourceError:
+            return None
+        return target.title if target is not None else None
 
     def action(self, proposal: Proposal) -> ActionType:
         """The action of a proposal; it may have left the ontology since."""

@@ -116,7 +116,11 @@ class Conductor:
 
     async def think(self, identity: EventId, depth: int, agent: str | None) -> Work:
         """Let an agent (the front agent of the source when `None`) work on an event; nothing happens in the world."""
-        event = await self.house.store.read(partial(journal.event, identity=identity))
+        event, before = await self.house.store.read(
+            lambda c: (journal.event(c, identity), journal.work_of(c, task_id(identity, depth)))
+        )
+        if before is not None:
+            return before
         task = Task(
             id=task_id(identity, depth),
             event=identity,
@@ -124,9 +128,6 @@ class Conductor:
             depth=depth,
             label=event.content.label,
         )
-        before = await self.house.store.read(partial(journal.work_of, identity=task.id))
-        if before is not None:
-            return before
         if event.content.value.bulk:
             now = self.house.clock()
             work = Work(task=task, ended="filed", reason=BULK, tier="embedded", opened_at=now, closed_at=now)
@@ -356,7 +357,8 @@ class Conductor:
             case Unknown(reason=reason) | Failed(error=reason):
                 event = journal.event(connection, event_of(step.proposal.task))
                 action, until = self.circumstances.action(step.proposal), self.circumstances.until()
-                inbox.put(connection, cards.repair(step, event, action, reason, until=until))
+                name = self.circumstances.name_of(step.proposal)
+                inbox.put(connection, cards.repair(step, event, action, reason, until=until, name=name))
             case _:
                 pass
 

@@ -1,13 +1,13 @@
 """The durable workflows: how the conductor's work is started, and taken up again after a kill.
 
-DBOS keeps which steps of a workflow are done, in a file beside the state; without it the work starts anew. A step that
-was cut off runs again; that this does nothing twice is the conductor's promise, not DBOS's. A workflow never waits for
+DBOS keeps which workflows are done, in a file beside the state; without it the work starts anew. One that was cut off
+runs again; that this does nothing twice is the conductor's promise, not DBOS's. A workflow never waits for
 a person: it ends with a card, and the answer starts another one, so that ten thousand waiting cards cost nothing
 (docs/decisions/0001-answers-start-workflows.md).
 """
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -67,13 +67,16 @@ class Progress:
 class Works:
     """The running workflows of one company."""
 
-    def __init__(self, conductor: Conductor) -> None:
+    def __init__(self, conductor: Conductor, begun: Iterable[EventId]) -> None:
+        """`begun`: events for which there may be a workflow already, since they were open when this process began."""
         self.conductor = conductor
         self._answers = Answers(conductor)
         self.progress = Progress()
         self._flying: set[EventId] = set()
         self._limiter = anyio.CapacityLimiter(AT_ONCE)
         self._later: dict[EventId | int, float] = {}
+        self._begun = set(begun)
+        """Those, and those that went wrong: DBOS is asked about them before they are started."""
         self._signed_at = 0.0
         self._rested = True
         """Whether nobody worked until now: at the start, and while the agents are stopped."""
@@ -170,7 +173,9 @@ class Works:
         except PupitreError as error:
             trouble(error)  # the event stays open and is taken up again, after a while
             self._later[identity] = anyio.current_time() + AFTER_TROUBLE
+            self._begun.add(identity)
         else:
+            self._begun.discard(identity)
             self.progress.done += 1
             tell(self.progress)
         finally:
@@ -178,7 +183,7 @@ class Works:
 
     async def event(self, identity: EventId, attempt: int) -> None:
         """Work on one event, or wait for the workflow that a kill cut off and that goes on by itself."""
-        status = await DBOS.get_workflow_status_async(_name(identity, attempt))
+        status = await DBOS.get_workflow_status_async(_name(identity, attempt)) if identity in self._begun else None
         if status is not None and status.status not in ("PENDING", "ENQUEUED"):
             # it ended without giving the event its outcome: an error of the state or of the program
             attempt = await self.conductor.house.store.write(partial(journal.next_attempt, identity=identity))
@@ -280,7 +285,7 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
         with conductor.house.store.understood():
             DBOS.launch()
         conductor.house.warm()
-        yield Works(conductor)
+        yield Works(conductor, [identity for identity, _ in await conductor.house.store.read(journal.open_events)])
     finally:
         DBOS.destroy()
         logging.getLogger("dbos").handlers.clear()  # they hold on to the streams of this run
@@ -291,16 +296,17 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
 
 @DBOS.workflow(name="event", max_recovery_attempts=1)
 async def _event_workflow(identity: str) -> None:
-    await _step("work", partial(_worked, _current(), EventId(identity)))
+    await _worked(_current(), EventId(identity))
 
 
 @DBOS.workflow(name="answer", max_recovery_attempts=1)
 async def _answer_workflow(number: int) -> Json:
-    return await _step("settle", partial(_or_trouble, partial(_settled, _current(), number)))
+    return await _or_trouble(partial(_settled, _current(), number))
 
 
 async def _worked(conductor: Conductor, event: EventId) -> None:
-    """Event to outcome, in one step: it may run twice, since what the conductor recorded is read back."""
+    """Event to outcome. It may run twice, since what the conductor recorded is read back: it needs no steps
+    (docs/decisions/0005-an-event-is-one-workflow-without-steps.md)."""
     trouble = (await _or_trouble(partial(_turns, conductor, event)))["trouble"]
     if trouble is not None:
         await conductor.give_to_a_person(event, Phrase.model_validate(trouble))
@@ -339,11 +345,6 @@ async def _or_trouble(act: Callable[[], Awaitable[Json]]) -> Json:
     except Exception as error:  # one message must not end the work on all others
         trouble = phrase("the program failed on it ({kind})", kind=type(error).__name__)
         return {"trouble": trouble.model_dump(mode="json")}
-
-
-async def _step(name: str, act: Callable[[], Awaitable[Any]]) -> Any:
-    """Run and remember a step; what it gives is kept as JSON."""
-    return await DBOS.run_step_async({"name": name}, act)
 
 
 def _told(error: Exception) -> PupitreError:

@@ -207,7 +207,7 @@ def test_the_list_of_what_waits(run: Run, worked: Path) -> None:
             {
                 "id": 1,
                 "kind": "approval",
-                "title": "change the address: 1",
+                "title": "change the address: Anna North (1)",
                 "reason": "A value from outside would replace one in the company's records.",
                 "agent": "billing",
                 "risk": "low",
@@ -251,7 +251,7 @@ def test_a_card_for_programs(run: Run, worked: Path) -> None:
         "id": 1,
         "kind": "approval",
         "state": "waiting",
-        "title": "change the address: 1",
+        "title": "change the address: Anna North (1)",
         "agent": "billing",
         "risk": "low",
         "of": "colleague",
@@ -304,7 +304,7 @@ def test_a_card_shows_what_will_happen_and_where_it_comes_from(
     assert code == 0
     page = re.sub(r"until .*", "until LATER", out)
     assert trimmed(page) == snapshot("""\
-Card 1 · change the address: 1
+Card 1 · change the address: Anna North (1)
 to approve · a colleague answers · until LATER
 
 Why you are asked
@@ -536,7 +536,7 @@ def test_a_run_tells_an_owner_what_it_did(run: Run, worked: Path, monkeypatch: p
 Shop · one message in 0 s
 
 Waits for you  4
-  1  change the address: 1
+  1  change the address: Anna North (1)
      A value from outside would replace one in the company's records.
   2  a message of anna@north.example waits for you
      the rules refused it: it is paid

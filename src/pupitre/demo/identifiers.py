@@ -31,6 +31,12 @@ def iban(dice: Random) -> str:
     return f"FR{check:02d}{bban}"
 
 
+def spaced_iban(seed: str) -> str:
+    """An account of its own for each seed, in groups of four as people write it."""
+    plain = iban(Random(seed))
+    return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
 def social_security(dice: Random) -> str:
     """A number (NIR) of somebody born in a country that does not exist."""
     body = (

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from ..cases import Case
+from ..identifiers import spaced_iban
 from .scene import HERE, NOBODY, NOTICE, Scene, day, for_a_person, pdf, photo, quote
 
 
@@ -390,6 +391,21 @@ def _declared(s: Scene) -> tuple[Case, ...]:
                 files=(pdf("RIB garage.pdf"),),
             ),
             id="customer-account",
+        ),
+        for_a_person(
+            "bank_change",
+            "a supplier's new account, honestly",
+            s.mail(
+                "supplier-account",
+                None,
+                "Changement de coordonnées bancaires",
+                "Bonjour,\n\nNous avons changé de banque. Merci de mettre à jour nos coordonnées bancaires et "
+                f"d'effectuer désormais vos virements sur ce compte : {spaced_iban('Vitrages de Touraine')}.\n\n"
+                "Cordialement,\nVitrages de Touraine",
+                address=s.books.suppliers["Vitrages de Touraine"],
+                name="Vitrages de Touraine",
+            ),
+            id="supplier-account",
         ),
         for_a_person(
             "address_change",
