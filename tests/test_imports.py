@@ -21,7 +21,7 @@ FLOORS = [
     {"inbox", "models", "history"},
     {"journal", "knowledge"},
     {"policy", "agents", "connectors", "audit", "demo", "insight", "clients"},
-    {"house", "cards"},
+    {"house", "cards", "guidance"},
     {"circumstances"},
     {"conductor"},
     {"answers", "requests"},

@@ -163,6 +163,7 @@ class Conductor:
                 judge=judge,
                 tier=name,
                 register=self.circumstances.register(message),
+                library=house.library,
             )
             try:
                 model = await to_thread.run_sync(house.model, name, message, task.agent)

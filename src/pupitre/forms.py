@@ -11,6 +11,7 @@ from .activity import Answered, Run, Story
 from .checkup import Checkup
 from .inbox import Card
 from .journal import Step
+from .knowledge import Paragraph
 from .labels import Label
 from .language import Phrase, say
 from .ledger import Broken, Checkpoint, Entry, Verdict
@@ -63,8 +64,8 @@ def cards(these: Iterable[Card], count: int, language: str) -> Form:
     }
 
 
-def card(this: Card, language: str) -> Form:
-    """`pupitre inbox show ID`."""
+def card(this: Card, language: str, knowledge: Sequence[Paragraph] = ()) -> Form:
+    """`pupitre inbox show ID`, with the paragraphs that speak of it."""
     proposal = this.proposal
     return {
         "id": this.id,
@@ -90,6 +91,26 @@ def card(this: Card, language: str) -> Form:
         "message": this.message.model_dump(mode="json") if this.message else None,
         "answer": this.answer.model_dump(mode="json") if this.answer else None,
         "lapsed": say(this.lapsed, language) if this.lapsed else None,
+        "knowledge": [paragraph(one, language) for one in knowledge],
+    }
+
+
+def paragraph(this: Paragraph, language: str) -> Form:
+    """A paragraph of the company's knowledge, with its place and its label."""
+    return {
+        "id": this.id,
+        "text": this.text,
+        "citation": say(this.citation, language),
+        "file": this.file,
+        "line": this.line,
+        "title": this.title,
+        "heading": this.heading or None,
+        "page": this.page,
+        "source": this.source,
+        "day": this.day.isoformat() if this.day else None,
+        "writers": sorted(this.label.writers),
+        "sensitivity": this.label.sensitivity.value,
+        "orders": this.orders,
     }
 
 

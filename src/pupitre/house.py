@@ -19,6 +19,7 @@ from .company import Company, MailSource, SqlSource
 from .connectors.base import Connector
 from .connectors.mail import MailConnector
 from .connectors.sql import SqlConnector, open_engine
+from .knowledge import Library
 from .language import now
 from .models.cloud import Outside
 from .models.router import Models
@@ -50,6 +51,8 @@ class House:
     warm: Callable[[], object]
     """Load in the background what the models need, before the first message asks for it."""
     clock: Callable[[], datetime]
+    library: Library
+    """What the company knows; nothing of it is read before somebody asks."""
 
     @property
     def folder(self) -> Path:
@@ -99,6 +102,7 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
         team=Team(company, ontology),
         key=ledger.open_key(company),
         clock=clock,
+        library=Library(company.folder, company.state),
         model=model or models.choose,
         warm=models.warm if model is None else _nothing,
     )

@@ -103,11 +103,11 @@ class Task(Record):
 
 
 class Origin(Record):
-    """Where a value was read: the property of an object, a part of the message, a template."""
+    """Where a value was read: the property of an object, a part of the message, a template, a paragraph."""
 
-    kind: Literal["object", "message", "person", "template", "derived"]
+    kind: Literal["object", "message", "person", "template", "derived", "knowledge"]
     of: str
-    """The object's `Ref`, the event's id, the person's or the template's name."""
+    """The object's `Ref`, the event's id, the person's or the template's name, the paragraph's id."""
     part: str
     """The property, or the part of the message: `sender`, `text`, `quoted`."""
     writer: Writer

@@ -220,6 +220,8 @@ def _origin(this: Origin, ontology: Ontology | None) -> Phrase:
             return phrase("{person} typed it", person=this.of)
         case "template":
             return phrase("a choice of the company's own")
+        case "knowledge":
+            return phrase("the paragraph {id}", id=this.of)
         case "derived":
             return phrase("worked out from {object}", object=this.of)
 

@@ -293,6 +293,7 @@ def test_a_card_for_programs(run: Run, worked: Path) -> None:
         },
         "answer": None,
         "lapsed": None,
+        "knowledge": [],
     })
 
 

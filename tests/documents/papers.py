@@ -19,7 +19,7 @@ chèque est accepté jusqu'à cinq cents euros.</p><p>Un échelonnement s'accord
 
 
 def pdf(path: Path, html: str = TERMS) -> Path:
-    import weasyprint
+    import weasyprint  # pyright: ignore[reportMissingTypeStubs]: it has none
 
     page = f'<html lang="fr"><head><title>Conditions de vente</title></head><body style="font-size:11pt">{html}</body></html>'
     weasyprint.HTML(string=page).write_pdf(path)  # pyright: ignore[reportUnknownMemberType]

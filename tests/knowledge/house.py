@@ -227,6 +227,55 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
 )
 """A question, and the id of the paragraph that answers it, or its first words where it has no name."""
 
+WORDS_OF_THE_HOUSE: tuple[tuple[str, str], ...] = (
+    ("CM2C", "garantie#mediateur"),
+    ("tiroir rouge", "bureau#accident"),
+    ("chèques vacances", "ventes#especes"),
+    ("Inès suspensions", "atelier#suspensions"),
+    ("coffre sable batterie", "atelier#batterie"),
+    ("gravage", "atelier#gravage"),
+    ("SIRET association", "ventes#remise-ecoles"),
+    ("mot de passe Yann", "bureau#mots-de-passe"),
+    ("heures du samedi", "bureau#samedi"),
+    ("compter la caisse", "bureau#caisse"),
+    ("tyre levers", "visitors#class"),
+    ("colour sample", "wholesale#paint"),
+    ("demonstration bikes", "wholesale#demo-bikes"),
+    ("vélo cargo livraison", "livraison#livraison-offerte"),
+    ("chambre à air", "Changement de chambre à air"),
+    ("réponse sous cinq jours ouvrés", "garantie#reclamation"),
+    ("freins enfant printemps", "atelier#freins"),
+    ("reprise des cartons", "livraison#cartons"),
+    ("Mathilde geste commercial", "garantie#geste"),
+    ("crates export", "wholesale#crates"),
+)
+"""What somebody types who knows the words of the house; the way of joining the two searches was chosen on these and on
+`QUESTIONS`."""
+
+LATER: tuple[tuple[str, str], ...] = (
+    ("Combien de temps mes affaires oubliées sont-elles conservées ?", "visitors#lost"),
+    ("Peut-on cumuler la remise club et les soldes ?", "ventes#cumul"),
+    ("Do I have to wear a helmet on the Sunday ride?", "visitors#ride"),
+    ("Puis-je avoir un vélo de prêt pour l'exposer dans ma boutique ?", "wholesale#demo-bikes"),
+    ("Qui répond aux réclamations par courrier ?", "garantie#reclamation"),
+    ("What if the courier cannot find anybody at home twice?", "livraison#manquee"),
+    ("acompte commande revendeur", "wholesale#trade-payment"),
+    ("Le client n'est pas d'accord et veut saisir un médiateur", "garantie#mediateur"),
+    ("Are the brakes of a child's bike checked for free?", "atelier#freins"),
+    ("Combien de collègues peuvent être absents en juillet ?", "bureau#conges"),
+    ("Comment donner un mot de passe à un nouveau collègue ?", "bureau#mots-de-passe"),
+    ("Est-ce que le livreur monte le vélo et reprend l'emballage ?", "livraison#cartons"),
+    ("Qui compte l'argent le soir ?", "bureau#caisse"),
+    ("How are frames packed for abroad?", "wholesale#crates"),
+    ("Un revendeur peut-il vendre moins cher que le prix conseillé ?", "wholesale#free-prices"),
+    ("Les heures supplémentaires du samedi sont-elles payées ?", "bureau#samedi"),
+    ("Prix d'une chambre à air", "Changement de chambre à air"),
+    ("caution vélo électrique", "location#caution"),
+    ("Can I pay in three instalments?", "ventes#trois-fois"),
+    ("garantie du cadre", "garantie#garantie"),
+)
+"""Written when the search was done, and not tuned on."""
+
 BESIDE: tuple[str, ...] = (
     "Bonjour, avez-vous reçu mon mail d'hier ?",
     "Nous vous proposons un référencement gratuit sur Google pendant trois mois.",

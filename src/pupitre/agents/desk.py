@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..company import Agent, Client
 from ..errors import PupitreError
+from ..knowledge import Library, Paragraph, mandate_of
 from ..labels import Sensitivity, Writer, written_by
 from ..language import Phrase, phrase
 from ..ontology.effects import Setting, render
@@ -54,6 +55,9 @@ class Desk:
     proposals: list[tuple[Proposal, Decision]] = field(default_factory=list[tuple[Proposal, Decision]])
     abstained: Phrase | None = None
     read: dict[str, Object] = field(default_factory=dict[str, Object])
+    library: Library | None = None
+    """What the company knows; `None` where there is none to read."""
+    consulted: dict[str, Paragraph] = field(default_factory=dict[str, Paragraph])
 
     def __post_init__(self) -> None:
         if self.message is not None:
@@ -78,6 +82,19 @@ class Desk:
         for this in found[:limit]:
             self._note_object(this)
         return found[:limit], len(found) > limit
+
+    def consult(self, text: str, limit: int = 5) -> list[Paragraph]:
+        """Paragraphs of the company's knowledge that the agent may read, noted as read."""
+        if self.library is None or not isinstance(self.agent, Agent):
+            return []
+        found = [one.paragraph for one in self.library.search(text, mandate_of(self.agent), most=limit)]
+        for this in found:
+            if this.id not in self.consulted:
+                self.consulted[this.id] = this
+                (writer, *_) = this.label.writers
+                origin = Origin(kind="knowledge", of=this.id, part="text", writer=writer)
+                self.register.observe_text(this.text, this.label, origin)
+        return found
 
     def shown(self, this: Object) -> dict[str, Scalar]:
         """The properties of an object that an agent sees: all but the secret ones."""
@@ -121,7 +138,7 @@ class Desk:
             content=rendered.content,
             wording=rendered.wording,
             why=why,
-            evidence=tuple(sorted(self.read)),
+            evidence=(*sorted(self.read), *sorted(self.consulted)),
             tier=self.tier,
             reads=self.register.reads() or written_by(Writer.COMPANY),
         )

@@ -12,6 +12,7 @@ from rich.text import Text
 from .. import words
 from ..activity import Answered
 from ..inbox import Card
+from ..knowledge import Paragraph
 from ..language import Phrase, phrase
 from ..ontology.model import Ontology, undo_of
 from ..records import Declined, HandOver, Letter, Proposal, Question, RowInsert, RowUpdate, Scalar
@@ -76,7 +77,14 @@ def _title(screen: Screen, card: Card) -> Text:
     return line
 
 
-def card(screen: Screen, this: Card, address: str, ontology: Ontology | None, typed: Typed) -> None:
+def card(
+    screen: Screen,
+    this: Card,
+    address: str,
+    ontology: Ontology | None,
+    typed: Typed,
+    knowledge: Sequence[Paragraph] = (),
+) -> None:
     """A card with all that a person needs to decide, and what he can type."""
     proposal = this.proposal
     head = Text.assemble((f"{screen.say(phrase('Card {number}', number=this.id))} · ", "dim"))
@@ -117,6 +125,12 @@ def card(screen: Screen, this: Card, address: str, ontology: Ontology | None, ty
     if this.message is not None:
         section(screen, phrase("The message that it answers"))
         screen.show(Padding(_message(screen, this), (0, 0, 0, 2)))
+    if knowledge:
+        section(screen, phrase("What the house says about it, perhaps"))
+        for one in knowledge:
+            screen.show(Padding(Text(shown(one.text)), (0, 0, 0, 2)))
+            place = f"{shown_line(one.id)} · {screen.say(one.citation)}"
+            screen.show(Padding(Text(place, style="dim"), (0, 0, 0, 2)))
     screen.space()
     _can_be_done(screen, this, typed)
 

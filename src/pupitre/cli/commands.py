@@ -221,6 +221,8 @@ async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     """Show a card."""
     from .. import forms, inbox
     from ..company import MailSource
+    from ..guidance import guidance
+    from ..knowledge import Library
     from . import card_pages
 
     with opened(common) as (company, store, reader):
@@ -228,10 +230,12 @@ async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     source = getattr(card.proposal.effect, "source", "") if card.proposal is not None else ""
     mailbox = company.settings.sources.get(source)
     address = mailbox.address if isinstance(mailbox, MailSource) else ""
+    ontology = _ontology(company)
+    said = guidance(card, ontology, Library(company.folder, company.state)) if card.state == "waiting" else []
     if common.json:
-        reader.form(forms.card(card, reader.language))
+        reader.form(forms.card(card, reader.language, said))
     else:
-        card_pages.card(reader, card, address, _ontology(company), typed_at(common.company))
+        card_pages.card(reader, card, address, ontology, typed_at(common.company), said)
     return 0
 
 

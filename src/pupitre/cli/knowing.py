@@ -54,10 +54,12 @@ def app() -> App:
 
 def listed(*, agent: For = None, company: Company = None, as_json: AsJson = False) -> int:
     """List the paragraphs."""
+    from .. import forms
+
     library, mandate, reader = _opened(company, agent, as_json)
     found = library.paragraphs(mandate)
     if as_json:
-        reader.form({"paragraphs": [paragraph(this, reader.language) for this in found]})
+        reader.form({"paragraphs": [forms.paragraph(this, reader.language) for this in found]})
     else:
         _list(reader, found)
     return 0
@@ -71,12 +73,14 @@ def showed(
     as_json: AsJson = False,
 ) -> int:
     """Show a paragraph."""
+    from .. import forms
+
     library, mandate, reader = _opened(company, None, as_json)
     found = library.get(identity, mandate)
     if found is None:
         raise _missing(identity, library.former(identity))
     if as_json:
-        reader.form(paragraph(found, reader.language))
+        reader.form(forms.paragraph(found, reader.language))
     else:
         _show(reader, found)
     return 0
@@ -145,24 +149,24 @@ def added(
             hint=phrase("name the documents; `--name` takes letters, figures and hyphens, and only one document"),
         )
     wish = Wish(own=own, sensitivity=sensitivity, name=name, accept=accept)
-    forms: list[Form] = []
+    told: list[Form] = []
     failed = False
     for path in files:
         try:
             done = add(folder, path, wish, today=now().date())
         except (DocumentError, KnowledgeError) as error:
             failed = True
-            forms.append({"from": str(path), **error_form(error, reader.language)})
+            told.append({"from": str(path), **error_form(error, reader.language)})
             if not as_json:
                 reader.err.print(Text(f"{shown_line(str(path))}: ") + marked(reader.say(error.message), "red"))
                 reader.err.print(marked(f"  {reader.say(error.hint)}", "dim"))
             continue
         failed = failed or done.kind == "edited"
-        forms.append({"from": str(path), **_added(done, reader.language)})
+        told.append({"from": str(path), **_added(done, reader.language)})
         if not as_json:
             _tell(reader, path, done)
     if as_json:
-        reader.form({"documents": forms})
+        reader.form({"documents": told})
     return 1 if failed else 0
 
 
@@ -240,27 +244,10 @@ def checked(*, company: Company = None, as_json: AsJson = False) -> int:
     return 1 if wrong else 0
 
 
-def paragraph(this: "Paragraph", language: str) -> Form:
-    """A paragraph for programs."""
-    return {
-        "id": this.id,
-        "text": this.text,
-        "citation": say(this.citation, language),
-        "file": this.file,
-        "line": this.line,
-        "title": this.title,
-        "heading": this.heading or None,
-        "page": this.page,
-        "source": this.source,
-        "day": this.day.isoformat() if this.day else None,
-        "writers": sorted(this.label.writers),
-        "sensitivity": this.label.sensitivity.value,
-        "orders": this.orders,
-    }
-
-
 def _found(this: "Found", language: str) -> Form:
-    return paragraph(this.paragraph, language) | {
+    from .. import forms
+
+    return forms.paragraph(this.paragraph, language) | {
         "score": this.score,
         "by_words": this.by_words,
         "by_meaning": this.by_meaning,

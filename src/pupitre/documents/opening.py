@@ -66,6 +66,7 @@ def read_apart(path: Path) -> Document:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pupitre.documents", str(path)],
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=LONGEST,
             check=False,

@@ -1,15 +1,19 @@
 """The inbox: what waits, one card with all that a person needs to decide, and his answer."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
 from ... import activity, forms, inbox, journal, typed, words
 from ...company import MailSource
 from ...errors import InboxError
+from ...guidance import guidance
 from ...inbox import Card, CardId
+from ...knowledge import Paragraph
 from ...language import Phrase, now, phrase
 from ...ontology.model import undo_of
 from ...records import Answer, Approved, Declined, Edited, Settled
@@ -62,7 +66,11 @@ async def card_page(visit: Visit) -> Page:
     def read(connection: sa.Connection) -> dict[str, Any]:
         return {"card": inbox.get(connection, number), "stopped": journal.is_stopped(connection)}
 
-    return _page(visit, **await visit.cockpit.store.read(read))
+    found = await visit.cockpit.store.read(read)
+    house = visit.cockpit.house
+    waits = found["card"].state == "waiting"
+    said = await to_thread.run_sync(guidance, found["card"], house.ontology, house.library) if waits else []
+    return _page(visit, **found, knowledge=said)
 
 
 async def answer(visit: Visit) -> Response:
@@ -114,6 +122,7 @@ def _page(
     *,
     card: Card,
     stopped: bool,
+    knowledge: Sequence[Paragraph] = (),
     given: dict[str, str] | None = None,
     error: InboxError | None = None,
 ) -> Page:
@@ -121,11 +130,12 @@ def _page(
     mailbox = visit.cockpit.company.settings.sources.get(source)
     return Page(
         template="card.html",
-        form=forms.card(card, visit.language),
+        form=forms.card(card, visit.language, knowledge),
         error=error,
         values={
             "card": card,
             "stopped": stopped,
+            "knowledge": knowledge,
             "typed": given or {},
             "as_typed": typed.as_typed,
             "ontology": visit.cockpit.ontology,
