@@ -129,6 +129,8 @@ class Client(Section):
     """Object types that it may read."""
     proposes: tuple[Name, ...] = ()
     """Actions that it may propose."""
+    knowledge: tuple[str, ...] = ()
+    """Files of `knowledge/` that it may read, as for an agent; none of it above its ceiling."""
     ceiling: Literal["public", "internal", "personal", "financial"] = "internal"
     """The most sensitive values that it is shown; the rest stands there masked."""
     budget: tuple[Annotated[str, StringConstraints(pattern=CLIENT_BUDGET.pattern)], ...] = Field(min_length=1)

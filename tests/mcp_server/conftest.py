@@ -20,6 +20,7 @@ CLIENTS = """
 purpose = "Helps Claire at her desk."
 reads = ["Customer", "Invoice"]
 proposes = ["note_promise", "send_copy", "reply", "credit", "ask_person", "hand_over"]
+knowledge = ["*", "salaries"]
 ceiling = "internal"
 budget = ["300 reads/hour", "20 proposals/day"]
 
@@ -30,6 +31,11 @@ ceiling = "financial"
 budget = ["300 reads/hour"]
 """
 
+KNOWLEDGE = {
+    "terms": "# Terms of payment\n\n## Late payers\n\nA late invoice is reminded after ten days.\n",
+    "salaries": "---\nsensitivity: financial\n---\n# Salaries\n\nClaire earns four thousand euros a month.\n",
+}
+
 SECRETS = ("hunter2", "Anna North", "anna@north", "FR7630006000011234567890189", "12050")
 """Values that are above what `claude` may see."""
 
@@ -39,6 +45,9 @@ def build(folder: Path, clients: str = CLIENTS) -> Path:
     shop.build(folder)
     settings = folder / "pupitre.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + clients, encoding="utf-8")
+    (folder / "knowledge").mkdir()
+    for name, text in KNOWLEDGE.items():
+        (folder / "knowledge" / f"{name}.md").write_text(text, encoding="utf-8")
     return folder
 
 

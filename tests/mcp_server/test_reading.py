@@ -4,12 +4,16 @@ import json
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from inline_snapshot import snapshot
+from mcp.shared.exceptions import MCPError
+from mcp_types import TextResourceContents
 
 from pupitre import journal, ledger
 from pupitre.house import House, open_house
+from pupitre.knowledge import PERSON, Library
 from pupitre.language import now
 from pupitre.mcp_server.pages import Pages
 
@@ -29,6 +33,7 @@ async def test_the_tools_are_few_and_small_whatever_the_ontology(house: House) -
             "get",
             "follow",
             "aggregate",
+            "search_knowledge",
             "propose",
             "outcome",
         ])
@@ -42,7 +47,7 @@ async def test_the_tools_are_few_and_small_whatever_the_ontology(house: House) -
             "aggregate",
         ])
         size = sum(len(tool.model_dump_json(by_alias=True, exclude_none=True)) for tool in tools)
-    assert size < 7_000, "bytes, some 1,700 tokens"
+    assert size < 7_300, "bytes, some 1,800 tokens"
 
 
 async def test_a_client_is_answered_what_its_mandate_shows_and_told_what_is_masked(house: House) -> None:
@@ -188,6 +193,35 @@ async def test_an_attack_is_refused_in_a_sentence_that_tells_nothing(
         refused = await asker.refusal(tool, **arguments)
     assert refused and not any(secret in refused for secret in SECRETS if secret not in str(arguments))
     assert shop.rows(folder, "SELECT count(*) FROM invoices") == [(3,)]
+
+
+async def test_a_paragraph_is_found_with_its_citation_and_read_whole_as_a_resource(house: House) -> None:
+    async with asking(house) as asker:
+        (found,) = (await asker.answer("search_knowledge", words="late invoice"))["paragraphs"]
+        (content,) = (await asker.client.read_resource(found["uri"])).contents
+        templates = (await asker.client.list_resource_templates()).resource_templates
+    assert {**found, "id": "…", "uri": "…"} == snapshot({
+        "id": "…",
+        "uri": "…",
+        "text": "A late invoice is reminded after ten days.",
+        "citation": "Terms of payment, “Late payers”",
+        "sensitivity": "internal",
+    })
+    assert isinstance(content, TextResourceContents)
+    assert json.loads(content.text)["paragraphs"] == [found]
+    assert [template.uri_template for template in templates] == ["knowledge://{id}"]
+
+
+async def test_knowledge_above_the_ceiling_or_beyond_the_mandate_does_not_exist(house: House) -> None:
+    salaries = next(this.id for this in Library(house.folder, house.company.state).paragraphs(PERSON) if this.stem == "salaries")  # fmt: skip
+    async with asking(house) as asker, asking(house, "audit") as other:
+        _, found = await asker.text("search_knowledge", words="Claire earns euros a month")
+        assert "salaries" not in found and "four thousand" not in found
+        for client in (asker.client, other.client):
+            with pytest.raises(MCPError) as caught:
+                await client.read_resource(f"knowledge://{quote(salaries, safe='')}")
+            assert "four thousand" not in str(caught.value)
+        assert await other.refusal("search_knowledge", words="late") == "Unknown tool: search_knowledge"
 
 
 async def test_words_find_nothing_in_what_is_masked(house: House) -> None:

@@ -57,17 +57,19 @@ def _citations(folder: Path, read: Sequence[Page]) -> Iterator[Problem]:
 def _mandates(folder: Path, read: Sequence[Page]) -> Iterator[Problem]:
     """Files that a mandate names and that are not there; a pattern may match none yet."""
     try:
-        agents = companies.load(folder).settings.agents
+        settings = companies.load(folder).settings
         text = (folder / SETTINGS).read_text(encoding="utf-8")
     except (CompanyError, OSError, UnicodeDecodeError):
         return
     stems = {page.name.removesuffix(".md") for page in read}
-    for name, agent in agents.items():
-        for pattern in agent.knowledge:
+    mandates = [("agents", name, one.knowledge) for name, one in settings.agents.items()]
+    mandates += [("clients", name, one.knowledge) for name, one in settings.clients.items()]
+    for table, name, patterns in mandates:
+        for pattern in patterns:
             if not any(mark in pattern for mark in "*?[") and not any(fnmatchcase(stem, pattern) for stem in stems):
                 yield Problem(
                     file=SETTINGS,
-                    line=line_of(text, ("agents", name, "knowledge")),
+                    line=line_of(text, (table, name, "knowledge")),
                     message=phrase("there is no file `{file}`", file=f"{FOLDER}/{pattern}.md"),
                     hint=phrase("use one of: {known}", known=", ".join(sorted(stems)) or "-"),
                 )

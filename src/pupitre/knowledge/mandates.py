@@ -8,7 +8,7 @@ gives orders to programs, is for people only.
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ..company import Agent
+from ..company import Agent, Client
 from ..labels import Sensitivity
 from .paragraphs import Paragraph
 
@@ -27,8 +27,8 @@ PERSON = Mandate(person=True)
 """Somebody at the company's own machine: everything, also what is marked."""
 
 
-def mandate_of(agent: Agent) -> Mandate:
-    """What an agent may read."""
+def mandate_of(agent: Agent | Client) -> Mandate:
+    """What an agent may read, or a client (whose ceiling holds besides)."""
     return Mandate(files=agent.knowledge)
 
 

@@ -6,13 +6,15 @@ masked, and was never read. Nothing here is recorded, limited or sent: that is i
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ..clients import Brought
 from ..company import Client
 from ..errors import QuestionError
 from ..house import House
+from ..knowledge import Library, Paragraph, mandate_of
 from ..labels import Label, Sensitivity, Writer
-from ..language import phrase
+from ..language import phrase, say
 from ..ontology.answers import Answers, Row, Rows, Shown
 from ..ontology.model import ActionType, ObjectType, Said, effect_kind
 from ..ontology.questions import MOST_SKIPPED, Listing, Mandate, Places, Summary
@@ -24,6 +26,8 @@ NAMES = 60
 
 PARTS = 40
 """Properties, links and arguments on a page."""
+LONGEST = 1_500
+"""Characters of a paragraph in an answer to a search; the resource holds all of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,8 @@ class Pages:
         mandate = Mandate(types=frozenset(client.reads), ceiling=Sensitivity(client.ceiling))
         self._answers = Answers(house.ontology, house.reader.engines, mandate)
         self._places: Places = self._answers.places
+        self._library = Library(house.folder, house.company.state)
+        self._mandate = mandate_of(client)
 
     # The ontology
 
@@ -97,6 +103,46 @@ class Pages:
         brought = Brought.by(len(table.groups), labels)
         form: Form = {"type": table.type, "groups": groups, "label": brought.sensitivity.value}
         return Page(form=form, following=_reachable(table.following), brought=brought)
+
+    # The knowledge
+
+    def known(self, words: str, most: int) -> Page:
+        """The paragraphs that say most about something, each with its id and its citation."""
+        found = [one.paragraph for one in self._library.search(words, self._mandate, most=most)]
+        return self._cited([this for this in found if self._may_see(this)], LONGEST)
+
+    def paragraph(self, identity: str) -> Page:
+        """One paragraph, whole."""
+        this = self._library.get(identity, self._mandate)
+        if this is None or not self._may_see(this):
+            raise QuestionError(
+                phrase("there is no paragraph `{id}`", id=identity),
+                hint=phrase("look for it with `search_knowledge`: an edited paragraph has another id"),
+            )
+        return self._cited([this], len(this.text))
+
+    def _may_see(self, this: Paragraph) -> bool:
+        return this.label.sensitivity.rank <= Sensitivity(self._client.ceiling).rank
+
+    def _cited(self, these: Sequence[Paragraph], longest: int) -> Page:
+        paragraphs: list[Json] = [
+            {
+                "id": this.id,
+                "uri": f"knowledge://{quote(this.id, safe='')}",
+                "text": this.text[:longest],
+                "citation": say(this.citation, self._language),
+                "sensitivity": this.label.sensitivity.value,
+                **_present(
+                    cut=len(this.text) > longest,
+                    source=this.source,
+                    day=this.day.isoformat() if this.day else "",
+                    written_outside=not this.label.is_trusted,
+                ),
+            }
+            for this in these
+        ]
+        brought = Brought.by(len(these), [this.label for this in these])
+        return Page(form={"paragraphs": paragraphs}, brought=brought)
 
     def _rows(self, rows: Rows) -> Page:
         shown = [(path, value) for row in rows.rows for path, value in row.values.items()]

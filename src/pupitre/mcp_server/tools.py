@@ -1,4 +1,4 @@
-"""The tools of a client: eight small ones, the same for every company, however large its ontology is.
+"""The tools of a client: a few small ones, the same for every company, however large its ontology is.
 
 A tool is admitted (the stop switch, the client's budget), answered, written into the ledger, and only then sent. An error
 is a sentence and what to do instead; one that nobody foresaw says nothing but that.
@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 from anyio import CapacityLimiter, to_thread
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
 from pydantic import Field, ValidationError
@@ -53,9 +53,12 @@ def server_of(house: House, name: str, *, version: str) -> MCPServer:
         _tool(one)
         for one in (tools.list_types, tools.describe, tools.search, tools.get, tools.follow, tools.aggregate)
     ]
-    if client_of(house.company.settings, name).proposes:
+    client = client_of(house.company.settings, name)
+    if client.knowledge:
+        made.append(_tool(tools.search_knowledge))
+    if client.proposes:
         made += [_tool(tools.propose, reads=False), _tool(tools.outcome)]
-    return MCPServer(
+    server = MCPServer(
         "pupitre",
         title=house.company.settings.company.name,
         instructions=INSTRUCTIONS,
@@ -64,6 +67,14 @@ def server_of(house: House, name: str, *, version: str) -> MCPServer:
         subscriptions=False,
         log_level="CRITICAL",  # what a client asks for and what it gets is for the ledger, not for a log
     )
+    if client.knowledge:
+        server.resource(
+            "knowledge://{id}",
+            name="paragraph",
+            description="A paragraph of what the company knows, with its citation; ids come from `search_knowledge`.",
+            mime_type="application/json",
+        )(_read(tools.paragraph))
+    return server
 
 
 class Tools:
@@ -151,6 +162,19 @@ class Tools:
         asked = canonical(_fitting(lambda: summary(0)))
         return await self._answer("aggregate", asked, cursor, lambda skip: self._pages.summed(summary(skip)))
 
+    async def search_knowledge(
+        self,
+        words: Annotated[str, Field(description="words, or a question", max_length=500)],
+        limit: Annotated[int, Field(ge=1, le=10)] = 5,
+    ) -> str:
+        """Paragraphs of the company's procedures and documents; cite them by `citation` and `id`."""
+        asked = canonical({"words": words, "limit": limit})
+        return await self._answer("search_knowledge", asked, None, lambda _: self._pages.known(words, limit))
+
+    async def paragraph(self, id: str) -> str:
+        """One paragraph, whole."""
+        return await self._answer("paragraph", id, None, lambda _: self._pages.paragraph(id))
+
     async def propose(
         self,
         action: Annotated[str, Field(max_length=200)],
@@ -212,6 +236,20 @@ def _said(tool: Callable[..., Awaitable[str]]) -> Callable[..., Awaitable[str]]:
             raise ToolError(f"this could not be answered: {type(error).__name__}") from None
 
     return answered
+
+
+def _read(resource: Callable[[str], Awaitable[str]]) -> Callable[[str], Awaitable[str]]:
+    """The resource, whose errors are sentences like those of the tools."""
+    said = _said(resource)
+
+    @functools.wraps(resource)
+    async def read(id: str) -> str:
+        try:
+            return await said(id)
+        except ToolError as error:
+            raise ResourceNotFoundError(str(error)) from None
+
+    return read
 
 
 T = TypeVar("T")
