@@ -13,7 +13,7 @@ from ...values import Kind
 from ..discovery import Discovery, FoundColumn, FoundKey, FoundLink
 from ..discovery.lexicon import ARCHIVES, SHELLS
 from ..discovery.words import pieces
-from .glossary import names_of, singular
+from .glossary import an, is_known, names_of, singular, un
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ def drafted(found: Discovery, sources: Mapping[str, str]) -> Draft:
     for column in found.columns:
         columns[column.table].append(column)
     keys = {key.table: key for key in found.keys if key.evidence.role == "primary"}
-    names = _type_names(list(columns))
+    names = _type_names(list(columns), found.parties)
     types = [_type(table, columns[table], keys, found, names, sources.get(table, "data")) for table in columns]
     held = {one.name for one in types if one.key}
     kept = [_within(one, held) for one in types if one.key]
@@ -93,7 +93,7 @@ def snake(name: str) -> str:
     return said if said[0].isalpha() else f"c_{said}"
 
 
-def _type_names(tables: Sequence[str]) -> dict[str, str]:
+def _type_names(tables: Sequence[str], parties: Sequence[str]) -> dict[str, str]:
     split = {table: list(pieces(table)) or ["table"] for table in tables}
     first = Counter(words[0] for words in split.values() if len(words) > 1)
     named: dict[str, str] = {}
@@ -101,7 +101,9 @@ def _type_names(tables: Sequence[str]) -> dict[str, str]:
     for table, words in split.items():
         if len(words) > 1 and (words[0] in SHELLS or len(words[0]) <= 3 and first[words[0]] > 0.6 * len(tables) > 2):
             words = words[1:]
-        words = [*words[:-1], singular(words[-1])]
+        # In a table of persons `salaries` are not what is paid to them, but they themselves in French.
+        last = "salarie" if words[-1] == "salaries" and table in parties else singular(words[-1])
+        words = [*words[:-1], last]
         name = "".join(word.capitalize() for word in words)
         name = name if name[:1].isalpha() else f"T{name}"
         unique, number = name, 2
@@ -145,7 +147,7 @@ def _type(
         else table,
         source=source,
         label=label,
-        description=_description(label, table, rows, links),
+        description=_description(names[table], label, table, links),
         key=() if secret else tuple(by_column[part].name for part in own),
         title=_title(properties, own),
         party=table in found.parties,
@@ -289,14 +291,24 @@ def _title(properties: Sequence[DraftProperty], key: Sequence[str]) -> str | Non
     return None
 
 
-def _description(label: Names, table: str, rows: int, links: Sequence[DraftLink]) -> Names:
-    to = [names_of(pieces(goal)) for goal in dict.fromkeys(link.to for link in links)]
-    english = f"{label.en.capitalize()}: {rows} in the table {table}"
-    french = f"{label.fr.capitalize()} : {rows} dans la table {table}"
-    if to:
-        english += "; belongs to: " + ", ".join(name.en for name in to)
-        french += " ; se rattache à : " + ", ".join(name.fr for name in to)
-    return Names(en=english + ".", fr=french + ".")
+def _description(name: str, label: Names, table: str, links: Sequence[DraftLink]) -> Names:
+    """A sentence for whoever reads the file: what a row is, and what it belongs to."""
+    if is_known(pieces(name)):
+        english = f"{an(label.en).capitalize()} for each row of the table {table}"
+        french = f"{un(label.fr).capitalize()} par ligne de la table {table}"
+    else:
+        english, french = f"The table {table}", f"La table {table}"
+    goals = [(goal == name, names_of(pieces(goal))) for goal in dict.fromkeys(link.to for link in links)]
+    if goals:
+        belongs = [f"another {goal.en}" if own else an(goal.en) for own, goal in goals]
+        rattache = [f"à {un(goal.fr, other=own)}" for own, goal in goals]
+        english += f"; belongs to {_listed(belongs, 'and')}"
+        french += f"\u00a0; se rattache {_listed(rattache, 'et')}"
+    return Names(en=f"{english}.", fr=f"{french}.")
+
+
+def _listed(parts: Sequence[str], last: str) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def _within(one: DraftType, held: set[str]) -> DraftType:

@@ -1,49 +1,15 @@
 """Names of things in English and French, made from the names of tables and columns.
 
-Only what most companies have is in the list; a word that is not stays as it is, for a person to mend.
+Only what most companies have is known (`vocabulary`); a word that is not stays as it is, for a person to mend.
 """
 
 from ...language import Names
 from ..discovery import lexicon
 from ..discovery.words import pieces, stem
+from .vocabulary import ABBREVIATIONS, ACCENTS, ALIKE, CAPITALS, FEMININE, HEADS, PAIRS, TAILS
 
-_PAIRS = """
-customer|client, supplier|fournisseur, product|produit, article|article, order|commande, invoice|facture,
-payment|paiement, quote|devis, delivery|livraison, employee|employé, user|utilisateur, person|personne,
-contact|contact, address|adresse, country|pays, city|ville, region|région, category|catégorie, type|type,
-department|service, warehouse|entrepôt, store|magasin, project|projet, task|tâche, status|statut, line|ligne,
-company|société, account|compte, contract|contrat, vehicle|véhicule, machine|machine, currency|devise,
-language|langue, unit|unité, job|poste, material|matière, carrier|transporteur, course|cours, student|élève,
-teacher|enseignant, doctor|médecin, patient|patient, appointment|rendez-vous, room|salle, ticket|ticket,
-campaign|campagne, document|document, date|date, name|nom, number|numéro, amount|montant, price|prix,
-quantity|quantité, total|total, tax|taxe, discount|remise, weight|poids, phone|téléphone, email|e-mail,
-street|rue, comment|commentaire, note|note, description|description, title|titre, genre|genre,
-artist|artiste, album|album, track|morceau, playlist|liste de lecture, media|média, territory|territoire,
-demographic|profil, detail|ligne, group|groupe, role|rôle, stock|stock, movement|mouvement,
-location|emplacement, site|site, event|événement, message|message, file|fichier, photo|photo, member|membre,
-subscription|abonnement, booking|réservation, service|prestation, rate|taux, level|niveau, year|année,
-month|mois, day|jour, hour|heure, reminder|relance, complaint|réclamation, credit|avoir,
-intervention|intervention, team|équipe, worksite|chantier, purchase|achat, sale|vente, shipment|expédition,
-balance|solde, salary|salaire, margin|marge, cost|coût, fax|fax, website|site web, history|historique,
-archive|archive, id|identifiant, code|code, reference|référence, key|clé, label|libellé, image|image,
-size|taille, color|couleur, length|longueur, due|échéance, first name|prénom, last name|nom de famille,
-birth date|date de naissance, birthday|date de naissance, postal code|code postal, zip code|code postal,
-hire date|date d’embauche, unit price|prix unitaire, home phone|téléphone personnel,
-company name|raison sociale, reports to|responsable
-"""
-
-_WORDS: dict[str, tuple[str, str]] = {}
-for _pair in _PAIRS.replace("\n", " ").split(","):
-    _english, _french = _pair.strip().split("|")
-    for _word in ("".join(pieces(_english)), "".join(pieces(_french))):
-        _WORDS.setdefault(stem(_word), (_english, _french))
-for _line in lexicon.SYNONYMS:
-    _group = _line.split()
-    _meant = _WORDS.get(stem(_group[0]))
-    if _meant is not None:
-        for _word in _group:
-            if len(_word) > 2:
-                _WORDS.setdefault(stem(_word), _meant)
+_Pair = tuple[str, str]
+"""English and French."""
 
 _VOWELS = "aeiouyhéèêàâôîœ"
 
@@ -65,21 +31,56 @@ def singular(word: str) -> str:
 
 def names_of(words: tuple[str, ...]) -> Names:
     """What the words mean in both languages; in French the thing comes first: `ligne de commande`."""
-    plain = [word for word in words if word] or ["?"]
-    whole = _WORDS.get(stem("".join(plain)))
+    english, french = _meant([word for word in words if word] or ["?"])
+    return Names(en=english, fr=french)
+
+
+def is_known(words: tuple[str, ...]) -> bool:
+    """Whether every one of the words is known."""
+    return stem("".join(words)) in _WORDS or all(stem(word) in _WORDS for word in words)
+
+
+def un(french: str, *, other: bool = False) -> str:
+    """A French name with its article: `une commande`, `une autre commande`."""
+    article = "une" if french.split()[0] in FEMININE else "un"
+    return f"{article} autre {french}" if other else f"{article} {french}"
+
+
+def an(english: str) -> str:
+    """An English name with its article."""
+    vowel = english[0] in "aeio" or english.startswith("u") and not english.startswith(("us", "un"))
+    return f"{'an' if vowel else 'a'} {english}"
+
+
+def _meant(words: list[str]) -> _Pair:
+    whole = _EXACT.get("".join(words)) or _WORDS.get(stem("".join(words)))
     if whole is not None:
-        return Names(en=whole[0], fr=whole[1])
-    known = [_WORDS.get(stem(word)) for word in plain]
-    pairs = [pair for pair in known if pair is not None]
-    if len(pairs) < len(plain):
-        said = " ".join(plain)
-        return Names(en=said, fr=said)
+        return whole
+    if len(words) > 1 and words[-1] in TAILS:
+        french, english = TAILS[words[-1]]
+        before = _meant(words[:-1])
+        return f"{before[0]} {english}", f"{before[1]} {french}"
+    if len(words) > 1 and words[-1].isdecimal():
+        before = _meant(words[:-1])
+        return f"{before[0]} {words[-1]}", f"{before[1]} {words[-1]}"
+    for head, owner in ((words[-1], words[:-1]), (words[0], words[1:])):
+        if owner and head in HEADS and all(_WORDS.get(stem(word)) for word in owner):
+            (what, quoi), (of, de) = _meant([head]), _meant(owner)
+            return f"{of} {what}", _joined([quoi, de])
+    pairs = [pair for pair in map(_WORDS.get, map(stem, words)) if pair is not None]
+    if len(pairs) < len(words):
+        said = " ".join(_spelled(word) for word in words)
+        return said, said
     english, french = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    if _is_french(plain, pairs):
+    if _is_french(words, pairs):
         english.reverse()
     else:
         french.reverse()
-    return Names(en=" ".join(english), fr=_joined(french))
+    return " ".join(english), _joined(french)
+
+
+def _spelled(word: str) -> str:
+    return word.upper() if word in CAPITALS else _ACCENTED.get(word, word)
 
 
 def _is_french(words: list[str], pairs: list[tuple[str, str]]) -> bool:
@@ -94,3 +95,38 @@ def _joined(words: list[str]) -> str:
     for word in words[1:]:
         said += f" d’{word}" if word[0] in _VOWELS else f" de {word}"
     return said
+
+
+def _plain(word: str) -> str:
+    return "".join(pieces(word))
+
+
+def _known() -> dict[str, _Pair]:
+    known: dict[str, _Pair] = {}
+    for entry in PAIRS.replace("\n", " ").split(","):
+        english, french = entry.strip().split("|")
+        for word in (_plain(english), _plain(french)):
+            known.setdefault(stem(word), (english, french))
+    of_french = {french: (english, french) for english, french in known.values()}
+    for entry in ALIKE.replace("\n", " | ").split("|"):
+        french, colon, others = entry.strip().partition(": ")
+        if colon:
+            pair = of_french.get(french) or of_french[french.replace("tva", "TVA")]
+            known |= {stem(_plain(other)): pair for other in others.split(", ")}
+    for entry in ABBREVIATIONS.replace("\n", " ").split(","):
+        short, french = entry.split()
+        known.setdefault(stem(short), of_french.get(french, (french, french)))
+    for line in lexicon.SYNONYMS:
+        group = line.split()
+        meant = known.get(stem(group[0]))
+        if meant is not None:
+            for word in group:
+                if len(word) > 2:
+                    known.setdefault(stem(word), meant)
+    return known
+
+
+_WORDS = _known()
+_EXACT = {"salarie": ("employee", "salarié")}
+"""Words that another one hides, which is the same but for an accent or a plural: `salaries`."""
+_ACCENTED = {_plain(word): word for word in ACCENTS.split()}
