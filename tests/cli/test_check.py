@@ -75,6 +75,54 @@ def test_a_sound_folder_has_nothing_wrong(run: Run, fresh: Path) -> None:
     })
 
 
+FACTS = """
+facts:
+  copies:
+    label: {fr: Copies, en: Copies}
+    count: [send_copy]
+    per: party
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        pytest.param("send_copy", "send_copi", "5: there is no action `send_copi`", id="an action that is not there"),
+        pytest.param("count", "cuont", "5: unknown key `cuont` in `facts.copies.cuont`", id="a key that is not one"),
+        pytest.param("party", "partie", "6: `facts.copies.per", id="a wrong value"),
+        pytest.param("[send_copy]", "[send_copy", "6: not YAML", id="no YAML"),
+    ],
+)
+def test_a_mistake_in_the_facts_of_the_past_has_its_line(fresh: Path, old: str, new: str, says: str) -> None:
+    written("policies/history.yaml", FACTS)(fresh)
+    assert found(fresh) == []
+
+    written("policies/history.yaml", FACTS.replace(old, new))(fresh)
+
+    assert all(told.startswith("policies/history.yaml:") for told in found(fresh))
+    assert found(fresh)[0].removeprefix("policies/history.yaml:").startswith(says)
+
+
+def test_a_rule_that_asks_for_a_fact_that_nobody_declared_has_its_line(fresh: Path) -> None:
+    written("policies/history.yaml", FACTS)(fresh)
+    rule = (
+        '@id("x") @fr("x") @en("x")\nforbid (principal, action == Action::"send_copy", resource)\n'
+        "when { context.history.copeis >= 3 };\n"
+    )
+    written("policies/shop.cedar", rule)(fresh)
+
+    [told] = found(fresh)
+    assert told.startswith("policies/shop.cedar:2: ")
+    assert "copeis" in told
+
+
+def test_facts_of_the_past_alone_are_no_rules(fresh: Path) -> None:
+    written("policies/history.yaml", FACTS)(fresh)
+    removed("policies/shop.cedar")(fresh)
+
+    assert found(fresh) == ["policies/:1: there is no file of rules, so everything is refused"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [

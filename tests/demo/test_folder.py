@@ -124,6 +124,9 @@ def test_the_schemas_are_those_of_the_records() -> None:
     [
         pytest.param("pupitre.toml", "#:schema ", "pupitre.schema.json", id="pupitre.toml"),
         pytest.param("ontology.yaml", "# yaml-language-server: $schema=", "ontology.schema.json", id="ontology.yaml"),
+        pytest.param(
+            "policies/history.yaml", "# yaml-language-server: $schema=../", "history.schema.json", id="history.yaml"
+        ),
     ],
 )
 def test_the_first_line_of_a_file_leads_to_its_schema(folder: Path, file: str, first: str, schema: str) -> None:
@@ -137,6 +140,13 @@ def test_an_editor_finds_no_mistake_in_the_ontology(folder: Path) -> None:
     # The library reads `on` as a truth; editors and Pupitre read it as the word that it is.
     text = (folder / "ontology.yaml").read_text(encoding="utf-8").replace(" on:", " 'on':")
     assert validation_errors(schema, yaml.safe_load(text)) == []
+
+
+def test_an_editor_finds_no_mistake_in_the_facts_of_the_past(folder: Path) -> None:
+    schema = json.loads((folder / ".pupitre" / "schemas" / "history.schema.json").read_text(encoding="utf-8"))
+    text = (folder / "policies" / "history.yaml").read_text(encoding="utf-8")
+    assert validation_errors(schema, yaml.safe_load(text)) == []
+    assert validation_errors(schema, yaml.safe_load(text.replace("within", "whithin"))) != []
 
 
 def test_an_editor_finds_no_mistake_in_the_company_file(folder: Path) -> None:

@@ -19,10 +19,10 @@ from pupitre.agents.team import Turn
 from pupitre.conductor import Conductor
 from pupitre.house import House
 from pupitre.language import say
-from pupitre.records import Approved, EventId, Role
+from pupitre.records import Approved, EventId, NotRun, ProposalId, Role
 
 from .. import shop
-from .limits import RULES, build
+from .limits import FACTS, RULES, build
 from .scripts import one_script
 from .test_conductor import (
     COPY,
@@ -292,3 +292,116 @@ async def test_however_often_it_is_killed_no_more_are_sent_than_the_rule_allows(
     assert (len(shop.sent(folder)), len(waiting(house)), undecided(house)) == (3, 3, 0)
     assert is_sound(house)
     house.close()
+
+
+NEW_IBAN = """
+facts:
+  known_iban:
+    label: {fr: IBAN confirmé, en: IBAN confirmed}
+    confirmed: [set_iban]
+    per: {set_iban: $arguments.iban, pay_back: $arguments.iban}
+"""
+
+ONLY_A_KNOWN_IBAN = """
+@id("known-iban") @fr("Un IBAN ne sert qu'une fois confirmé par une personne.") @en("An IBAN is used once a person confirmed it.")
+forbid (principal, action == Action::"pay_back", resource)
+when { !context.history.known_iban };
+"""
+
+IBAN = "FR1420041010050500013M02606"
+
+
+def with_accounts(folder: Path) -> None:
+    """The shop can note an IBAN, and pay back to one."""
+    ontology = (folder / "ontology.yaml").read_text("utf-8")
+    actions = """
+  set_iban:
+    label: note an account
+    on: Customer
+    arguments: {iban: {type: iban}}
+    effect: {update: {iban: $arguments.iban}}
+  pay_back:
+    label: pay back
+    on: Customer
+    arguments: {iban: {type: iban}}
+    effect: {update: {name: $arguments.iban}}
+  hand_over:
+"""
+    (folder / "ontology.yaml").write_text(ontology.replace("\n  hand_over:\n", actions, 1), encoding="utf-8")
+    settings = (folder / "pupitre.toml").read_text("utf-8")
+    settings = settings.replace('"credit", ', '"credit", "set_iban", "pay_back", ')
+    (folder / "pupitre.toml").write_text(settings, encoding="utf-8")
+
+
+async def test_a_new_iban_is_used_only_after_a_person_confirmed_it(tmp_path: Path) -> None:
+    folder = build(tmp_path / "shop", ONLY_A_KNOWN_IBAN, NEW_IBAN)
+    with_accounts(folder)
+
+    async def says(name: str, action: str) -> list[inbox.Card]:
+        shop.deliver(folder, name, f"My account is {IBAN} ({name})")
+        act = (action, {"target": "Customer:1", "iban": IBAN, "why": "told"})
+        async with at_work(one_script(folder, FIND_ANNA, act)) as works:
+            await works.drain()
+            cards = waiting(works.conductor.house)
+            for card in cards:
+                if card.kind == "approval":
+                    await approve(works, card)
+        return cards
+
+    assert [card.kind for card in await says("m1", "pay_back")] == ["question"]
+    assert shop.rows(folder, "SELECT name FROM customers WHERE id = 1") == [("Anna North",)]
+
+    assert "approval" in [card.kind for card in await says("m2", "set_iban")]
+    assert shop.rows(folder, "SELECT iban FROM customers WHERE id = 1") == [(IBAN,)]
+
+    await says("m3", "pay_back")
+    assert shop.rows(folder, "SELECT name FROM customers WHERE id = 1") == [(IBAN,)]
+
+
+# What an approval is bound to
+
+
+async def test_an_approval_lapses_when_what_its_rules_count_was_declared_anew(folder: Path) -> None:
+    async with at_work(credit(folder, "m1", "F-0001", 6000)) as works:
+        await works.drain()
+        [card] = waiting(works.conductor.house)
+    (folder / "policies" / "history.yaml").write_text(
+        FACTS.replace("calendar day", "calendar week"), encoding="utf-8"
+    )
+    async with at_work(one_script(folder)) as works:
+        await approve(works, card)
+
+        [anew] = waiting(works.conductor.house)
+        assert (anew.kind, anew.id != card.id) == ("approval", True)
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0001'") == [(120.5,)]
+
+
+async def test_what_nobody_answered_in_time_is_not_done_and_says_so(folder: Path) -> None:
+    async with at_work(credit(folder, "m1", "F-0001", 6000)) as works:
+        await works.drain()
+        [card] = waiting(works.conductor.house)
+    later = replace(one_script(folder), clock=lambda: at() + timedelta(days=8))
+    async with at_work(later) as works:
+        await works.drain()
+
+        with later.store.reading() as connection:
+            step = journal.step(connection, ProposalId(card.subject))
+        assert step is not None and isinstance(step.receipt, NotRun)
+        assert say(step.receipt.reason, "en") == "nobody answered in time"
+        assert (waiting(later), shop.sent(folder), is_sound(later)) == ([], [], True)
+
+
+async def test_cards_that_wait_hold_up_nobody_else(folder: Path) -> None:
+    async with at_work(credit(folder, "m1", "F-0001", 6000)) as works:
+        await works.drain()
+    async with at_work(credit(folder, "m2", "F-0003", 7000)) as works:
+        await works.drain()
+    async with at_work(asks_for_copies(folder, "m3")) as works:
+        await works.drain()
+        house = works.conductor.house
+        assert (len(shop.sent(folder)), len(waiting(house))) == (1, 2)
+
+        await approve(works, waiting(house)[1])
+
+        assert [card.id for card in waiting(house)] == [1]
+        assert shop.rows(folder, "SELECT total FROM invoices WHERE number = 'F-0003'") == [(70.0,)]

@@ -61,6 +61,7 @@ def check(folder: Path) -> Checkup:
     company = this.read(SETTINGS, CompanyError, partial(companies.load, folder))
     ontology = this.read(reading.FILE, OntologyError, partial(reading.load, folder))
     this.texts(rules.POLICIES, "*.cedar")
+    this.texts(rules.POLICIES, "history.yaml")
     this.texts(TEMPLATES, "*.txt")
     this.texts(EXAMPLES, "*.txt")
     read = pages(folder)
@@ -154,7 +155,7 @@ def _unknown(kind: Phrase, name: str, known: Iterable[str]) -> tuple[Phrase, Phr
 
 
 def _check_rules(this: _Checking, ontology: Ontology) -> None:
-    if not any(file.startswith(f"{rules.POLICIES}/") for file in this.files):
+    if not any(file.startswith(f"{rules.POLICIES}/") and file.endswith(".cedar") for file in this.files):
         this.found(
             f"{rules.POLICIES}/",
             1,

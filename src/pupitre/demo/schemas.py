@@ -1,4 +1,4 @@
-"""The JSON Schemas of `pupitre.toml` and `ontology.yaml`, for editors that complete and check while one types.
+"""The JSON Schemas of a company's files, for editors that complete and check while one types.
 
 They are made from the records that read the files, and are shipped in `pupitre/schemas/`. After a change of these
 records, `python -c "from pupitre.demo import schemas; schemas.ship()"` writes them again; a test fails until then.
@@ -12,8 +12,13 @@ from pydantic import BaseModel
 
 from ..company import Settings
 from ..ontology.model import Ontology
+from ..policy.history import Facts
 
-SCHEMAS: dict[str, type[BaseModel]] = {"pupitre.schema.json": Settings, "ontology.schema.json": Ontology}
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "pupitre.schema.json": Settings,
+    "ontology.schema.json": Ontology,
+    "history.schema.json": Facts,
+}
 
 
 def text_of(record: type[BaseModel]) -> str:
