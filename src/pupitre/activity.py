@@ -114,7 +114,12 @@ def news(connection: sa.Connection, start: int) -> tuple[list[Story], int]:
 
 
 def recent(
-    connection: sa.Connection, *, outcomes: frozenset[Outcome] = frozenset(), failed: bool = False, limit: int = 30
+    connection: sa.Connection,
+    *,
+    outcomes: frozenset[Outcome] = frozenset(),
+    failed: bool = False,
+    limit: int = 30,
+    offset: int = 0,
 ) -> list[Story]:
     """Events with one of these outcomes, or (`failed`) with an effect that failed or of which nothing is known; all
     where neither is wanted. The newest first.
@@ -125,7 +130,7 @@ def recent(
     if failed:
         bad = sa.select(tasks.c.event).join(proposals, proposals.c.task == tasks.c.id)
         wanted.append(events.c.id.in_(bad.where(proposals.c.receipt_kind.in_(("failed", "unknown")))))
-    query = sa.select(events.c.id).order_by(events.c.received_at.desc(), events.c.id).limit(limit)
+    query = sa.select(events.c.id).order_by(events.c.received_at.desc(), events.c.id).limit(limit).offset(offset)
     if wanted:
         query = query.where(sa.or_(*wanted))
     return [_story(connection, EventId(identity)) for identity in connection.execute(query).scalars().all()]

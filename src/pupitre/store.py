@@ -18,6 +18,7 @@ from anyio import to_thread
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
@@ -75,6 +76,8 @@ events = sa.Table(
     sa.Column("closed_at", sa.Text),
 )
 """Events that were taken; `outcome` (`alone`, `asked` or `refused`) once they have their one outcome."""
+
+sa.Index("events_newest", events.c.received_at.desc(), events.c.id)
 
 places = sa.Table(
     "places",
@@ -343,6 +346,9 @@ def open_store(folder: Path) -> Store:
     store = Store(engine, str(path))
     with store.writing() as connection:
         metadata.create_all(connection)
+        for table in metadata.tables.values():
+            for index in table.indexes:  # a table that an older version made lacks those that were added since
+                connection.execute(CreateIndex(index, if_not_exists=True))
         row = connection.execute(sa.select(flags.c.value).where(flags.c.name == "version")).scalar()
         if row is None:
             connection.execute(flags.insert().values(name="version", value=str(VERSION)))

@@ -6,7 +6,7 @@ first checkpoint after the change, and a chain that was cut off at the first che
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -73,12 +73,13 @@ def verify(
     published: Path,
     copy: Path | None = None,
     against: Path | None = None,
+    between: Callable[[], object] | None = None,
 ) -> Verdict:
     """Whether the whole ledger is as it was written.
 
     `trusted` are the keys whose signatures are believed, `None` where there is no key on this machine; `published` is
     the file of checkpoints and `copy` the one beside the key, which may be missing; `against` another copy of it, or
-    an export.
+    an export. `between` is called every thousand entries: who follows a long chain in the background rests there.
     """
     found = kept(connection)
     for file in (published, copy):
@@ -93,7 +94,8 @@ def verify(
             )
         found += known
     told = proofs(found, ledger_id(connection), trusted)
-    return _verdict(follow(rows(connection), told, BEGINNING), found, trusted)
+    stored = rows(connection) if between is None else _resting(rows(connection), between)
+    return _verdict(follow(stored, told, BEGINNING), found, trusted)
 
 
 def verify_export(file: Path, trusted: frozenset[str] | None) -> Verdict:
@@ -157,6 +159,13 @@ def follow(stored: Iterable[Row], told: Iterable[Proof], head: Head) -> Head | B
     if flaws := [Broken(seq=proof.seq, what=proof.flaw) for proof in beyond if proof.flaw is not None]:
         return min(flaws, key=lambda broken: broken.seq)
     return head
+
+
+def _resting(stored: Iterable[Row], between: Callable[[], object]) -> Iterable[Row]:
+    for row in stored:
+        if row.seq % 1000 == 0:
+            between()
+        yield row
 
 
 def _verdict(

@@ -17,6 +17,10 @@ from ..doors import Visit, show
 from ..pages import Page
 
 RECENT = 50
+"""Entries of a page."""
+
+STORIES = 25
+"""Messages of a page."""
 KINDS: tuple[Outcome, ...] = ("alone", "asked", "refused")
 
 ASKING: tuple[inbox.Kind, ...] = ("repair", "question", "approval")
@@ -57,15 +61,25 @@ async def activity_page(visit: Visit) -> Page:
     """The newest events with all that came of them."""
     wanted = visit.text("only")
     outcomes = frozenset[Outcome](one for one in KINDS if one == wanted)
+    offset = min(visit.number("from"), 1_000_000)
 
     def read(connection: sa.Connection) -> dict[str, Any]:
         return {
-            "stories": told.recent(connection, outcomes=outcomes, failed=wanted == "failed", limit=RECENT),
+            "stories": told.recent(
+                connection, outcomes=outcomes, failed=wanted == "failed", limit=STORIES, offset=offset
+            ),
             "stopped": journal.is_stopped(connection),
         }
 
     found = await visit.cockpit.store.read(read)
-    values = {**found, "only": wanted, "ontology": visit.cockpit.ontology, "outcomes": OUTCOMES}
+    values = {
+        **found,
+        "only": wanted,
+        "offset": offset,
+        "per_page": STORIES,
+        "ontology": visit.cockpit.ontology,
+        "outcomes": OUTCOMES,
+    }
     return Page(template="activity.html", form=forms.activity(found["stories"], visit.language), values=values)
 
 

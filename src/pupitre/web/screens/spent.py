@@ -1,5 +1,6 @@
 """Costs and data: who did the work, what it cost, and what left the house."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,18 +15,20 @@ from ...shown import Form
 from ..doors import Visit, show
 from ..pages import Page
 
+MONTH = timedelta(days=30)
+
 LATEST = 50
 """Departures that are shown."""
 
 
 async def costs(visit: Visit) -> Response:
-    """The last thirty days."""
+    """Who worked in the last seven days, what models cost in the last thirty."""
     settings = visit.cockpit.company.settings
-    since = now() - figures.WEEK * 30 / 7
+    week, since = now() - figures.WEEK, now() - MONTH
 
     def read(connection: sa.Connection) -> dict[str, Any]:
         return {
-            "tiers": figures.by_tier(connection, since),
+            "tiers": figures.by_tier(connection, week),
             "models": figures.costs(connection, since),
             "left": vault.left(connection, limit=LATEST),
         }
