@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 
 import anyio
@@ -43,8 +44,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def answer(app: ASGIApp, listening: socket) -> None:
-    """Answer until cancelled; nothing is logged."""
+async def answer(
+    app: ASGIApp, listening: socket, *, certificate: Path | None = None, key: Path | None = None
+) -> None:
+    """Answer until cancelled, over TLS where there is a certificate; nothing is logged."""
     server = _Server(
         uvicorn.Config(
             app,
@@ -54,6 +57,8 @@ async def answer(app: ASGIApp, listening: socket) -> None:
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
         )
     )
     async with anyio.create_task_group() as group:

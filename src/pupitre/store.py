@@ -264,6 +264,15 @@ tokens = sa.Table(
 )
 """The fingerprints of the tokens by which clients are known over HTTP; the tokens themselves are kept nowhere."""
 
+passwords = sa.Table(
+    "passwords",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+)
+"""The Argon2 hashes of those who sign in to the cockpit with a password."""
+
 flags = sa.Table(
     "flags",
     metadata,

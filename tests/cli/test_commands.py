@@ -77,6 +77,7 @@ Commands
   ledger       the record of everything: shows it, verifies it, exports it
   stop         stops all agents at once
   resume       lets the agents work again
+  user         gives somebody a password for the cockpit, or takes it
   audit        audits a program for what could leak or erase the company's data
   discover     finds the keys and links of databases and spreadsheets
   knowledge    what the company knows: lists, finds and shows its paragraphs
@@ -100,7 +101,7 @@ def test_every_page_of_help_is_in_french_where_the_company_is(run: Run, fresh: P
 COMMANDS = (
     "demo", "check", "up", "inbox", "inbox list", "inbox show", "inbox approve", "inbox edit", "inbox refuse",
     "inbox settle", "activity", "ledger", "ledger show", "ledger verify", "ledger export", "stop", "resume",
-    "export", "import", "gate",
+    "export", "import", "gate", "user",
 )  # fmt: skip
 
 

@@ -35,9 +35,10 @@ class Served:
     def __init__(self, house: House, *, at_work: bool = False) -> None:
         self.house = house
         self._at_work = at_work
-        listening = serving.bind(0)
-        self.cockpit: Cockpit = open_cockpit(house, port=int(listening.getsockname()[1]))
-        self.address = f"http://127.0.0.1:{self.cockpit.port}"
+        listening = serving.bind(serving.Place())
+        port = int(listening.getsockname()[1])
+        self.cockpit: Cockpit = open_cockpit(house, port=port)
+        self.address = f"http://127.0.0.1:{port}"
         self._listening = listening
         self._ended = threading.Event()
         self._thread = threading.Thread(target=anyio.run, args=(self._answer,), daemon=True)
@@ -51,7 +52,7 @@ class Served:
 
     async def _answer(self) -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(serving.serve, app.build(self.cockpit), self._listening)
+            group.start_soon(serving.serve, app.build(self.cockpit), self._listening, serving.Place())
             if self._at_work:
                 group.start_soon(self._work)
             await to_thread.run_sync(self._ended.wait)

@@ -23,6 +23,7 @@ from .knowing import app as knowledge
 from .opening import SETTINGS, As, Common, folder_of, opened, typed_at
 from .outside import serve, token
 from .pages import Pages
+from .people import user
 from .screen import language_of, screen
 from .trouble import WRONG, say_error
 
@@ -86,6 +87,7 @@ def build(language: str) -> App:
     app.command(mcp)
     mcp.default(serve)
     mcp.command(token, help=phrase("makes the token of a client, or takes it away").text, sort_key=1)
+    app.command(user, help=phrase("gives somebody a password for the cockpit, or takes it").text, sort_key=8)
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
     return app
@@ -151,6 +153,26 @@ async def up(
     web: Annotated[
         bool, Parameter(name="--web", negative="--no-web", help=phrase("with the cockpit, or without it").text)
     ] = True,
+    host: Annotated[
+        str,
+        Parameter(
+            name="--host",
+            metavar="ADDRESS",
+            help=phrase("an address of the network; otherwise this machine only").text,
+        ),
+    ] = "127.0.0.1",
+    certificate: Annotated[
+        Path | None, Parameter(name="--certificate", metavar="FILE", help=phrase("the certificate for TLS").text)
+    ] = None,
+    key: Annotated[
+        Path | None, Parameter(name="--key", metavar="FILE", help=phrase("the key of the certificate").text)
+    ] = None,
+    plain: Annotated[
+        bool,
+        Parameter(
+            name="--plain", negative=(), help=phrase("beyond this machine without TLS: others can read it").text
+        ),
+    ] = False,
     common: Common = Common(),
 ) -> int:
     """Let the team work."""
@@ -161,7 +183,10 @@ async def up(
     if once:
         await working.once(reader, folder, typed)
     else:
-        await working.go_on(reader, folder, typed, port=port if web else None)
+        from ..web import serving
+
+        at = serving.place(host, port, certificate=certificate, key=key, plain=plain) if web else None
+        await working.go_on(reader, folder, typed, at=at)
     return 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 from anyio import to_thread
@@ -23,6 +24,9 @@ from . import show
 from .layout import Typed, stopped
 from .screen import Screen
 from .trouble import say_error
+
+if TYPE_CHECKING:
+    from ..web.serving import Place
 
 LOOK = 1.0
 """Seconds after which it is looked whether somebody stopped the agents."""
@@ -59,10 +63,10 @@ async def once(screen: Screen, folder: Path, typed: Typed) -> None:
         )
 
 
-async def go_on(screen: Screen, folder: Path, typed: Typed, *, port: int | None) -> None:
+async def go_on(screen: Screen, folder: Path, typed: Typed, *, at: "Place | None") -> None:
     """Work until somebody ends it; each finished event is said on a line, trouble is said and tried again.
 
-    The cockpit answers on `port` (0 for the usual one), unless it is `None`.
+    The cockpit answers there, unless `at` is `None`.
     """
     async with _opened(screen, folder) as (house, works):
         if not screen.json:
@@ -73,31 +77,30 @@ async def go_on(screen: Screen, folder: Path, typed: Typed, *, port: int | None)
         teller = _Teller(screen, house, typed)
         async with anyio.create_task_group() as group:
             group.start_soon(_until_ended, group.cancel_scope)
-            if port is not None:
-                await _open_cockpit(screen, house, group, port)
+            if at is not None:
+                await _open_cockpit(screen, house, group, at)
             group.start_soon(teller.tell, await house.store.read(activity.mark))
             await works.watch(teller.ring, teller.trouble)
     if not screen.json:
         screen.line(phrase("The team has gone home. What was under way goes on at the next start."), "dim")
 
 
-async def _open_cockpit(screen: Screen, house: House, group: TaskGroup, port: int) -> None:
+async def _open_cockpit(screen: Screen, house: House, group: TaskGroup, at: "Place") -> None:
     """Let the cockpit answer, and say where, with the link that signs its owner in once."""
-    from ..listening import HOST
     from ..web import app, serving
     from ..web.doors import open_cockpit
     from . import answering
 
-    listening = serving.bind(port)
+    listening = serving.bind(at)
     number = int(listening.getsockname()[1])
-    cockpit = open_cockpit(house, port=number)
-    group.start_soon(serving.serve, app.build(cockpit), listening)
+    cockpit = open_cockpit(house, port=number, names=at.names, secure=at.certificate is not None)
+    group.start_soon(serving.serve, app.build(cockpit), listening, at)
     try:
         token = cockpit.sessions.link(answering.person(house.company, None))
     except CompanyError as error:
         say_error(error, screen)
         return
-    address = f"http://{HOST}:{number}/entrance?token={token}"
+    address = f"{at.scheme}://{at.host}:{number}/entrance?token={token}"
     if screen.json:
         screen.lines({"cockpit": address})
     else:

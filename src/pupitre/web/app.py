@@ -58,6 +58,7 @@ def _screen(name: str, screen: Screen) -> Door:
 
 DOORS = (
     Door(path="/entrance", role="anyone", screen=entrance.entrance),
+    Door(path="/entrance", role="anyone", screen=entrance.sign_in, method="POST"),
     Door(path="/leave", role="anyone", screen=entrance.leave, method="POST"),
     Door(path="/language", role="anyone", screen=entrance.language, method="POST"),
     _screen("/", waiting.waiting),
@@ -86,11 +87,10 @@ DOORS = (
 
 def build(cockpit: Cockpit) -> Starlette:
     """The application of one company, on its port of this machine."""
-    hosts = [f"{name}:{cockpit.port}" for name in ("127.0.0.1", "localhost")]
     app = Starlette(
         routes=[*(door.route() for door in DOORS), Mount("/static", _Kept(packages=[("pupitre.web", "static")]))],
         middleware=[
-            Middleware(Safety, hosts=hosts),
+            Middleware(Safety, hosts=cockpit.hosts),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
     )

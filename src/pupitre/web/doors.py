@@ -3,7 +3,7 @@
 What a screen gets is a `Visit`: who is there, in which language, and the company.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
@@ -37,7 +37,8 @@ class Cockpit:
     changes: Changes
     verified: Verified
     live: Live
-    port: int
+    hosts: tuple[str, ...]
+    """The names by which it may be asked for, with their port."""
     cookie: str
     """The name of the session's cookie; two companies on one machine do not sign each other out."""
     secure: bool
@@ -59,8 +60,10 @@ class Cockpit:
         return self.house.store
 
 
-def open_cockpit(house: House, *, port: int, secure: bool = False) -> Cockpit:
-    """The cockpit of a company on a port of this machine; nobody is signed in yet."""
+def open_cockpit(
+    house: House, *, port: int, names: Iterable[str] = ("127.0.0.1", "localhost"), secure: bool = False
+) -> Cockpit:
+    """The cockpit of a company on a port, asked for by these names; nobody is signed in yet."""
     changes = Changes(house.store)
     return Cockpit(
         house=house,
@@ -68,7 +71,7 @@ def open_cockpit(house: House, *, port: int, secure: bool = False) -> Cockpit:
         changes=changes,
         verified=Verified(house.company, house.store),
         live=Live(changes),
-        port=port,
+        hosts=tuple(f"{name}:{port}" for name in names),
         cookie=f"pupitre-{port}",
         secure=secure,
     )
@@ -175,7 +178,8 @@ def _frame(visit: Visit) -> dict[str, Any]:
 async def _turned_away(visit: Visit) -> Response:
     if visit.role is None:
         if wants_json(visit.request) or visit.request.method != "GET":
-            return await show(visit, Page(template="entrance.html", form={"error": "signed_out"}), 401)
+            values = {"failed": "", "busy": False, "asks": False}
+            return await show(visit, Page(template="entrance.html", form={"error": "signed_out"}, values=values), 401)
         return RedirectResponse("/entrance", status_code=303)
     error = InboxError(
         phrase("this page is not for your role"), hint=phrase("ask the owner, who can give you another role")

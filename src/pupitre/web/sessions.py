@@ -16,8 +16,11 @@ LINK_LASTS = 15 * 60.0
 SESSION_LASTS = 12 * 3600.0
 """Seconds."""
 
+LINK = "link"
+"""The way in by a link."""
+
 TRIES, WITHIN = 10, 300.0
-"""Failed attempts to sign in within so many seconds, after which every attempt is refused for a while."""
+"""Failed attempts on one way within so many seconds, after which every attempt on it is refused for a while."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +36,20 @@ class Sessions:
         self._clock = clock
         self._links: dict[str, _Pass] = {}
         self._open: dict[str, _Pass] = {}
-        self._failed: deque[float] = deque(maxlen=TRIES)
+        self._failed: dict[str, deque[float]] = {}
 
     def link(self, person: str) -> str:
         """A token that signs this person in once."""
         return self._issue(self._links, person, LINK_LASTS)
 
-    def is_exhausted(self) -> bool:
-        """Whether too many attempts have failed lately for another one to be looked at."""
-        return len(self._failed) == TRIES and self._failed[0] > self._clock() - WITHIN
+    def is_exhausted(self, way: str = LINK) -> bool:
+        """Whether too many attempts on this way (by links, or with somebody's password) have failed lately."""
+        failed = self._failed.get(way)
+        return failed is not None and len(failed) == TRIES and failed[0] > self._clock() - WITHIN
+
+    def failed(self, way: str) -> None:
+        """Count an attempt that failed."""
+        self._failed.setdefault(way, deque(maxlen=TRIES)).append(self._clock())
 
     def enter(self, token: str) -> str | None:
         """A new session's token for the token of a link, which is used up; `None` where it is not one."""
@@ -49,9 +57,13 @@ class Sessions:
             return None
         found = self._links.pop(digest(token), None)
         if found is None or found.until < self._clock():
-            self._failed.append(self._clock())
+            self.failed(LINK)
             return None
-        return self._issue(self._open, found.person, SESSION_LASTS)
+        return self.open(found.person)
+
+    def open(self, person: str) -> str:
+        """A new session's token for somebody who showed who he is."""
+        return self._issue(self._open, person, SESSION_LASTS)
 
     def person(self, token: str) -> str | None:
         """Who this session belongs to."""

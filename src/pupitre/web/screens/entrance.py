@@ -1,23 +1,59 @@
-"""How one comes in and goes: the one-time link, the way out, the language."""
+"""How one comes in and goes: the one-time link, the password, the way out, the language."""
 
+from functools import partial
+
+from anyio import CapacityLimiter, to_thread
 from starlette.responses import RedirectResponse, Response
 
+from ...shown import Form
+from .. import passwords
 from ..doors import LANGUAGE, Visit, show
 from ..pages import Page
 from ..sessions import SESSION_LASTS
 
+ONE = CapacityLimiter(1)
+"""One password at a time: a try takes 20 MB, and who guesses waits in line."""
+
 
 async def entrance(visit: Visit) -> Response:
     """Where who is not signed in stands; with a link's token, the way in."""
-    cockpit = visit.cockpit
     token = visit.text("token")
     if not token:
-        return await show(visit, Page(template="entrance.html", form={"signed_in": visit.role is not None}))
-    session = cockpit.sessions.enter(token)
+        return await show(visit, await _door(visit))
+    sessions = visit.cockpit.sessions
+    session = sessions.enter(token)
     if session is None:
-        busy = cockpit.sessions.is_exhausted()
-        page = Page(template="entrance.html", form={"error": "link"}, values={"failed": True, "busy": busy})
-        return await show(visit, page, 429 if busy else 403)
+        busy = sessions.is_exhausted()
+        return await show(visit, await _door(visit, failed="link", busy=busy), 429 if busy else 403)
+    return _inside(visit, session)
+
+
+async def sign_in(visit: Visit) -> Response:
+    """The way in with a name and a password."""
+    cockpit = visit.cockpit
+    async with visit.request.form(max_files=0) as form:
+        person, password = str(form.get("person", ""))[:100], str(form.get("password", ""))[: passwords.LONGEST]
+    known = person in cockpit.company.settings.people
+    way = f"password of {person}" if known else "password of nobody"
+    if cockpit.sessions.is_exhausted(way):
+        return await show(visit, await _door(visit, failed="password", busy=True), 429)
+    kept = await cockpit.store.read(partial(passwords.kept, person=person))
+    right = await to_thread.run_sync(passwords.is_right, kept, password, limiter=ONE)
+    if not known or not right:
+        cockpit.sessions.failed(way)
+        return await show(visit, await _door(visit, failed="password"), 403)
+    return _inside(visit, cockpit.sessions.open(person))
+
+
+async def _door(visit: Visit, *, failed: str = "", busy: bool = False) -> Page:
+    """The page of the entrance; the form for a password only where somebody has one."""
+    asks = bool(await visit.cockpit.store.read(passwords.holders))
+    form: Form = {"signed_in": visit.role is not None, "passwords": asks, **({"error": failed} if failed else {})}
+    return Page(template="entrance.html", form=form, values={"failed": failed, "busy": busy, "asks": asks})
+
+
+def _inside(visit: Visit, session: str) -> Response:
+    cockpit = visit.cockpit
     answer = RedirectResponse("/", status_code=303)
     answer.set_cookie(
         cockpit.cookie, session, max_age=int(SESSION_LASTS), httponly=True, samesite="lax", secure=cockpit.secure

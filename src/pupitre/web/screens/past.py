@@ -46,6 +46,8 @@ ENTRIES: dict[str, Phrase] = {
     "resume": phrase("the agents work again"),
     "agent_off": phrase("an agent was switched off"),
     "agent_on": phrase("an agent was switched on"),
+    "password_given": phrase("somebody got a password"),
+    "password_taken": phrase("a password was taken"),
     "mistrusted": phrase("an answer that nobody gave was taken back"),
     "opened": phrase("the ledger was opened"),
 }
