@@ -54,8 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 BEHIND = ("--", sys.executable, "-S", str(PROGRAM))
 
 
-@pytest.mark.anyio
-async def test_a_client_gets_the_tools_of_an_official_program_through_the_gate(folder: Path) -> None:
+def test_a_client_gets_the_tools_of_an_official_program_through_the_gate(run: Run, folder: Path) -> None:
     (folder / "bills.py").write_text(OFFICIAL, encoding="utf-8")
     command = ["-m", "pupitre", "gate", "--site", "site.yaml"]
     behind = ["--", sys.executable, "bills.py"]
@@ -67,13 +66,14 @@ async def test_a_client_gets_the_tools_of_an_official_program_through_the_gate(f
         shown.append(params.message)
         return types.ElicitResult(action="accept", content={"answer": "yes"})
 
-    with anyio.fail_after(60):
-        done = await anyio.run_process([sys.executable, *command, "--accept", "--json", *behind], env=os.environ)
-        assert json.loads(done.stdout)["approved"] == ["customers", "send_mail"]
+    code, out, _ = run("gate", "--accept", "--site", "site.yaml", "--json", *behind)
+    assert (code, json.loads(out)["approved"]) == (0, ["customers", "send_mail"])
+
+    async def talk() -> None:
         serving = StdioServerParameters(
             command=sys.executable, args=[*command, "--request", REQUEST, *behind], env=environment
         )
-        async with Client(serving, elicitation_callback=approve) as client:
+        async with Client(serving, elicitation_callback=approve, read_timeout_seconds=60) as client:
             assert [tool.name for tool in (await client.list_tools()).tools] == ["customers", "send_mail"]
             await client.call_tool("customers", {})
             sent = await client.call_tool("send_mail", dict(LETTER))
@@ -81,6 +81,8 @@ async def test_a_client_gets_the_tools_of_an_official_program_through_the_gate(f
             assert not (await client.call_tool("send_mail", dict(OTHER))).is_error
             assert "lac@hotel.example" in shown[0]
             assert (await client.call_tool("send_mail", {**LETTER, "body": "crash"})).is_error
+
+    anyio.run(talk)
 
 
 @pytest.mark.anyio
@@ -116,7 +118,7 @@ def test_what_is_approved_is_shown_with_what_changed_and_what_is_forgotten(run: 
     code, out, _ = run("gate", "--accept", "--site", "site.yaml", "--json", *BEHIND)
     form = json.loads(out)
     assert (code, form["new"], form["changed"], form["instructions"]) == (0, form["approved"], [], True)
-    assert form["problems"][0]["message"] == "the tool `wipe` is not declared: each of its calls is asked about"
+    assert (form["undeclared"], form["problems"]) == (["wipe"], [])
     lock = folder / "site.lock"
     kept = json.loads(lock.read_text("utf-8"))
     del kept["tools"]["customers"]

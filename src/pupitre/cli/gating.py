@@ -155,6 +155,7 @@ async def _accept(reader: Screen, behind: "Behind", file: Path) -> None:
     changes = compare(before, now)
     save(now, lock)
     found = _complaints(site, now, file.name)
+    undeclared = sorted(now.tools.keys() - site.tools.keys())
     if reader.json:
         form: Form = {
             "lock": str(lock),
@@ -163,12 +164,15 @@ async def _accept(reader: Screen, behind: "Behind", file: Path) -> None:
             "changed": list(changes.changed),
             "gone": list(changes.gone),
             "instructions": changes.instructions,
+            "undeclared": undeclared,
             "problems": [problem_form(one, reader.language) for one in found],
         }
         reader.form(form)
         return
     _approved(reader, now, changes)
     reader.line(phrase("`{file}` is written.", file=str(lock)), "green")
+    if undeclared:
+        reader.line(phrase("not declared, so not offered: {names}", names=shown_line(", ".join(undeclared))))
     if found:
         reader.space()
         reader.line(phrase("What is probably forgotten in the declaration:"), "bold")
@@ -181,7 +185,7 @@ def _approved(reader: Screen, now: "Pins", changes: "Changes") -> None:
     reader.line(phrase("Approved as they are now; what stands in quotation marks is what the program says:"), "bold")
     if now.instructions:
         told = reader.say(_told(changes, is_first=len(changes.new) == len(now.tools)))
-        reader.show(Text(f"  {told}: “{shown_line(now.instructions)}”"))
+        reader.show(Text(f"  {told} {_quoted(reader, now.instructions)}"))
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
@@ -191,7 +195,7 @@ def _approved(reader: Screen, now: "Pins", changes: "Changes") -> None:
         table.add_row(
             Text(f"  {shown_line(name)}", style="bold"),
             Text(reader.say(state) if state is not None else "", style="yellow"),
-            Text(f"“{shown_line(one.definition.description or '')}”"),
+            Text(_quoted(reader, one.definition.description or "")),
         )
     reader.show(table)
     for name in changes.gone:
@@ -249,6 +253,10 @@ def _say_what_is_offered(reader: Screen, offered: "Pins", changes: "Changes", si
         tell(phrase("what the program tells every model is not as you approved it, and is left out"))
 
 
+def _quoted(reader: Screen, words: str) -> str:
+    return reader.say(phrase("“{words}”", words=shown_line(words)))
+
+
 def _told(changes: "Changes", *, is_first: bool) -> Phrase:
     """What the server tells every model, and whether it is what it told before."""
     if not changes.instructions:
@@ -259,7 +267,8 @@ def _told(changes: "Changes", *, is_first: bool) -> Phrase:
 def _complaints(site: "Site", now: "Pins", file: str) -> list[Problem]:
     from ..guard import check
 
-    return check(site, {name: one.definition.input_schema for name, one in now.tools.items()}, file)
+    schemas = {name: one.definition.input_schema for name, one in now.tools.items() if name in site.tools}
+    return check(site, schemas, file)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ class Pages:
     def render_usage(self, console: Console, options: ConsoleOptions, usage: Any) -> None:
         """What to type."""
         words = str(usage).replace("COMMAND", self._say(phrase("COMMAND"))).split()
-        words = [word for word in words if word not in ("[OPTIONS]", "[ARGS]")]
+        words = [word for word in words if word not in ("[OPTIONS]", "[ARGS]", "[ARGS...]")]
         console.print(Text(" ".join([*words, self._say(phrase("[OPTIONS]"))]), style="bold"))
         console.print()
 

@@ -51,7 +51,7 @@ def _lines(name: str, tools: Sequence[Tool], language: str) -> Iterator[str]:
     for tool in tools:
         yield ""
         if tool.description:
-            yield f"  # {_quoted(tool.description, 300)}"
+            yield f"  {remark(_quoted(tool.description, 300))}"
         yield f"  {_key(tool.name)}:"
         yield f"    does: unknown  {remark(_what_it_does(tool))}"
         yield f"    gives: {{text: stranger}}  {remark(_WHO_WROTE)}"
@@ -95,7 +95,7 @@ def _key(name: str) -> str:
     return name if is_plain else json.dumps(name)
 
 
-def _quoted(text: str, longest: int) -> str:
+def _quoted(text: str, longest: int) -> Phrase:
     """What the server says, on one line that no word of its can leave."""
     line = " ".join(visible(text).split())
-    return f"“{line[:longest]}{'…' if len(line) > longest else ''}”"
+    return phrase("“{words}”", words=f"{line[:longest]}{'…' if len(line) > longest else ''}")

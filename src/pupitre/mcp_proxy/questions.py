@@ -133,7 +133,7 @@ _MINUTES = PATIENCE // timedelta(minutes=1)
 def _request(request: str) -> Phrase:
     if not request.strip():
         return phrase("You have not said yet what you want, so every change is asked about.")
-    return phrase("You asked for: {request}", request=f"“{visible(request.strip())}”")
+    return phrase("You asked for: {request}", request=phrase("“{words}”", words=visible(request.strip())))
 
 
 def _shown(call: Call) -> str:
