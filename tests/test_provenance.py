@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pupitre.labels import Label, Sensitivity, Writer, join, made_by_model, written_by
-from pupitre.provenance import MOST_ORIGINS, MOST_PARTS, Register, Traced, vouches
+from pupitre.provenance import MOST_ORIGINS, Register, Traced, vouches
 from pupitre.records import Origin
 from pupitre.values import Kind, same
 
@@ -427,29 +427,6 @@ def test_an_object_that_was_read_is_where_it_was_read() -> None:
     assert register.trace(Kind.IDENTIFIER, "f-2231").vouched
 
 
-@pytest.mark.parametrize(
-    ("register", "ref", "writers", "is_vouched"),
-    [
-        pytest.param(a_mail("la 42"), "Invoice:42", {Writer.MODEL, Writer.OUTSIDE}, False, id="by a number"),
-        pytest.param(a_register(), "Invoice:F-2231", {Writer.MODEL}, False, id="by nobody"),
-        pytest.param(a_mail("la F-2231"), "Invoice:F-2231", {Writer.OUTSIDE}, False, id="by a stranger"),
-    ],
-)
-def test_an_object_is_named_by_its_whole_key(
-    register: Register, ref: str, writers: set[Writer], is_vouched: bool
-) -> None:
-    named = register.named_by(ref)
-    assert (named.label.writers, named.vouched) == (writers, is_vouched)
-
-
-def test_reading_an_object_does_not_name_it_and_a_person_does() -> None:
-    register = a_mail("la F-2231")
-    register.observe_object("Invoice:F-2231", COMPANY, record("Invoice:F-2231", "number"))
-    assert register.named_by("Invoice:F-2231").label == OUTSIDE
-    register.observe_text("Relancez F-2231.", PERSON, OWNER)
-    assert register.named_by("Invoice:F-2231") == Traced(label=PERSON, origins=(OWNER,), vouched=True)
-
-
 # Texts that an agent wrote
 
 
@@ -626,59 +603,6 @@ def test_a_free_text_as_an_argument_carries_what_it_holds_and_all_that_was_read(
     traced = register.trace(Kind.TEXT, "Écrivez à jean@exemple.fr")
     assert (traced.label, traced.vouched) == (made_by_model([OUTSIDE, COMPANY]), False)
     assert traced.origins == (record("Customer:1"),)
-
-
-# Amounts made of amounts
-
-
-def amounts(register: Register, label: Label, ref: str, *cents: int) -> Register:
-    for amount in cents:
-        register.observe(Kind.MONEY, amount, label, record(ref, f"amount {amount}"))
-    return register
-
-
-@pytest.mark.parametrize(
-    ("cents", "parts"),
-    [
-        pytest.param(10000, None, id="an amount as it was read"),
-        pytest.param(20000, None, id="twice the same amount"),
-        pytest.param(0, None, id="nothing"),
-        pytest.param(12345, None, id="neither a sum nor a difference"),
-        pytest.param(13000, ["amount 3000", "amount 10000"], id="a sum"),
-        pytest.param(7000, ["amount 3000", "amount 10000"], id="a difference"),
-    ],
-)
-def test_an_amount_is_derived_from_two_of_the_object(cents: int, parts: list[str] | None) -> None:
-    register = amounts(a_register(), COMPANY, "Invoice:1", 10000, 3000)
-    derived = register.derive(cents, of=["Invoice:1"])
-    assert (derived and [origin.part for origin in derived.origins]) == parts
-    if derived is not None:
-        assert {origin.kind for origin in derived.origins} == {"derived"}
-        assert (derived.label, derived.vouched) == (COMPANY, True)
-
-
-def test_an_amount_derived_from_other_objects_is_picked_by_the_model() -> None:
-    register = amounts(a_register(), OTHER, "Invoice:2", 10000, 3000)
-    derived = register.derive(7000, of=["Invoice:1"])
-    assert derived is not None
-    assert (derived.label, derived.vouched) == (join(OTHER, written_by(Writer.MODEL)), False)
-
-
-def test_an_amount_derived_from_a_stranger_s_is_his() -> None:
-    register = a_mail("Vous devez 100 € et 30 €.")
-    derived = register.derive(7000)
-    assert derived is not None
-    assert (derived.label, derived.vouched) == (OUTSIDE, False)
-
-
-def test_among_many_amounts_none_is_derived() -> None:
-    register = amounts(a_register(), COMPANY, "Invoice:1", *range(1, 2 * MOST_PARTS + 4, 2))
-    assert register.derive(4, of=["Invoice:1"]) is None
-
-
-def test_amounts_of_another_currency_derive_nothing() -> None:
-    register = amounts(a_register(), COMPANY, "Invoice:1", 10000, 3000)
-    assert register.derive(7000, of=["Invoice:1"], currency="USD") is None
 
 
 # How long it takes
