@@ -21,6 +21,7 @@ from ...language import Phrase, phrase, say
 from ..discovery import Discovery
 from ..discovery.sources import file_rows
 from ..discovery.sql import is_sqlite, short_name
+from .copying import kept
 from .draft import Draft, snake
 from .pages import ontology_text, questions_text
 
@@ -92,7 +93,7 @@ def write(
         if any(source.given == FILES for source in sources):
             copy = folder / "data" / f"{FILES}.sqlite"
             copy.parent.mkdir(exist_ok=True)
-            _copied(copy, given)
+            _copied(copy, given, draft)
     except OSError as error:
         raise SourceError(
             phrase("`{file}` cannot be written", file=str(error.filename or folder)),
@@ -193,18 +194,30 @@ def _readme(name: str, language: str) -> str:
     return "\n".join([f"# {name}", "", say(phrase("What to do next:"), language), "", *listed]) + "\n"
 
 
-def _copied(copy: Path, given: Sequence[str | Path]) -> None:
-    """The rows of all files among the sources, in one database."""
+def _copied(copy: Path, given: Sequence[str | Path], draft: Draft) -> None:
+    """The rows of all files among the sources, in one database, with values as the draft reads them."""
+    drafted = {
+        (one.table, item.column.column): item for one in (*draft.types, *draft.apart) for item in one.properties
+    }
     database = sqlite3.connect(copy)
     try:
         with database:
             for name, columns, rows in file_rows(given):
-                listed = ", ".join(_name(column) for column in columns)
+                properties = [drafted.get((name, column)) for column in columns]
+                # With a type SQLite compares `12` and 12 as one: keys come as texts from a reference.
+                listed = ", ".join(
+                    f"{_name(column)} {_AFFINITIES.get(item.column.kind, 'TEXT') if item is not None else ''}"
+                    for column, item in zip(columns, properties, strict=True)
+                )
                 database.execute(f"CREATE TABLE {_name(name)} ({listed})")
                 marks = ", ".join("?" * len(columns))
-                database.executemany(f"INSERT INTO {_name(name)} VALUES ({marks})", rows)
+                read = kept(rows, [item.type if item is not None else None for item in properties])
+                database.executemany(f"INSERT INTO {_name(name)} VALUES ({marks})", read)
     finally:
         database.close()
+
+
+_AFFINITIES = {"integer": "INTEGER", "decimal": "NUMERIC"}
 
 
 def _name(name: str) -> str:

@@ -54,12 +54,13 @@ interlocuteur: interlocuteurs | prix unitaire: pu | code postal: cp | raison soc
 """A French name, and how columns abbreviate it or write it without accents."""
 
 ABBREVIATIONS = """
-cd code, num numéro, lib libellé, dt date, dat date, mt montant, mnt montant, mtt montant, qte quantité, qt quantité,
-px prix, ref référence, adr adresse, cli client, clt client, fac facture, fact facture, cde commande, cmd commande,
-art article, prod produit, frn fournisseur, frs fournisseur, four fournisseur, ech échéance, stk stock, mvt mouvement,
-lig ligne, cpt compte, emp employé, sal salarié, cat catégorie, fam famille, liv livraison, rem remise, tx taux,
-nb nombre, stat statut, soc société, ent entreprise, dev devise, kunden client, kunde client, rechnung facture,
-rechnungen facture, auftrag commande, artikel article, lieferant fournisseur, nr numéro, nom nom, taux taux, tva TVA
+cd code, num numéro, no numéro, lib libellé, dt date, dat date, mt montant, mnt montant, mtt montant, qte quantité,
+qt quantité, px prix, ref référence, adr adresse, cli client, clt client, fac facture, fact facture, cde commande,
+cmd commande, art article, prod produit, frn fournisseur, frs fournisseur, four fournisseur, ech échéance,
+stk stock, mvt mouvement, lig ligne, cpt compte, emp employé, sal salarié, cat catégorie, fam famille,
+liv livraison, rem remise, tx taux, nb nombre, stat statut, soc société, ent entreprise, dev devise, kunden client,
+kunde client, rechnung facture, rechnungen facture, auftrag commande, artikel article, lieferant fournisseur,
+nr numéro, nom nom, taux taux, tva TVA
 """
 """A short or foreign word, and the French word that it stands for."""
 
