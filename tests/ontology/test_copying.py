@@ -1,5 +1,7 @@
 """Sheets as people keep them become a company folder whose rows are as its ontology says."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,19 @@ def test_sheets_with_french_days_and_commas_become_a_sound_folder(tmp_path: Path
         "Ligne:2024027/3",
     ]
     engine.dispose()
+
+
+def test_days_that_a_database_keeps_as_its_country_writes_them_stay_texts(tmp_path: Path) -> None:
+    source = tmp_path / "visits.sqlite"
+    with closing(sqlite3.connect(source)) as database, database:
+        database.execute("CREATE TABLE visits (id INTEGER PRIMARY KEY, day TEXT, noted DATE)")
+        database.executemany(
+            "INSERT INTO visits VALUES (?, ?, ?)", [(n, f"{n:02}/03/2024", f"2024-03-{n:02}") for n in range(1, 29)]
+        )
+    found = discover([source])
+    (visit,) = drafting.drafted(found, {}).types
+    assert {one.name: one.type for one in visit.properties} == {
+        "id": Kind.INTEGER,
+        "day": Kind.TEXT,
+        "noted": Kind.DATE,
+    }

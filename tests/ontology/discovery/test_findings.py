@@ -291,7 +291,9 @@ def test_tables_of_one_name_in_two_sources_are_told_apart(tmp_path: Path) -> Non
             "deleted_at", [None, "2024-01-02", None], ("soft delete", "date in text"), id="a date of deletion"
         ),
         pytest.param("is_deleted", [0, 1, 0], ("soft delete",), id="a mark of deletion"),
-        pytest.param("facture_le", ["12/03/2024", "1/4/2024", "30/11/2023"], ("date in text",), id="dates in text"),
+        pytest.param(
+            "facture_le", ["12/03/2024", "1/4/2024", "30/11/2023"], ("date in text", "local date"), id="dates in text"
+        ),
         pytest.param("prix", ["12,50 €", "3 €", "1 400,00 €"], ("money",), id="amounts with their currency"),
         pytest.param("devise", ["EUR", "CHF", "EUR"], ("enumeration", "currency"), id="a currency"),
         pytest.param("unite", ["kg", "m", "kg"], ("enumeration", "unit"), id="a unit"),

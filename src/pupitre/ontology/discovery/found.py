@@ -133,7 +133,8 @@ class FoundColumn(Part):
     longest: int
     """Characters of the longest text."""
     traits: tuple[str, ...] = ()
-    """`enumeration`, `status`, `soft delete`, `date in text`, `number in text`, `money`, `currency`, `unit`."""
+    """`enumeration`, `status`, `soft delete`, `date in text`, `local date` (not as ISO 8601 has it), `number in text`,
+    `money`, `currency`, `unit`."""
     values: tuple[str, ...] = ()
     """The values of an enumeration."""
     currencies: tuple[str, ...] = ()

@@ -90,7 +90,7 @@ class Column:
     ascending: bool
     """Whether the numbers grow from row to row, as those of a counter do."""
     shapes: frozenset[str]
-    """What else was seen in the texts: `number in text`, `date in text`, `leading zero`, currency signs."""
+    """What else was seen in the texts: `number in text`, `date in text`, `local date`, `leading zero`, currency signs."""
     samples: tuple[str, ...]
     """All values as texts, where they are few and short; empty otherwise."""
     nature: str = ""
@@ -396,6 +396,8 @@ class ColumnReader:
                 self.kinds[Kind.DATE] += 1
                 if not self.textual and not _DATE_TYPE.search(self.declared):
                     self.shapes["date in text"] += 1
+                if not self.textual and not (text[:4].isdigit() and text[4:5] == "-"):
+                    self.shapes["local date"] += 1
                 return hashed(text.casefold())
             if _ZERO_LED.match(text):
                 self.shapes["leading zero"] += 1

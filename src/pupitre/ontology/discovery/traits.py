@@ -40,7 +40,7 @@ def columns(tables: Sequence[Table], naming: Naming) -> Iterator[FoundColumn]:
                 Kind.CODE,
             ):
                 traits.append("soft delete")
-            traits += [shape for shape in ("date in text", "number in text") if shape in column.shapes]
+            traits += [shape for shape in ("date in text", "local date", "number in text") if shape in column.shapes]
             currencies = {shape for shape in column.shapes if shape.isupper() and len(shape) == 3}
             currencies |= {word.upper() for word in words & {"eur", "usd", "gbp", "chf", "cad", "jpy"}}
             currencies |= {"EUR"} if words & {"euro", "euros"} else set()

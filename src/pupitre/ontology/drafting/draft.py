@@ -200,6 +200,7 @@ def _kind(column: FoundColumn, *, identifies: bool) -> Kind:
     if (
         column.nature
         or "number in text" in column.traits
+        or "local date" in column.traits
         or "date in text" in column.traits
         and column.kind != "date"
     ):
