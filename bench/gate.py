@@ -75,6 +75,7 @@ def _decisions(count: int = 5000) -> dict[str, float | int]:
         within_budget=True,
         autonomy="standard",
         sender="pass",
+        askers=frozenset({"Customer:1"}),
         target_of_sender=True,
         recipients_on_record=True,
         recipients_are_sender=True,

@@ -25,6 +25,7 @@ from .policy.facts import Approval, Facts, gather
 from .policy.gate import case_of
 from .policy.history import Past
 from .policy.kept import as_kept
+from .policy.standing import Standing
 from .provenance import Register
 from .records import (
     Asked,
@@ -46,6 +47,7 @@ class Judging:
 
     house: House
     gathered: Callable[[Proposal], Facts]
+    standing: Standing
     until: datetime
     cases: dict[ProposalId, Case] = field(default_factory=dict[ProposalId, Case])
     """As they are kept: without what is confidential."""
@@ -55,7 +57,7 @@ class Judging:
         facts = self.gathered(proposal)
         case = case_of(proposal, facts)
         self.cases[proposal.id] = as_kept(case, proposal, self.house.ontology)
-        return self.house.gate.decide_on(case, until=self.until, past=facts.past)
+        return self.house.gate.decide_on(case, until=self.until, past=facts.past, standing=self.standing)
 
 
 class Circumstances:
@@ -73,6 +75,7 @@ class Circumstances:
         with house.store.reading() as connection:
             stopped = journal.is_stopped(connection)
             within = journal.within_budget(connection, agent, budget, now)
+            standing = house.standing.in_force(journal.adopted(connection))
         gathered = partial(
             gather,
             reader=house.reader,
@@ -84,7 +87,7 @@ class Circumstances:
             past=self.past,
             approval=approval,
         )
-        return Judging(house=house, gathered=gathered, until=self.until())
+        return Judging(house=house, gathered=gathered, standing=standing, until=self.until())
 
     def judged(
         self, proposal: Proposal, event: Event, by: str | None = None, card: Card | None = None

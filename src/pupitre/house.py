@@ -28,6 +28,7 @@ from .ontology.model import Ontology
 from .ontology.query import Reader
 from .policy import rules
 from .policy.gate import Gate
+from .policy.standing import Shelf
 from .records import Message
 from .store import Store
 
@@ -42,6 +43,7 @@ class House:
     company: Company
     ontology: Ontology
     gate: Gate
+    standing: Shelf
     store: Store
     reader: Reader
     connectors: Mapping[str, Connector]
@@ -96,6 +98,7 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
         company=company,
         ontology=ontology,
         gate=gate,
+        standing=Shelf(folder=company.folder, ontology=ontology, rules=gate.rules, people=company.settings.people),
         store=state,
         reader=reader,
         connectors=_connectors(company),

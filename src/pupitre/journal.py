@@ -23,6 +23,7 @@ from .records import (
     Allowed,
     Case,
     Decision,
+    Digest,
     Effect,
     Event,
     EventId,
@@ -40,6 +41,9 @@ from .store import STATE, VERSION, cases, entries, events, flags, moment, places
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
+
+STANDING, WITHDRAWN = "standing", "withdrawn"
+"""The kinds of the entries about standing rules; their subject is the rule's name."""
 
 T = TypeVar("T")
 
@@ -403,6 +407,52 @@ def altered(connection: sa.Connection) -> str | None:
     return None
 
 
+class Adopted(Record):
+    """A standing rule that a person adopted."""
+
+    by: str
+    at: datetime
+    content: Digest
+    """Of its text, word for word; another text was not adopted."""
+    card: int | None
+    """The card that it was drafted from."""
+
+
+def adopt(connection: sa.Connection, name: str, adopted: Adopted, about: Mapping[str, object]) -> bool:
+    """A person adopts a standing rule; false when one of this name was adopted before, whatever became of it."""
+    if ledger.find(connection, STANDING, name) is not None:
+        return False
+    body = {"by": adopted.by, "content": adopted.content, "card": adopted.card, **about}
+    ledger.append(connection, STANDING, name, body, at=adopted.at)
+    return True
+
+
+def withdraw(connection: sa.Connection, name: str, by: str, at: datetime) -> bool:
+    """A person takes a standing rule back, for good; false when it does not stand."""
+    if name not in adopted(connection):
+        return False
+    ledger.append(connection, WITHDRAWN, name, {"by": by}, at=at)
+    return True
+
+
+def adopted(connection: sa.Connection) -> dict[str, Adopted]:
+    """The standing rules that were adopted and not withdrawn, by name."""
+    found: dict[str, Adopted] = {}
+    for at, kind, name, body in connection.execute(_ADOPTED):
+        if kind == WITHDRAWN:
+            found.pop(name, None)
+        else:
+            plain = json.loads(body)
+            found[name] = Adopted(by=plain["by"], at=at, content=plain["content"], card=plain["card"])
+    return found
+
+
+def next_standing(connection: sa.Connection) -> str:
+    """A name that no standing rule ever had."""
+    query = sa.select(sa.func.count()).select_from(entries).where(entries.c.kind == STANDING)
+    return f"always-{connection.execute(query).scalar_one() + 1}"
+
+
 def is_stopped(connection: sa.Connection) -> bool:
     """Whether somebody stopped all agents."""
     return connection.execute(_STOPPED).scalar() is not None
@@ -505,6 +555,12 @@ _LAST_DECISION = (
 )
 _OFF = sa.select(flags.c.value).where(flags.c.name == sa.bindparam("name"))
 _VERSION = sa.select(flags.c.value).where(flags.c.name == "version")
+_ADOPTED = (
+    sa
+    .select(entries.c.at, entries.c.kind, entries.c.subject, entries.c.body)
+    .where(entries.c.kind.in_((STANDING, WITHDRAWN)))
+    .order_by(entries.c.seq)
+)
 _STOPPED = sa.select(flags.c.value).where(flags.c.name == "stopped")
 
 

@@ -75,6 +75,7 @@ Commands
   activity     what became of each message, the newest first
   left         what left the house: whose, to whom, under which pseudonym
   ledger       the record of everything: shows it, verifies it, exports it
+  policy       the rules: why, what they leave open, what others would do
   stop         stops all agents at once
   resume       lets the agents work again
   user         gives somebody a password for the cockpit, or takes it

@@ -182,6 +182,7 @@ def facts(ontology: Ontology, proposal: Proposal) -> Facts:
         within_budget=True,
         autonomy="standard",
         sender="pass",
+        askers=frozenset({"Customer:1"}),
         target_of_sender=True,
         recipients_on_record=True,
         recipients_are_sender=True,

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from ..language import now, phrase
+from .always import always
 from .auditing import audit
 from .discovering import discover, init
 from .exchanging import bring_in, hand_out
 from .gating import gate
 from .insight import insight
 from .knowing import app as knowledge
-from .opening import SETTINGS, As, Common, folder_of, opened, typed_at
+from .opening import SETTINGS, As, Common, Number, folder_of, opened, typed_at
 from .outside import serve, token
 from .pages import Pages
 from .people import user
+from .policies import app as policy
 from .screen import language_of, screen
 from .trouble import WRONG, say_error
 
@@ -32,9 +34,6 @@ if TYPE_CHECKING:
     from ..inbox import Card
     from ..ontology.model import Ontology
     from ..records import Answer
-
-
-Number = Annotated[int, Parameter(name="ID", help=phrase("the number of a card").text)]
 
 
 def build(language: str) -> App:
@@ -61,6 +60,11 @@ def build(language: str) -> App:
     inbox.command(edit, help=phrase("approves a card with other values; the rules look at it again").text, sort_key=7)
     inbox.command(refuse, help=phrase("refuses a card, and says why").text, sort_key=8)
     inbox.command(settle, help=phrase("says whether what nobody knows of was done").text, sort_key=9)
+    inbox.command(
+        always,
+        help=phrase("always allow what is like a card: shows the rule, its scope and its past").text,
+        sort_key=10,
+    )
     app.command(activity, help=phrase("what became of each message, the newest first").text, sort_key=5)
     app.command(left, help=phrase("what left the house: whose, to whom, under which pseudonym").text, sort_key=5)
     ledger = App(
@@ -88,6 +92,7 @@ def build(language: str) -> App:
     mcp.default(serve)
     mcp.command(token, help=phrase("makes the token of a client, or takes it away").text, sort_key=1)
     app.command(user, help=phrase("gives somebody a password for the cockpit, or takes it").text, sort_key=8)
+    app.command(policy())
     app.command(stop, help=phrase("stops all agents at once").text, sort_key=7)
     app.command(resume, help=phrase("lets the agents work again").text, sort_key=8)
     return app

@@ -37,6 +37,7 @@ class Common:
     ] = False
 
 
+Number = Annotated[int, Parameter(name="ID", help=phrase("the number of a card").text)]
 As = Annotated[
     str | None,
     Parameter(

@@ -39,6 +39,8 @@ class Facts:
     autonomy: str
     sender: str
     """`pass`, `fail` or `unknown`: what the mail server found about who asks."""
+    askers: frozenset[str]
+    """The parties on record at the address that the message claims to come from."""
     target_of_sender: bool
     """The object belongs to who asks, or to nobody in particular, or nobody outside asked."""
     recipients_on_record: bool
@@ -90,6 +92,7 @@ def gather(
         within_budget=within_budget,
         autonomy=agent.autonomy,
         sender=sender,
+        askers=senders,
         target_of_sender=message is None or target is None or _belongs(target, senders, reader),
         recipients_on_record=all(at[address] or _is_own(address, settings) for address in recipients),
         recipients_are_sender=wrote is not None and all(_is_same(address, wrote) for address in recipients),

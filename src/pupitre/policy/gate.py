@@ -34,6 +34,8 @@ from .history import NOTHING_TOLD, Past
 from .mentions import only
 from .rules import Rules
 from .schema import AGENT, COMPANY, cedar_value
+from .standing import NONE as NO_STANDING
+from .standing import Standing, is_open_to_it
 
 NO_RULE = Rule(
     id="default-deny",
@@ -68,8 +70,13 @@ class Gate:
         """Refuse, allow or ask; never run the proposal. `until` is when a question to a person lapses."""
         return self.decide_on(case_of(proposal, facts), until=until, past=facts.past)
 
-    def decide_on(self, case: Case, *, until: datetime, past: Past = NOTHING_TOLD) -> Decision:
-        """Refuse, allow or ask, by the case alone; what `past` says about its history goes on record."""
+    def decide_on(
+        self, case: Case, *, until: datetime, past: Past = NOTHING_TOLD, standing: Standing = NO_STANDING
+    ) -> Decision:
+        """Refuse, allow or ask, by the case alone; what would be asked is allowed where a standing rule covers it.
+
+        What `past` says about its history goes on record.
+        """
         if past.untold is not None:
             reason = phrase("{before} {rule}", before=HISTORY_UNTOLD.sentence, rule=past.untold)
             return Refused(rules=(HISTORY_UNTOLD,), reason=reason)
@@ -81,25 +88,42 @@ class Gate:
         if approval is None:
             for role in Role:
                 if self._ask(case, Approval(by="", role=role))[0]:
+                    in_advance = self._in_advance(case, rules, standing)
+                    if in_advance is not None:
+                        return Allowed(rules=(in_advance,), history=seen)
                     return Asked(rules=rules, history=seen, reason=reason_of(rules), of=role, until=until)
             _, rules = self._ask(case, Approval(by="", role=Role.OWNER))
         return Refused(rules=rules, history=seen, reason=reason_of(rules))
 
+    def _in_advance(self, case: Case, asking: tuple[Rule, ...], standing: Standing) -> Rule | None:
+        """The standing rule by which a person approved this before it was asked, if there is one."""
+        if standing.rules is None or not is_open_to_it(case):
+            return None
+        covered, matched = answered(standing.rules, *_question(case, None))
+        if not covered:
+            return None
+        for this in standing.covering(asking, matched, self.rules.written):
+            if self._ask(case, Approval(by=this.by, role=this.role))[0]:
+                return this.rule
+        return None
+
     def _ask(self, case: Case, approval: Approval | None = None) -> tuple[bool, tuple[Rule, ...]]:
         """Whether Cedar grants it, and the rules that decided."""
-        type_name, key = parse_ref(case.on) if case.on is not None else (COMPANY, "company")
-        resource = {"type": type_name, "id": key}
-        supposed = {"approval": _as_fact(approval)} if approval is not None else {}
-        return answered(
-            self.rules,
-            request={
-                "principal": {"type": AGENT, "id": case.agent},
-                "action": {"type": "Action", "id": case.action},
-                "resource": resource,
-                "context": {**case.context, **supposed},
-            },
-            entities=[{"uid": resource, "attrs": dict(case.attributes), "parents": []}],
-        )
+        return answered(self.rules, *_question(case, approval))
+
+
+def _question(case: Case, approval: Approval | None) -> tuple[dict[str, Any], list[Any]]:
+    """A case as Cedar takes it: the request and the entities."""
+    type_name, key = parse_ref(case.on) if case.on is not None else (COMPANY, "company")
+    resource = {"type": type_name, "id": key}
+    supposed = {"approval": _as_fact(approval)} if approval is not None else {}
+    request = {
+        "principal": {"type": AGENT, "id": case.agent},
+        "action": {"type": "Action", "id": case.action},
+        "resource": resource,
+        "context": {**case.context, **supposed},
+    }
+    return request, [{"uid": resource, "attrs": dict(case.attributes), "parents": []}]
 
 
 def case_of(proposal: Proposal, facts: Facts) -> Case:
@@ -195,6 +219,7 @@ def _context(proposal: Proposal, facts: Facts) -> dict[str, Any]:
         "kind": effect_kind(facts.action),
         "tier": proposal.tier,
         "sender": facts.sender,
+        "askers": sorted(facts.askers),
         "made_up": sorted([name for name, item in untrusted.items() if _made_up(item)] + _made_up_target(proposal)),
         "from_outside": sorted(name for name, item in untrusted.items() if not _made_up(item)),
         "unsaid": sorted(set(_unsaid(proposal, facts))),
@@ -202,6 +227,7 @@ def _context(proposal: Proposal, facts: Facts) -> dict[str, Any]:
         "target": {
             "of_sender": facts.target_of_sender,
             "writers": sorted(proposal.target_label.writers),
+            **({"party": facts.target.party} if facts.target is not None and facts.target.party is not None else {}),
         },
         "content": {
             "sensitivity": proposal.content.sensitivity.rank,

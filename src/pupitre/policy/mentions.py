@@ -31,6 +31,15 @@ def inside(rule: Json, record: str) -> set[str]:
     return {path[1] for path in _paths(rule) if len(path) > 1 and path[0] == record}
 
 
+def spoken(rule: Json) -> frozenset[str]:
+    """Everything that one rule (in Cedar's JSON) reads: `context.recipients.count`, `resource.total`; the variable
+    alone where it passes all of it on."""
+    conditions = rule.get("conditions", [])
+    return frozenset(
+        ".".join((variable, *path)) for variable in ("context", "resource") for path in _paths(conditions, variable)
+    )
+
+
 def only(context: Mapping[str, Any], wanted: Facts) -> Mapping[str, Any]:
     """The facts of a request that are mentioned."""
     if wanted is None:
@@ -68,24 +77,24 @@ def _with(facts: dict[str, Any] | None, path: tuple[str, ...]) -> dict[str, Any]
     return {**facts, name: _with(before, tuple(rest))}
 
 
-def _paths(node: object) -> Iterator[tuple[str, ...]]:
+def _paths(node: object, variable: str = "context") -> Iterator[tuple[str, ...]]:
     if isinstance(node, list):
         for each in cast(list[object], node):
-            yield from _paths(each)
+            yield from _paths(each, variable)
     elif isinstance(node, dict):
         plain = cast(Json, node)
-        path = _path(plain)
+        path = _path(plain, variable)
         if path is not None:
             yield path
         else:
             for each in plain.values():
-                yield from _paths(each)
+                yield from _paths(each, variable)
 
 
-def _path(node: Json) -> tuple[str, ...] | None:
+def _path(node: Json, variable: str) -> tuple[str, ...] | None:
     """The path of `context.a.b` and of `context has a`; `None` for what is no part of the context."""
-    if node.get("Var") == "context":
+    if node.get("Var") == variable:
         return ()
     step: Json | None = node.get(".") or node.get("has")
-    before = _path(step["left"]) if step is not None and "left" in step else None
+    before = _path(step["left"], variable) if step is not None and "left" in step else None
     return None if step is None or before is None else (*before, str(step["attr"]))

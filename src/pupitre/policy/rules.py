@@ -23,6 +23,7 @@ from . import history
 from .history import NO_HISTORY, History
 from .mentions import Facts, inside, mentioned, slim
 from .schema import cedar_schema
+from .written import Written, written
 
 POLICIES = "policies"
 
@@ -37,6 +38,8 @@ class Rules:
     mentioned: Facts
     """The facts that a question has to carry."""
     by_id: Mapping[str, Rule]
+    written: Mapping[str, Written]
+    """The same as they are written."""
     version: Digest
     """Changes with any rule, any criterion, any fact of the past and the schema; an approval is bound to it."""
     history: History
@@ -82,15 +85,17 @@ def validated(files: Mapping[str, str], schema: str, past: History = NO_HISTORY)
     """Rules from the texts of files, against a schema in Cedar's JSON format; `PolicyError` with every mistake."""
     problems: list[Problem] = []
     by_id: dict[str, Rule] = {}
+    found: dict[str, Written] = {}
     for file, text in files.items():
         problems.extend(_problems(file, text, schema))
         if problems:
             continue
-        for rule, line in _named(text):
+        for rule, line, policy in _named(text):
             if rule is None or rule.id in by_id:
                 problems.append(_without_id(file, line) if rule is None else _twice(file, line, rule.id))
             else:
                 by_id[rule.id] = rule
+                found[rule.id] = written(policy, rule, file, line)
     if problems:
         raise PolicyError(
             phrase("the rules have {count} mistakes", count=len(problems)),
@@ -104,6 +109,7 @@ def validated(files: Mapping[str, str], schema: str, past: History = NO_HISTORY)
         schema=cedarpy.Schema.from_json_str(json.dumps(slim(json.loads(schema), facts))),
         mentioned=facts,
         by_id=by_id,
+        written=found,
         version=digest(schema + text + past.text),
         history=past.only(facts),
     )
@@ -170,8 +176,8 @@ def _twice(file: str, line: int, name: str) -> Problem:
     )
 
 
-def _named(text: str) -> Iterator[tuple[Rule | None, int]]:
-    """Each rule of a text with its line; `None` where its name or a sentence is missing."""
+def _named(text: str) -> Iterator[tuple[Rule | None, int, dict[str, Any]]]:
+    """Each rule of a text with its line and in Cedar's JSON; `None` where its name or a sentence is missing."""
     plain: dict[str, Any] = json.loads(cedarpy.policies_to_json_str(text))
     starts = _starts(text)
     policies: dict[str, dict[str, Any]] = plain["staticPolicies"]
@@ -180,10 +186,10 @@ def _named(text: str) -> Iterator[tuple[Rule | None, int]]:
         notes: dict[str, str] = policy.get("annotations") or {}
         line = starts[number] if number < len(starts) else 1
         if not all(notes.get(key) for key in ("id", "fr", "en")):
-            yield None, line
+            yield None, line, policy
         else:
             asks = tuple(sorted(inside(policy, "history")))
-            yield Rule(id=notes["id"], sentence=Names(fr=notes["fr"], en=notes["en"]), asks=asks), line
+            yield Rule(id=notes["id"], sentence=Names(fr=notes["fr"], en=notes["en"]), asks=asks), line, policy
 
 
 def _starts(text: str) -> list[int]:

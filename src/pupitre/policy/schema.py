@@ -79,11 +79,12 @@ def _action(on: str | None, declared: Mapping[str, Parameter], history: Json) ->
                 kind=_STRING,
                 tier=_STRING,
                 sender=_STRING,
+                askers=_STRINGS,
                 made_up=_STRINGS,
                 from_outside=_STRINGS,
                 unsaid=_STRINGS,
                 overwrites=_STRINGS,
-                target=_record(of_sender=_BOOLEAN, writers=_STRINGS),
+                target=_record(of_sender=_BOOLEAN, writers=_STRINGS, party={**_STRING, "required": False}),
                 content=_record(
                     sensitivity=_LONG, writers=_STRINGS, subjects=_STRINGS, wording=_STRINGS, row_of_others=_BOOLEAN
                 ),
