@@ -72,6 +72,9 @@ class Question:
     """Only those behind which a person stood."""
 
 
+Wanted = Literal["count", "last", "sum"]
+"""What a statement works out."""
+
 Answer = int | str | bool
 """A count or a sum, whether there was one, or the name of the last action (empty where there was none)."""
 
@@ -141,9 +144,9 @@ def answers(connection: sa.Connection, questions: Mapping[str, Question | Phrase
 def _answer(connection: sa.Connection, question: Question) -> Answer | Phrase:
     match question.of:
         case Count():
-            return sum(_aggregate(connection, question, action).count for action in question.actions)
+            return sum(_aggregate(connection, question, action, "count").count for action in question.actions)
         case Confirmed():
-            return any(_aggregate(connection, question, action).count for action in question.actions)
+            return any(_aggregate(connection, question, action, "count").count for action in question.actions)
         case Last():
             return _last(connection, question)
         case Sum(arguments=arguments, currency=currency):
@@ -151,7 +154,7 @@ def _answer(connection: sa.Connection, question: Question) -> Answer | Phrase:
 
 
 def _last(connection: sa.Connection, question: Question) -> str:
-    found = {action: _aggregate(connection, question, action).last or 0 for action in question.actions}
+    found = {action: _aggregate(connection, question, action, "last").last or 0 for action in question.actions}
     latest = max(found, key=found.__getitem__, default="")
     return latest if found.get(latest) else ""
 
@@ -160,21 +163,21 @@ def _sum(connection: sa.Connection, question: Question, arguments: Mapping[str, 
     total = 0
     for action in question.actions:
         try:
-            found = _aggregate(connection, question, action, summed=arguments[action])
+            found = _aggregate(connection, question, action, "sum", arguments[action])
         except OperationalError as error:
             if "overflow" not in str(error.orig):
                 raise
             return phrase("the sum is beyond all bounds")
         if found.without:
             return phrase("an amount of the past is missing or is no amount")
-        if found.count and (found.lowest != currency or found.highest != currency):
+        if {found.lowest, found.highest} - {None, currency}:
             return phrase("there are amounts in several currencies")
         total += found.total or 0
     return total
 
 
-def _aggregate(connection: sa.Connection, question: Question, action: str, summed: str = "") -> Any:
-    """How many rows answer the question for one action, the latest of them, and what they come to."""
+def _aggregate(connection: sa.Connection, question: Question, action: str, wanted: Wanted, summed: str = "") -> Any:
+    """How many rows answer the question for one action, or the latest of them, or what they come to."""
     key_argument = question.arguments.get(action, "")
     join = question.per == "value" and bool(summed)
     asked: dict[str, object] = {
@@ -187,7 +190,7 @@ def _aggregate(connection: sa.Connection, question: Question, action: str, summe
         asked["key"] = question.key
     if join:
         asked["key_argument"] = key_argument
-    statement = _statement(question.per, approved=question.approved, sums=bool(summed))
+    statement = _statement(question.per, wanted, approved=question.approved)
     return connection.execute(statement, asked).one()
 
 
@@ -196,26 +199,28 @@ _SETTLE = history.update().where(history.c.proposal == sa.bindparam("identity"))
 
 
 @cache
-def _statement(per: Per, *, approved: bool, sums: bool) -> sa.Select[Any]:
+def _statement(per: Per, wanted: Wanted, *, approved: bool) -> sa.Select[Any]:
     """One statement for each shape of question, built and compiled once."""
     this = history
     amount = this.c.amount
-    columns = [sa.func.count().label("count"), sa.func.max(this.c.seq).label("last")]
-    if sums:
-        columns += [
+    columns: dict[Wanted, list[sa.ColumnElement[Any]]] = {
+        "count": [sa.func.count().label("count")],
+        "last": [sa.func.max(this.c.seq).label("last")],
+        "sum": [
             # an amount below nothing makes no room for others
             sa.func.sum(sa.case((amount > 0, amount), else_=0)).label("total"),
             sa.func.count().filter(amount.is_(None)).label("without"),
             sa.func.min(this.c.currency).label("lowest"),
             sa.func.max(this.c.currency).label("highest"),
-        ]
-    query = sa.select(*columns).where(
+        ],
+    }
+    query = sa.select(*columns[wanted]).where(
         this.c.action == sa.bindparam("action"),
         this.c.argument == sa.bindparam("argument"),
         this.c.at >= sa.bindparam("since"),
         this.c.state.in_(sa.bindparam("states", expanding=True)),
     )
-    if per == "value" and sums:
+    if per == "value" and wanted == "sum":
         named = history.alias("named")
         query = query.where(
             named.c.proposal == this.c.proposal,
