@@ -154,15 +154,27 @@ async def test_what_the_rules_refuse_is_recorded_and_not_explained(house: House)
     )
 
 
-async def test_no_rule_of_a_company_lets_a_client_act_alone(house: House, folder: Path) -> None:
-    house.close()
+TICK = """
+  tick:
+    label: {fr: pointer, en: tick}
+    effect: {insert: {type: Promise, values: {noted_by: $agent}}}
+"""
+"""An action to which no other rule has anything to say."""
+
+
+async def test_no_rule_of_a_company_lets_a_client_act_alone(folder: Path) -> None:
+    ontology, settings = folder / "ontology.yaml", folder / "pupitre.toml"
+    ontology.write_text(ontology.read_text("utf-8").replace("actions:\n", f"actions:{TICK}", 1), "utf-8")
+    settings.write_text(
+        settings.read_text("utf-8").replace('proposes = ["note_promise"', 'proposes = ["tick"'), "utf-8"
+    )
     (folder / "policies" / "shop.cedar").write_text(
         '@id("generous") @fr("Tout.") @en("All.") permit (principal, action, resource);', encoding="utf-8"
     )
     house = open_house(folder)
     async with asking(house) as asker:
-        await asker.answer("propose", **PROMISE)
-    assert len(waiting(house)) == 1
+        await asker.answer("propose", action="tick", arguments={}, why="x")
+    assert [rules_of(card) for card in waiting(house)] == [["autonomy"]]
     house.close()
 
 
