@@ -25,7 +25,7 @@ from .policy.facts import Approval, Facts, gather
 from .policy.gate import case_of
 from .policy.history import Past
 from .policy.kept import as_kept
-from .policy.standing import Standing
+from .policy.standing import NONE, Standing
 from .provenance import Register
 from .records import (
     Asked,
@@ -71,11 +71,13 @@ class Circumstances:
         house = self.house
         now = house.clock()
         settings = house.company.settings
-        budget = self.principal(agent).budget
+        who = self.principal(agent)
+        budget = who.budget
         with house.store.reading() as connection:
             stopped = journal.is_stopped(connection)
             within = journal.within_budget(connection, agent, budget, now)
-            standing = house.standing.in_force(journal.adopted(connection))
+            # what a client proposes is never approved in advance: docs/decisions/0010-what-a-client-proposes-waits
+            standing = NONE if isinstance(who, Client) else house.standing.in_force(journal.adopted(connection))
         gathered = partial(
             gather,
             reader=house.reader,
