@@ -310,7 +310,8 @@ class Conductor:
         allowed as the last one within a limit, one is done."""
         proposal = step.proposal
         action = self.house.ontology.actions.get(proposal.action)
-        if journal.decided_on(connection, proposal.id) == self.circumstances.remembered(connection, proposal):
+        now = self.circumstances.remembered(connection, proposal)
+        if not now or now == journal.decided_on(connection, proposal.id):
             journal.intend(connection, step, action, self.house.clock())
             return "first"
         event = journal.event(connection, event_of(proposal.task))
