@@ -60,9 +60,9 @@ def by_agent(connection: sa.Connection, since: datetime, acts: frozenset[str]) -
         if ended == "handed_over":
             add(agent, "handed_over", count)
     for agent, action, decision, count in connection.execute(_DECISIONS, {"since": moment(since)}):
-        if decision != "allowed":
+        if decision in ("asked", "refused"):
             add(agent, decision, count)
-        elif action in acts:
+        elif decision == "allowed" and action in acts:
             add(agent, "alone", count)
     for agent, count in connection.execute(_CORRECTED, {"since": moment(since)}):
         add(agent, "corrected", count)
@@ -110,7 +110,10 @@ def costs(connection: sa.Connection, since: datetime) -> list[Model]:
 
 def _turns(connection: sa.Connection, since: datetime) -> list[tuple[str, str, str, int]]:
     """Agent, how its turn ended, tier, how many."""
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(_TURNS, {"since": moment(since)})]
+    # an entry that somebody damaged is for the ledger's own check to name
+    return [
+        (row[0], row[1], row[2], row[3]) for row in connection.execute(_TURNS, {"since": moment(since)}) if all(row)
+    ]
 
 
 def _known(column: sa.Column[int]) -> sa.Case[int | None]:

@@ -299,9 +299,9 @@ class Store:
         """Writers of this process wait in line here; SQLite would let them sleep and try again."""
 
     @contextmanager
-    def writing(self) -> Generator[sa.Connection]:
-        """A transaction that writes: all of it or nothing."""
-        with self._turn, self.understood(), self.engine.begin() as connection:
+    def writing(self, patience: float = PATIENCE) -> Generator[sa.Connection]:
+        """A transaction that writes: all of it or nothing. `patience` is how long another program may hold the file."""
+        with self._turn, self.understood(), self.engine.execution_options(patience=patience).begin() as connection:
             yield connection
 
     @contextmanager
@@ -310,11 +310,11 @@ class Store:
         with self.understood(), self.engine.connect().execution_options(reads=True) as connection:
             yield connection
 
-    async def write(self, act: Callable[[sa.Connection], T]) -> T:
+    async def write(self, act: Callable[[sa.Connection], T], *, patience: float = PATIENCE) -> T:
         """`act` within one transaction, on a thread."""
 
         def run() -> T:
-            with self.writing() as connection:
+            with self.writing(patience) as connection:
                 return act(connection)
 
         return await to_thread.run_sync(run)
@@ -401,8 +401,12 @@ def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
 
     @listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        reads = connection.get_execution_options().get("reads", False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("reads", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(options.get('patience', PATIENCE) * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

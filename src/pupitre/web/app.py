@@ -23,13 +23,13 @@ LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": pa
 
 async def stop(visit: Visit) -> Response:
     """Stop all agents."""
-    await visit.cockpit.store.write(partial(journal.stop, by=visit.person, at=now()))
+    await visit.cockpit.write(partial(journal.stop, by=visit.person, at=now()))
     return RedirectResponse("/", status_code=303)
 
 
 async def resume(visit: Visit) -> Response:
     """Let the agents work again."""
-    await visit.cockpit.store.write(partial(journal.resume, by=visit.person, at=now()))
+    await visit.cockpit.write(partial(journal.resume, by=visit.person, at=now()))
     return RedirectResponse("/", status_code=303)
 
 
@@ -64,6 +64,7 @@ DOORS = (
     _screen("/", waiting.waiting),
     _screen("/cards/{card:int}", waiting.card),
     Door(path="/cards/{card:int}/{answer:str}", role=Role.COLLEAGUE, screen=waiting.answer, method="POST"),
+    Door(path="/cards/together", role=Role.COLLEAGUE, screen=waiting.together, method="POST"),
     _screen("/activity", past.activity),
     _screen("/activity/{event:str}", past.story),
     _screen("/team", team.team),

@@ -5,8 +5,9 @@ What a screen gets is a `Visit`: who is there, in which language, and the compan
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
+import sqlalchemy as sa
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -26,6 +27,11 @@ from .sessions import Sessions
 from .verified import Verified
 
 LANGUAGE = "pupitre-language"
+
+PATIENCE = 4.0
+"""Seconds that a screen waits for another program that holds the state."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,10 @@ class Cockpit:
     def store(self) -> Store:
         """Its state."""
         return self.house.store
+
+    async def write(self, act: Callable[[sa.Connection], T]) -> T:
+        """`act` within one transaction; who waits before a screen is told soon that another program holds the file."""
+        return await self.store.write(act, patience=PATIENCE)
 
 
 def open_cockpit(

@@ -72,5 +72,5 @@ async def switch(visit: Visit) -> Response:
         )
         return await trouble(visit, error, 404)
     act = partial(journal.switch, agent=name, on=wanted == "on", by=visit.person, at=now())
-    await visit.cockpit.store.write(act)
+    await visit.cockpit.write(act)
     return RedirectResponse("/team", status_code=303)

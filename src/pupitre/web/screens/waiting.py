@@ -22,6 +22,9 @@ from ..pages import Page
 
 PER_PAGE = 25
 
+MOST = 100
+"""Cards that are approved together."""
+
 
 async def waiting(visit: Visit) -> Response:
     """What waits, the most urgent first."""
@@ -50,8 +53,34 @@ async def waiting_page(visit: Visit) -> Page:
     return Page(
         template="waiting.html",
         form=forms.cards(found["cards"], total, visit.language),
-        values={**found, "total": total, "per_page": PER_PAGE},
+        values={**found, "total": total, "per_page": PER_PAGE, "together": visit.number("together")},
     )
+
+
+async def together(visit: Visit) -> Response:
+    """Approve several cards at once: approvals of low risk only, or none of them; those that others answered are left."""
+    async with visit.request.form(max_files=0, max_fields=MOST) as given:
+        numbers = [CardId(int(one)) for one in given.getlist("card") if isinstance(one, str) and one.isdecimal()]
+    assert visit.role is not None, "the door asks for a role"
+
+    def look(connection: sa.Connection) -> list[Card]:
+        return [inbox.get(connection, number) for number in numbers]
+
+    cards = await visit.cockpit.store.read(look)
+    if any(card.kind != "approval" or card.risk != "low" for card in cards):
+        error = InboxError(
+            phrase("only approvals of low risk are given together"), hint=phrase("open the others, one by one")
+        )
+        return await show(visit, Page(template="trouble.html", error=error), 422)
+    done = 0
+    for card in cards:
+        said = Approved(by=visit.person, at=now())
+        try:
+            await visit.cockpit.write(partial(inbox.answer, card=card.id, given=said, role=visit.role))
+        except InboxError:
+            continue
+        done += 1
+    return RedirectResponse(f"/?kind=approval&together={done}", status_code=303)
 
 
 async def card(visit: Visit) -> Response:
@@ -82,7 +111,7 @@ async def answer(visit: Visit) -> Response:
     assert visit.role is not None, "the door asks for a role"
     try:
         said = _answer(visit, this, texts)
-        await visit.cockpit.store.write(partial(inbox.answer, card=number, given=said, role=visit.role))
+        await visit.cockpit.write(partial(inbox.answer, card=number, given=said, role=visit.role))
     except InboxError as error:
         stopped = await visit.cockpit.store.read(journal.is_stopped)
         this = await visit.cockpit.store.read(partial(inbox.get, card=number))
