@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
 from pupitre.connectors.sql import SqlConnector, open_engine
 from pupitre.errors import OntologyError
@@ -18,8 +19,9 @@ from pupitre.ontology.effects import Setting, render
 from pupitre.ontology.identity import joined, parted
 from pupitre.ontology.proving import prove
 from pupitre.ontology.query import Reader
-from pupitre.ontology.questions import Condition, Group, Listing, Mandate, Summary
+from pupitre.ontology.questions import Condition, Group, Listing, Mandate, Places, Summary
 from pupitre.ontology.reading import parse
+from pupitre.ontology.statements import Statement
 from pupitre.records import Argument, Done, Effect, ProposalId, RowInsert, RowUpdate
 
 from ..servers import Postgres
@@ -315,3 +317,16 @@ def test_what_does_not_fit_together_is_said(change: tuple[str, str], message: st
     with pytest.raises(OntologyError) as raised:
         parse(TEXT.replace(*change))
     assert any(message in say(problem.message, "en") for problem in raised.value.problems)
+
+
+def test_questions_along_such_links_are_written_for_mysql_too() -> None:
+    """No server of MySQL runs here: what is checked is the statement."""
+    places = Places(ONTOLOGY, ALL)
+    question = Listing(type="Return", where=(Condition(at="line", value="Line:F-0001/2"),))
+    shown = [places.find("Return", path) for path in ("id", "line")]
+    query = Statement(places, "Return", "mysql").rows(shown, question)
+    told = str(query.compile(dialect=mysql.dialect(), compile_kwargs={"literal_binds": True}))
+    assert "concat(replace(replace(CAST(t0.order_code AS CHAR)" in told
+    assert "LEFT OUTER JOIN orders AS t2 ON t1.order_code = t2.code" in told
+    where = "WHERE CAST(t0.order_code AS CHAR) = 'F-0001' AND CAST(t0.position AS DECIMAL(30, 10)) = 2"
+    assert where in " ".join(told.split())

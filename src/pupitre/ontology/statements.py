@@ -190,10 +190,10 @@ class Statement:
     def _formed(self, declared: Property, raw: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         match declared.type:
             case Kind.MONEY:
-                exact = sa.cast(raw, sa.Numeric(asdecimal=False))
+                exact = sa.cast(raw, _EXACT)
                 return sa.func.round(exact * 100 if declared.unit == "units" else exact)
             case Kind.INTEGER | Kind.NUMBER:
-                return raw if self.dialect == "sqlite" else sa.cast(raw, sa.Numeric(asdecimal=False))
+                return raw if self.dialect == "sqlite" else sa.cast(raw, _EXACT)
             case Kind.DATE:
                 return sa.func.substr(sa.cast(raw, sa.Text), 1, 10)
             case Kind.BOOLEAN:
@@ -326,6 +326,9 @@ class Statement:
                 exact = sa.type_coerce(value, sa.Float()) if is_number else value
                 return getattr(sa.func, what)(exact)
 
+
+_EXACT = sa.Numeric(30, 10, asdecimal=False)
+"""With its places: a bare `DECIMAL` has none in MySQL, and cents would be rounded away."""
 
 _NOT_TEXT = frozenset({Kind.MONEY, Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN, Kind.DATE})
 
