@@ -118,7 +118,7 @@ class _Look:
             and self.request.names(text, things.labels(declared.of))
         ):
             return True
-        if declared.of is not None and any(thing.is_spelled and text in thing.given() for thing in known):
+        if declared.of is not None and any(things.is_spelled(thing) and text in thing.given() for thing in known):
             return True
         reached = things.reached()
         if any(
@@ -196,7 +196,7 @@ class _Look:
         is_named = (
             self.request.names(text, labels)
             or (_is_word(text) and self.request.quotes(text))
-            or any(thing.is_spelled and text in thing.given() for thing in things)
+            or any(self.seen.things.is_spelled(thing) and text in thing.given() for thing in things)
         )
         full = [
             (thing, label)
@@ -222,9 +222,10 @@ class _Look:
     def _is_plain(self, type_name: str, things: Collection[Thing]) -> bool:
         """Whether no other record is meant as much: of two files that share one word with the request neither is."""
         called = frozenset(name for thing in things for name in thing.called())
-        best = max(thing.score for thing in things)
+        score = self.seen.things.score
+        best = max(map(score, things))
         others = (thing for thing in self.seen.things.linked(type_name) if called.isdisjoint(thing.called()))
-        return all(other.score < best for other in others) or any(thing.has_named_address for thing in things)
+        return all(score(other) < best for other in others) or any(thing.has_named_address for thing in things)
 
     def _is_given_up(self, text: str) -> bool:
         return self.request.spells(text) and self.request.gives_up(text)

@@ -29,6 +29,8 @@ class Thing:
     """The request writes out the number that the owner's systems gave to it."""
     has_named_address: bool = False
     """The request gives an address or a link of it."""
+    shared: frozenset[str] = frozenset()
+    """The words of its names that stand in the request; of a name that a stranger chose only where it is quoted."""
     score: int = 0
     """How many telling words it shares with the request."""
     is_aside: bool = False
@@ -80,7 +82,7 @@ class Things:
         self._all: dict[str, list[Thing]] = {}
         self._by_value: dict[str, list[Thing]] = {}
         self._labels: dict[str, list[tuple[str, Thing]]] = {}
-        self._best: dict[str, int] = {}
+        self._meant: dict[str, list[Thing]] = {}
         self._near: dict[str, list[Thing]] = {}
         self._words = frozenset(request.words)
         self._reached: frozenset[Thing] | None = None
@@ -103,10 +105,10 @@ class Things:
         for name, item in kind.fields.items():
             if item.kind is FieldKind.PLAIN and (item.wrote or wrote) is Wrote.OWN:
                 self._values.setdefault((type_name, name), set()).update(strings_of(fields.get(name)))
-        if thing.score or thing.has_named_address:
-            self._best[type_name] = max(thing.score, self._best.get(type_name, 0))
+        if thing.score or thing.is_spelled or thing.has_named_address:
             self._near.setdefault(type_name, []).append(thing)
-            self._reached = None
+        self._reached = None
+        self._meant.pop(type_name, None)
         return thing
 
     def of_type(self, type_name: str) -> list[Thing]:
@@ -140,40 +142,70 @@ class Things:
 
     def spelled(self, type_name: str) -> Iterator[Thing]:
         """The records of a type whose number the request writes out."""
-        return (thing for thing in self._near.get(type_name, ()) if thing.is_spelled)
+        return (thing for thing in self._near.get(type_name, ()) if self.is_spelled(thing))
+
+    def is_spelled(self, thing: Thing) -> bool:
+        """Whether the request writes out the number of a record, and not as a part of the name of another."""
+        return thing.is_spelled and any(
+            self._request.spells(value)
+            and not any(
+                label != value and value in label and self._request.says(label) for label in self.labels(thing.type)
+            )
+            for value in thing.given()
+        )
 
     def linked(self, type_name: str | None = None) -> Iterator[Thing]:
         """The records that the request means: those of each type that share the most of its words, or an address."""
-        for name, things in self._near.items():
-            if type_name in (None, name):
-                best = self._best[name]
-                yield from [thing for thing in things if thing.score == best or thing.has_named_address]
+        for name in [*self._near] if type_name is None else [type_name]:
+            if name not in self._meant:
+                scores = {thing: self.score(thing) for thing in self._near.get(name, ())}
+                best = max(scores.values(), default=0)
+                self._meant[name] = [
+                    thing for thing, score in scores.items() if (best and score == best) or thing.has_named_address
+                ]
+            yield from self._meant[name]
 
     def is_linked(self, thing: Thing) -> bool:
         """Whether the request means this record."""
-        return thing.has_named_address or (thing.score > 0 and thing.score == self._best.get(thing.type))
+        return any(each is thing for each in self.linked(thing.type))
+
+    def score(self, thing: Thing) -> int:
+        """How much a record is meant: by its words, and far more by a number that is written out."""
+        return thing.score + _SPELLED * self.is_spelled(thing)
 
     def reached(self) -> frozenset[Thing]:
         """The records meant whose address may be used.
 
-        Not those that only a stranger's title links, where others' have the same title; and not those named only beside
+        Where one is called by its whole name, no other that only shares a part of it; of two that share the same words
+        neither; none that only a stranger's title links, where others' have the same; and none that is named only beside
         another (`about`, `of`).
         """
         if self._reached is None:
-            linked = {
-                thing: addresses
-                for thing in self.linked()
-                if (addresses := frozenset(thing.values(FieldKind.ADDRESS, own=True)))
-            }
-            by_title = {thing: at for thing, at in linked.items() if not thing.is_linked_by_owner}
-            doubtful = {
-                thing
-                for thing, at in by_title.items()
-                if any(other.type == thing.type and at.isdisjoint(elsewhere) for other, elsewhere in by_title.items())
-            }
-            meant = linked.keys() - doubtful
+            meant = [thing for type_name in self._near for thing in self._plainly_meant(type_name)]
             self._reached = frozenset(thing for thing in meant if not thing.is_aside) or frozenset(meant)
         return self._reached
+
+    def _plainly_meant(self, type_name: str) -> Iterator[Thing]:
+        linked = {
+            thing: addresses
+            for thing in self.linked(type_name)
+            if (addresses := frozenset(thing.values(FieldKind.ADDRESS, own=True)))
+        }
+        labels = self.labels(type_name)
+        whole = {
+            thing: frozenset(words_of(label))
+            for label, thing in self.labelled(type_name)
+            if thing in linked and thing.is_linked_by_owner and self._request.names(label, labels)
+        }
+        words = whole or {thing: thing.shared for thing in linked}
+        twins: dict[frozenset[str], list[frozenset[str]]] = {}
+        for thing, said in words.items():
+            twins.setdefault(said, []).append(linked[thing])
+        for thing, addresses in linked.items():
+            if self.is_spelled(thing) or thing.has_named_address:
+                yield thing
+            elif thing in words and not any(map(addresses.isdisjoint, twins[words[thing]])):
+                yield thing
 
     def _held_against(self, thing: Thing) -> Thing:
         request = self._request
@@ -182,23 +214,24 @@ class Things:
         has_named_address = any(
             self._is_said(value) for value in (*thing.values(FieldKind.ADDRESS), *thing.values(FieldKind.URL))
         )
-        shared = [(len(request.shared(label)), label, wrote) for label, wrote in thing.names()]
-        by_owner = sum(count for count, _, wrote in shared if wrote is not Wrote.STRANGER)
+        names = thing.names()
         # whoever chooses a label can choose the words of any request
-        by_strangers = sum(
-            len(list(words_of(label)))
-            for _, label, wrote in shared
-            if wrote is Wrote.STRANGER and request.quotes(label)
-        )
-        score = _SPELLED * is_spelled + by_owner + by_strangers
-        if not score and not has_named_address:
+        quoted = [
+            tuple(words_of(label)) for label, wrote in names if wrote is Wrote.STRANGER and request.quotes(label)
+        ]
+        chosen = [label for label, wrote in names if wrote is not Wrote.STRANGER]
+        shared = [request.shared(label) for label in chosen]
+        by_owner = sum(len(words) or request.names(label) for words, label in zip(shared, chosen, strict=True))
+        score = by_owner + sum(map(len, quoted))
+        if not score and not is_spelled and not has_named_address:
             return thing
         return replace(
             thing,
             is_spelled=is_spelled,
             has_named_address=has_named_address,
+            shared=frozenset[str]().union(*quoted, *shared),
             score=score,
-            is_aside=not has_named_address and request.is_aside([*(label for _, label, _ in shared), *sorted(given)]),
+            is_aside=not has_named_address and request.is_aside([*(label for label, _ in names), *sorted(given)]),
             is_linked_by_owner=is_spelled or has_named_address or bool(by_owner),
         )
 

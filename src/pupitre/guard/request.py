@@ -14,7 +14,7 @@ from functools import cached_property
 
 from ..days import fold
 from .site import Does
-from .verbs import is_to_be_gone, kinds_asked
+from .verbs import asking_words, is_to_be_gone, kinds_asked
 
 
 class Request:
@@ -112,7 +112,7 @@ class Request:
     def names(self, label: str, among: Collection[str] = ()) -> bool:
         """Whether it says the whole of a label, and not only as a part of a longer one of `among`."""
         wanted = tuple(words_of(label))
-        if not tells(wanted):
+        if not tells(wanted) or (len(wanted) == 1 and wanted[0] in self._only_verbs):
             return self.quotes(label)
         places = self._places(wanted)
         longer = [tuple(words_of(other)) for other in among if other != label]
@@ -159,7 +159,13 @@ class Request:
 
     @cached_property
     def _telling(self) -> frozenset[str]:
-        return frozenset(word for word in self.words if _is_telling(word))
+        return frozenset(word for word in self.words if _is_telling(word)) - self._only_verbs
+
+    @cached_property
+    def _only_verbs(self) -> frozenset[str]:
+        """The words that stand in it as verbs that ask, and nowhere else: `Share it` names no file called `share`."""
+        asking = asking_words(_folded(self.text))
+        return frozenset(word for word, times in asking.items() if self.words.count(word) <= times)
 
     def _places(self, wanted: tuple[str, ...]) -> list[int]:
         size = len(wanted)

@@ -6,6 +6,7 @@ A lexicon and no understanding: it knows the common verbs of offices, takes only
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from .site import Does
@@ -119,6 +120,12 @@ def kinds_asked(plain: str) -> frozenset[Does]:
     """The kinds of acts that a request (in small letters without accents) asks for."""
     tokens = tokens_of(plain)
     return frozenset(does for does in Does if _asks(does, tokens))
+
+
+def asking_words(plain: str) -> Counter[str]:
+    """The words that stand in a request as verbs that ask, each as often as it does: they name nothing."""
+    tokens = tokens_of(plain)
+    return Counter(tokens[place] for place in {place for does in Does for place in _places(does, tokens)})
 
 
 def is_to_be_gone(plain: str, name: Sequence[str]) -> bool:
