@@ -124,11 +124,13 @@ class Chosen:
 
     def _vocabulary(self, name: str, declared: ArgumentOf) -> set[str]:
         """The other values that can stand here: those declared, and those that records hold."""
-        types = {item.of for item in self._tool.arguments.values() if item.of is not None}
-        types |= (
-            {self._tool.gives.type} if self._tool.gives is not None and self._tool.gives.type is not None else set()
+        field = _field(name)
+        held = (
+            self._seen.things.words_in(each, field)
+            for each, kind in self._seen.site.types.items()
+            if field in kind.fields
         )
-        return set(declared.values).union(*(self._seen.things.words_in(each, _field(name)) for each in types))
+        return set(declared.values).union(*held)
 
     def _present(self, name: str) -> set[str]:
         """What the record that the act is done to holds already under this name."""

@@ -92,7 +92,11 @@ class _Look:
             ):
                 for fact in self.carried.in_text(text, is_name=declared.new):
                     self.find(fact, name)
-                if declared.new and self.seen.strangers and not self._is_of_request(text):
+                if (
+                    declared.new
+                    and (self.seen.strangers or self.request.has_quotes)
+                    and not self._is_of_request(text)
+                ):
                     self.find("objects", name)
                 if (
                     declared.kind in (FieldKind.TEXT, FieldKind.NAME)

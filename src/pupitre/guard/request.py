@@ -43,6 +43,11 @@ class Request:
         return len(set(_SOURCE.findall(self.text))) <= 1
 
     @cached_property
+    def has_quotes(self) -> bool:
+        """Whether it gives a text word for word."""
+        return re.search(r"«[^»]+»|“[^”]+”|\"[^\"]+\"", self.text) is not None
+
+    @cached_property
     def files(self) -> frozenset[str]:
         """The names of files that it gives."""
         return frozenset(

@@ -16,6 +16,10 @@ from .plain import cents_of
 
 _Place = tuple[int, int]
 
+_NAMED = re.compile(
+    r"«[^»]{0,300}»|“[^”]{0,300}”|\"[^\"]{0,300}\"|(?<![\w./-])[\w./-]*\w\.[a-z][a-z0-9]{1,4}(?![\w@])"
+)
+
 
 _TO = r"\s?(?:au|to|until|till|and|et|à|-|–)\s?(?:le |the )?"
 _BEFORE = re.compile(rf"(?<![\w.,:/-])(?P<day>\d\d?)(?:er|st|nd|rd|th)?{_TO}$")
@@ -36,7 +40,8 @@ class Said:
     """The values in a person's own words."""
 
     def __init__(self, text: str, today: date | None) -> None:
-        self._text = text
+        # what stands in a name (`Salaries 2026.xlsx`) is not said
+        self._text = _blank(text, [found.span() for found in _NAMED.finditer(text)])
         self._today = today or datetime.now().date()
         self._knows_year = today is not None
         self._language = language_of(text, "fr")

@@ -91,13 +91,15 @@ _NOUNS: dict[Does, str] = {
     "prive privee",
     Does.DESTROY: "corbeille poubelle bin trash",
 }
+_THE = frozenset("the this that these those my our le la les l' ce cet cette ces mon ma mes notre nos".split())
+"""What stands before a thing that exists: `mets le fichier` makes none."""
 _MONEY = frozenset(
     "money amount difference funds euros euro eur dollars dollar usd pounds sum rest balance share argent montant somme "
     "reste solde".split()
 )
 _OPENERS = frozenset(
     "please and then to can could you also now just kindly should must will i'd let's or me us ahead directly finally "
-    "afterwards next veuillez merci et puis ensuite de pour peux pouvez pourrais pourriez tu vous ou aussi d'abord enfin "
+    "afterwards next veuillez merci et puis ensuite pour peux pouvez pourrais pourriez tu vous ou aussi d'abord enfin "
     "il faut".split()
 )
 _NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne n' sans jamais pas ni".split())
@@ -169,7 +171,10 @@ def tokens_of(plain: str) -> list[str]:
 def _asks(does: Does, tokens: Sequence[str]) -> bool:
     return (
         next(_places(does, tokens), None) is not None
-        or any(True for _ in _light_places(tokens, _OBJECTS.get(does, frozenset())))
+        or any(
+            does is not Does.CREATE or (tokens[noun - 1] not in _THE and tokens[place + 1] != "de")
+            for place, noun in _light_places(tokens, _OBJECTS.get(does, frozenset()))
+        )
         or (does is Does.PAY and _sends_money(tokens))
     )
 
@@ -178,7 +183,7 @@ def _places(does: Does, tokens: Sequence[str]) -> Iterator[int]:
     """Where a verb of this kind stands that asks and is not negated."""
     for place, token in enumerate(tokens):
         if token in _NOUN_TOO.get(does, ()) and not _is_for_himself(tokens, place):
-            if (place == 0 or tokens[place - 1] in _OPENERS or not tokens[place - 1][0].isalnum()) and _wanted(
+            if (place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS) and _wanted(
                 tokens, place
             ):
                 yield place
@@ -211,10 +216,10 @@ def _wanted(tokens: Sequence[str], place: int) -> bool:
 
 
 def _light_places(tokens: Sequence[str], nouns: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """`make a reservation`, `put it in the bin`: a light verb with its noun, in one clause within ten words."""
+    """`make a reservation`, `put it in the bin`: a light verb with its noun, in one clause within fifteen words."""
     for place, token in enumerate(tokens):
         if token in _LIGHT and _wanted(tokens, place):
-            for after in range(place + 1, min(place + 11, len(tokens))):
+            for after in range(place + 1, min(place + 16, len(tokens))):
                 if tokens[after] in _CLAUSE_ENDS:
                     break
                 if tokens[after] in nouns:
