@@ -119,3 +119,82 @@ def test_the_owner_s_own_address_links_nothing() -> None:
     guard = asked("Envoie un mot, je suis paul@plombier.example.", ("customers", {}, CUSTOMERS), ("mails", {}, mail))
     call: dict[str, Json] = {"to": ["voleur@ailleurs.example"], "subject": "x", "body": "y"}
     assert guard.decide("send_mail", {**call}).kind == "asked"
+
+
+@pytest.mark.parametrize(
+    ("request_", "does"),
+    [
+        pytest.param("Mets le fichier à la corbeille.", Does.CREATE, id="a thing that is there already"),
+        pytest.param("Fais de la note un document public.", Does.CREATE, id="a thing that is turned into another"),
+        pytest.param("Arrête le partage de « Plan atelier ».", Does.CREATE, id="the first word of a name"),
+        pytest.param("Lis la demande de commande.", Does.RESERVE, id="a noun after `de`"),
+    ],
+)
+def test_a_name_or_a_thing_that_is_there_makes_no_wish(request_: str, does: Does) -> None:
+    assert does not in Request(request_).kinds
+
+
+@pytest.mark.parametrize(
+    ("request_", "does"),
+    [
+        pytest.param("Fais de « Plan.pdf » un fichier privé.", Does.SHARE, id="who may see it"),
+        pytest.param("Make the board public.", Does.CHANGE, id="a light verb with a state"),
+        pytest.param("Leave a comment on it.", Does.PUBLISH, id="a comment"),
+        pytest.param("Donne à Léa un accès en lecture.", Does.SHARE, id="a right"),
+        pytest.param("Mets-le à la corbeille.", Does.DESTROY, id="the bin"),
+        pytest.param("Émets une facture.", Does.CREATE, id="an invoice"),
+        pytest.param("Schedule a call with Anna.", Does.RESERVE, id="a slot"),
+    ],
+)
+def test_more_wishes_are_understood(request_: str, does: Does) -> None:
+    assert does in Request(request_).kinds
+
+
+def test_what_goes_to_the_bin_goes() -> None:
+    guard = asked("Mets le fichier « devis-roche.pdf » à la corbeille.", ("files", {}, FILES))
+    assert guard.decide("delete_file", {"id": "7"}).kind == "allowed"
+    assert guard.decide("delete_file", {"id": "13"}).kind == "asked"
+
+
+def test_a_number_inside_the_name_of_another_names_nothing() -> None:
+    twins: list[Json] = [
+        {"id": "1", "name": "budget 2024.pdf", "content": "x"},
+        {"id": "2", "name": "2024.pdf", "content": "x"},
+    ]
+    guard = asked("Supprime le fichier « budget 2024.pdf », puis renomme-le en vieux.", ("files", {}, twins))
+    assert guard.decide("delete_file", {"id": "2"}).kind == "asked"
+    assert guard.decide("rename_file", {"id": "2", "name": "vieux"}).kind == "asked"
+    assert guard.decide("delete_file", {"id": "1"}).kind == "allowed"
+
+
+@pytest.mark.parametrize("request_", ["Partage ça avec moi.", "Share it.", "Post it, please, and share the rest."])
+def test_a_verb_of_the_request_names_no_file(request_: str) -> None:
+    assert not Request(request_).names("Share") and not Request(request_).names("Post")
+    assert not Request(request_).shared("share this") and not Request(request_).shared("post")
+
+
+def test_of_two_of_one_name_neither_is_written_to() -> None:
+    twins: list[Json] = [
+        {"id": "C1", "name": "Anna Ford", "email": "a1@mail.example"},
+        {"id": "C2", "name": "Anna Forde", "email": "a2@mail.example"},
+    ]
+    for request, allowed in (("Écris à Anna.", set[str]()), ("Écris à Anna Ford.", {"a1@mail.example"})):
+        guard = asked(request, ("customers", {}, twins), ("mails", {}, STRANGER))
+        sent = {
+            to
+            for to in ("a1@mail.example", "a2@mail.example")
+            if guard.decide("send_mail", {"to": [to], "subject": "x", "body": "y"}).kind == "allowed"
+        }
+        assert sent == allowed
+
+
+def test_what_is_given_word_for_word_is_the_name_of_what_is_made() -> None:
+    guard = asked("Note « Rappel devis » : à faire demain.")
+    assert guard.decide("note", {"title": "Rappel devis", "text": "à faire"}).kind == "allowed"
+    assert guard.decide("note", {"title": "Salaires", "text": "à faire"}).kind == "asked"
+
+
+def test_a_file_is_made_under_the_name_that_is_given() -> None:
+    guard = asked("Crée une note notes/arrivees.txt avec les arrivées.", ("mails", {}, STRANGER))
+    assert guard.decide("note", {"title": "notes/arrivees.txt", "text": "x"}).kind == "allowed"
+    assert guard.decide("note", {"title": "notes/mots-de-passe.txt", "text": "x"}).kind == "asked"

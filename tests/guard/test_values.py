@@ -103,6 +103,8 @@ VALUES = [
     ("Schedule H-101, a large one.", "book", {"hire": "h1", "size": "large"}, {"size": "small"}),
     ("Schedule H-101.", "book", {"hire": "h1", "kind": "short"}, {"kind": "long"}),
     ("Schedule H-101.", "book", {"hire": "h1", "hidden": False}, {"hidden": True}),
+    ("Close H-101.", "change", {"hire": "h1", "state": "closed"}, {"state": "open", "hire": "h2"}),
+    ("Ferme H-101.", "change", {"hire": "h1", "state": "closed"}, {"state": "lost"}),
     ("Schedule H-101, hidden.", "book", {"hire": "h1", "hidden": True}, {"hire": "h2"}),
 ]  # fmt: skip
 
@@ -227,6 +229,10 @@ def test_a_choice_is_made_among_those_of_whom_the_request_speaks() -> None:
         pytest.param("3 400 € avant le 15 janvier 2027", ["2027-01-15"], [], [], [340000], id="an amount and a day"),
         pytest.param("noon on 4 December 2026", ["2026-12-04"], ["12:00"], [], [], id="noon"),
         pytest.param("version 2 of it at 10am, 12 am", [], ["10:00", "00:00"], [2], [], id="halves of the day"),
+        pytest.param("from 20 to 22 December", ["2026-12-20", "2026-12-22"], [], [], [], id="a range"),
+        pytest.param("December 20 to 22", ["2026-12-20", "2026-12-22"], [], [], [], id="a range, the month first"),
+        pytest.param('lock "Pay 2026-11-16" for 30 days', [], [], [30], [], id="figures in a name"),
+        pytest.param("lock pay-2026.xlsx for 3 days", [], [], [3], [], id="figures in the name of a file"),
         pytest.param("25:61 or 12.5", [], [], [12.5], [], id="no hour"),
     ],
 )

@@ -49,7 +49,7 @@ class Said:
     @cached_property
     def days(self) -> frozenset[date]:
         """The days that it names."""
-        return frozenset({*(day.value for day in self._found_days), *self._ranges()})
+        return frozenset({*(day.value for day in self._found_days), *(day for _, day in self._ranges)})
 
     @cached_property
     def hours(self) -> frozenset[time]:
@@ -101,15 +101,18 @@ class Said:
         units = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
         return number in self.numbers or any(each / unit == number for each in self.durations for unit in units)
 
-    def _ranges(self) -> Iterator[date]:
+    @cached_property
+    def _ranges(self) -> list[tuple[_Place, date]]:
         """The other ends of ranges of which one is written out: `from 20 to 22 December`, `December 20 to 22`."""
+        ends: list[tuple[_Place, date]] = []
         for found in self._found_days:
             before = _BEFORE.search(self._text, max(0, found.start - 20), found.start)
             if before is not None and 0 < int(before["day"]) < found.value.day:
-                yield found.value.replace(day=int(before["day"]))
+                ends.append((before.span("day"), found.value.replace(day=int(before["day"]))))
             after = _AFTER.match(self._text, found.end)
             if after is not None and found.value.day < int(after["day"]) <= 28:
-                yield found.value.replace(day=int(after["day"]))
+                ends.append((after.span("day"), found.value.replace(day=int(after["day"]))))
+        return ends
 
     @cached_property
     def _found_days(self) -> list[Day]:
@@ -130,7 +133,7 @@ class Said:
     @cached_property
     def _untimed(self) -> str:
         """The text without its days and hours."""
-        places = [(day.start, day.end) for day in self._found_days]
+        places = [*((day.start, day.end) for day in self._found_days), *(place for place, _ in self._ranges)]
         return _blank(self._text, [*places, *(place for place, _ in self._found_hours)])
 
     @cached_property
