@@ -128,6 +128,7 @@ def test_the_owner_s_own_address_links_nothing() -> None:
         pytest.param("Fais de la note un document public.", Does.CREATE, id="a thing that is turned into another"),
         pytest.param("Arrête le partage de « Plan atelier ».", Does.CREATE, id="the first word of a name"),
         pytest.param("Lis la demande de commande.", Does.RESERVE, id="a noun after `de`"),
+        pytest.param("The account is new and rent is 2200.", Does.RESERVE, id="a noun that is something"),
     ],
 )
 def test_a_name_or_a_thing_that_is_there_makes_no_wish(request_: str, does: Does) -> None:

@@ -183,6 +183,8 @@ def _places(does: Does, tokens: Sequence[str]) -> Iterator[int]:
     """Where a verb of this kind stands that asks and is not negated."""
     for place, token in enumerate(tokens):
         if token in _NOUN_TOO.get(does, ()) and not _is_for_himself(tokens, place):
+            if tokens[place + 1 : place + 2] and tokens[place + 1] in _IS:
+                continue
             if (place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS) and _wanted(
                 tokens, place
             ):
@@ -198,6 +200,9 @@ def _is_for_himself(tokens: Sequence[str], place: int) -> bool:
         tokens[place] in _TELLS and after in (["me"], ["us"], ["moi"], ["nous"])
     )
 
+
+_IS = frozenset("is was are were has will est sont sera etait".split())
+"""After a word that is a noun as well: `and rent is 2200` asks for nothing."""
 
 _TELLS = frozenset(
     "tell inform notify remind ask answer write send dire dis dites informe informez rappeler demande ecris ecrivez "
