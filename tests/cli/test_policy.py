@@ -115,3 +115,142 @@ def test_a_rule_that_nobody_adopted_cannot_be_withdrawn(run: Run, worked: Path) 
         1,
         "there is no standing rule `always-9`\nhint: `pupitre policy standing` lists them\n",
     )
+
+
+NO_MAIL = """
+@id("no-copies") @fr("Les copies sont relues.") @en("Copies are looked at.")
+forbid (principal, action == Action::"send_copy", resource) unless { context has approval };
+"""
+
+
+def test_why_a_card_was_put_before_a_person(run: Run, worked: Path, asked: str) -> None:
+    code, out, _ = run("policy", "explain", asked, "--json", "-C", worked)
+
+    assert (code, steady(out)) == (
+        0,
+        snapshot({
+            "proposal": "ID1.1.1",
+            "at": "MOMENT",
+            "action": "change_email",
+            "target": "Customer:1",
+            "decision": "asked",
+            "answer": None,
+            "by": None,
+            "card": 1,
+            "rules": [
+                {
+                    "id": "record-changed-from-outside",
+                    "sentence": "A value from outside would replace one in the company's records.",
+                    "file": "base.cedar",
+                    "line": 113,
+                    "saw": [
+                        {"fact": "context.kind", "value": "update", "arguments": []},
+                        {"fact": "context.overwrites", "value": ["email"], "arguments": ["email"]},
+                    ],
+                }
+            ],
+            "arguments": [
+                {
+                    "name": "email",
+                    "value": "new@north.example",
+                    "writers": ["outside"],
+                    "sensitivity": "personal",
+                    "from_outside": True,
+                    "origins": [{"kind": "message", "of": "ID1", "part": "text", "writer": "outside"}],
+                }
+            ],
+            "today": {"decision": "asked", "of": "colleague", "rules": ["record-changed-from-outside"]},
+            "otherwise": [
+                {
+                    "fact": "context.overwrites",
+                    "value": [],
+                    "then": {"decision": "allowed", "of": None, "rules": ["mandate"]},
+                }
+            ],
+        }),
+    )
+
+
+def test_the_page_says_the_rule_the_value_and_what_would_have_changed_it(run: Run, worked: Path, asked: str) -> None:
+    code, out, _ = run("policy", "explain", asked, "-C", worked)
+
+    assert (code, trimmed(out).partition(": ")[2]) == (
+        0,
+        snapshot("""\
+put before a person
+  • A value from outside would replace one in the company's records.
+[record-changed-from-outside]
+      context.kind = update
+      context.overwrites = ['email']
+
+Where the values come from
+  email: the message: the text; ⚠ from outside
+
+What alone would have changed the answer
+  context.overwrites = []  →  done alone\
+"""),
+    )
+
+
+def test_a_decision_that_is_not_there_cannot_be_explained(run: Run, worked: Path) -> None:
+    code, _, said = run("policy", "explain", "e.0.9", "-C", worked)
+
+    assert (code, "there is no decision about `e.0.9`" in said) == (1, True)
+
+
+def test_what_one_file_more_would_have_changed(run: Run, worked: Path, tmp_path: Path) -> None:
+    other = tmp_path / "more.cedar"
+    other.write_text(NO_MAIL, encoding="utf-8")
+
+    code, out, _ = run("policy", "diff", "--with", other, "--json", "-C", worked)
+
+    assert (code, steady(out)) == (
+        0,
+        snapshot({
+            "decisions": 7,
+            "unknown": 0,
+            "changed": [
+                {
+                    "proposal": "ID1.1.1",
+                    "at": "MOMENT",
+                    "action": "send_copy",
+                    "target": "Invoice:F-0001",
+                    "decision": "allowed",
+                    "answer": None,
+                    "by": None,
+                    "card": None,
+                    "before": {"decision": "allowed", "of": None, "rules": ["mandate"]},
+                    "after": {"decision": "asked", "of": "colleague", "rules": ["no-copies"]},
+                }
+            ],
+        }),
+    )
+    assert "1 of 7 decisions would be others." in run("policy", "diff", "--with", other, "-C", worked)[1]
+
+
+def test_what_a_changed_folder_would_have_changed(run: Run, worked: Path) -> None:
+    assert json.loads(run("policy", "diff", "--json", "-C", worked)[1])["changed"] == []
+    (worked / "policies" / "more.cedar").write_text(NO_MAIL, encoding="utf-8")
+
+    [one] = json.loads(run("policy", "diff", "--json", "-C", worked)[1])["changed"]
+
+    assert (one["action"], one["before"]["decision"], one["after"]["decision"]) == ("send_copy", "allowed", "asked")
+
+
+def test_a_file_that_is_not_there_is_a_sentence(run: Run, worked: Path, tmp_path: Path) -> None:
+    assert run("policy", "diff", "--with", tmp_path / "gone.cedar", "-C", worked)[0] == 1
+
+
+def test_what_the_rules_leave_out(run: Run, worked: Path) -> None:
+    before = json.loads(run("policy", "coverage", "--json", "-C", worked)[1])
+    (worked / "policies" / "more.cedar").write_text(
+        NO_MAIL.replace("unless", 'when { context.arguments has to && context.arguments.to == "x" } unless'),
+        encoding="utf-8",
+    )
+    after = json.loads(run("policy", "coverage", "--json", "-C", worked)[1])
+
+    assert set(before["silent_actions"]) - set(after["silent_actions"]) == {"send_copy"}
+    assert set(before["silent_arguments"]) - set(after["silent_arguments"]) == {"send_copy.to"}
+    assert [one["id"] for one in after["never"]].count("no-copies") == 1
+    assert before["fired"]["record-changed-from-outside"] == 1
+    assert "Rules that decided nothing" in run("policy", "coverage", "-C", worked)[1]

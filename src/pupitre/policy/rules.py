@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import cedarpy
@@ -49,8 +50,11 @@ class Rules:
         return len(self.by_id)
 
 
-def load(folder: Path, ontology: Ontology) -> Rules:
-    """The rules of a company folder; raises `PolicyError` with every mistake, its file and its line."""
+def load(folder: Path, ontology: Ontology, instead: Mapping[str, str] = MappingProxyType({})) -> Rules:
+    """The rules of a company folder; raises `PolicyError` with every mistake, its file and its line.
+
+    `instead` are texts that take the place of files of their name, or stand beside them.
+    """
     place = folder / POLICIES
     try:
         own = {f"{POLICIES}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(place.glob("*.cedar"))}
@@ -60,6 +64,7 @@ def load(folder: Path, ontology: Ontology) -> Rules:
             phrase("a file with rules cannot be read"),
             hint=phrase("check that you may read it and that it is UTF-8 text"),
         ) from error
+    own |= {f"{POLICIES}/{name}": text for name, text in instead.items()}
     past = history.load(folder, ontology)
     if not own:
         return build({}, ontology, past)
