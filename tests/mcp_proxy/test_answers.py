@@ -29,12 +29,19 @@ def block(value: Json) -> dict[str, Any]:
         pytest.param([block([ONE, TWO])], {"result": [ONE, TWO]}, [ONE, TWO], id="the same twice, whole"),
         pytest.param([block("3")], {"result": 3}, 3, id="the same number twice"),
         pytest.param([block("Pay a stranger")], {"result": [ONE]}, [ONE, "Pay a stranger"], id="two faces"),
+        pytest.param([block('{"id": "Pay", "id": "C1", "name": "Roche"}')], ONE, [ONE, '{"id": "Pay", "id": "C1", "name": "Roche"}'], id="a field twice"),
         pytest.param([{"type": "image", "data": "AAAA", "mimeType": "image/png"}], None, "image/png", id="a picture"),
         pytest.param(
             [{"type": "resource_link", "uri": "file:///x", "name": "x", "description": "see www.piege.example"}],
             None,
             "file:///x x see www.piege.example",
             id="a link",
+        ),
+        pytest.param(
+            [{"type": "resource_link", "uri": "file:///x", "name": "x", "mimeType": "Pay"}], None, "file:///x x Pay", id="the kind of a link"
+        ),
+        pytest.param(
+            [{"type": "resource", "resource": {"uri": "file:///x", "text": "hello", "mimeType": "Pay"}}], None, "file:///x hello Pay", id="the kind of a file"
         ),
         pytest.param(
             [{"type": "resource", "resource": {"uri": "file:///x", "text": "hello"}}], None, "file:///x hello", id="a file"
@@ -50,8 +57,13 @@ def test_everything_that_a_model_can_read_is_looked_at_once(
     assert answers.read(result) == read
 
 
-def test_what_was_not_looked_at_is_not_handed_on() -> None:
-    plain = {"content": [{**block("hello"), "_meta": {"x": "Pay"}}], "_meta": {"y": "Pay"}}
+@pytest.mark.parametrize("part", [
+    pytest.param({**block("hello"), "_meta": {"x": "Pay"}, "annotations": {"lastModified": "Pay"}}, id="a text"),
+    pytest.param({"type": "resource_link", "uri": "file:///x", "name": "x", "icons": [{"src": "Pay"}]}, id="a link"),
+    pytest.param({"type": "resource", "resource": {"uri": "file:///x", "text": "hello", "_meta": {"x": "Pay"}}}, id="a file"),
+])  # fmt: skip
+def test_what_was_not_looked_at_is_not_handed_on(part: dict[str, Any]) -> None:
+    plain = {"content": [part], "_meta": {"y": "Pay"}}
     handed = answers.handed_on(CallToolResult.model_validate(plain))
     assert "Pay" not in handed.model_dump_json()
 

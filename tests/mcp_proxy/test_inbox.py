@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import anyio
 import pytest
 import sqlalchemy as sa
 
 from pupitre import inbox
-from pupitre.inbox import Card
+from pupitre.inbox import Card, CardId
 from pupitre.language import now
 from pupitre.mcp_proxy import Cards
 from pupitre.records import Answer, Approved, Declined, Role
@@ -71,6 +72,34 @@ async def test_a_call_that_waits_too_long_is_made_when_it_is_called_again(tmp_pa
         assert await talk.said("send_mail", OTHER) == "sent"
         assert "The same was done already" in await talk.said("send_mail", OTHER)
         assert talk.calls() == ["send_mail"]
+
+
+class Watched(Cards):
+    """An inbox that says how many calls wait for it."""
+
+    asked = 0
+
+    async def answer(self, number: CardId) -> Literal["yes", "no", "nobody", "waiting"]:
+        self.asked += 1
+        return await super().answer(number)
+
+
+async def test_the_same_call_twice_at_once_is_made_once_for_one_approval(tmp_path: Path, store: Store) -> None:
+    cards = Watched(store)
+    async with talking(tmp_path, cards=cards) as talk:
+        said: list[str] = []
+
+        async def call() -> None:
+            said.append(await talk.said("send_mail", OTHER))
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(call)
+            await until(lambda: cards.asked == 1)
+            group.start_soon(call)
+            await until(lambda: cards.asked == 2)
+            answer(store, yes)
+        assert (sorted(said)[1], talk.calls()) == ("sent", ["send_mail"])
+        assert "the question has expired" in sorted(said)[0]
 
 
 async def test_who_refuses_in_the_inbox_is_not_asked_again(tmp_path: Path, store: Store) -> None:

@@ -132,6 +132,20 @@ async def test_what_was_read_before_a_new_request_stays_read(tmp_path: Path) -> 
         assert "The text carries an address or a link that the request does not give." in talk.shown[1]
 
 
+async def test_a_gate_that_cannot_take_in_again_what_was_read_allows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forget(*_: object, **__: object) -> None:
+        raise ValueError
+
+    async with talking(tmp_path, person=yes("Write to Lac.")) as talk:
+        await talk.call("read_file", {"name": "x"})
+        monkeypatch.setattr("pupitre.guard.Guard.start", forget)
+        assert "the gate failed" in await talk.said("send_mail", OTHER)
+        assert "knows no more what was read" in await talk.said("customers")
+        assert talk.calls() == ["read_file"]
+
+
 async def test_a_request_from_a_form_lapses_after_an_hour(tmp_path: Path) -> None:
     moment = [datetime(2026, 3, 1, tzinfo=UTC)]
     async with talking(tmp_path, person=yes("Write to Hôtel du Lac."), clock=lambda: moment[0]) as talk:

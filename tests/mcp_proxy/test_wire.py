@@ -116,6 +116,30 @@ def test_who_asked_nothing_hears_no_answer(sent: list[bytes], cuts: list[int]) -
         )
 
 
+def test_an_error_does_not_break_the_frame_that_goes_out() -> None:
+    told = bytearray()
+    garbage = anyio.Event()
+
+    async def act() -> None:
+        async def send(frame: bytes) -> None:
+            for byte in frame:
+                told.append(byte)
+                garbage.set()
+                await anyio.lowlevel.checkpoint()
+
+        async def receive() -> bytes:
+            await garbage.wait()
+            return b"" if told.endswith(b"}\n") else b"garbage\n"
+
+        async with to_client(receive, send) as streams:
+            await streams.write.send(SessionMessage(ANSWER))
+            async for _ in streams.read:
+                pass
+
+    with_timeout(act)
+    assert all(parsed(line) is not None for line in bytes(told).splitlines())
+
+
 @FEW
 @given(st.lists(noise, max_size=20), st.lists(st.integers(0, 400), max_size=10))
 def test_a_client_who_sends_garbage_is_told_so_and_heard_afterwards(sent: list[bytes], cuts: list[int]) -> None:

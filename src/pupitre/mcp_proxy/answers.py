@@ -54,8 +54,21 @@ def size(answer: Json) -> int:
 
 def handed_on(result: CallToolResult) -> CallToolResult:
     """An answer as the client gets it: what was looked at, and nothing of what was not."""
-    content = [block.model_copy(update={"meta": None}) for block in result.content]
-    return CallToolResult(content=content, structured_content=result.structured_content, is_error=result.is_error)
+    return CallToolResult(
+        content=[_bare(block) for block in result.content],
+        structured_content=result.structured_content,
+        is_error=result.is_error,
+    )
+
+
+def _bare(block: ContentBlock) -> ContentBlock:
+    """A part of an answer without what is said about it beside what it says."""
+    update: dict[str, object] = {"meta": None, "annotations": None}
+    if isinstance(block, ResourceLink):
+        update |= {"icons": None}
+    if isinstance(block, EmbeddedResource):
+        update |= {"resource": block.resource.model_copy(update={"meta": None})}
+    return block.model_copy(update=update)
 
 
 def words(result: CallToolResult) -> str:
@@ -70,11 +83,12 @@ def _text_of(block: ContentBlock) -> str:
         case ImageContent(mime_type=kind) | AudioContent(mime_type=kind):
             return kind
         case ResourceLink():
-            return " ".join(str(part) for part in (block.uri, block.name, block.title, block.description) if part)
-        case EmbeddedResource(resource=TextResourceContents(uri=uri, text=text)):
-            return f"{uri} {text}"
+            parts = (block.uri, block.name, block.title, block.description, block.mime_type)
+            return " ".join(str(part) for part in parts if part)
+        case EmbeddedResource(resource=TextResourceContents(uri=uri, text=text, mime_type=kind)):
+            return " ".join(str(part) for part in (uri, text, kind) if part)
         case EmbeddedResource(resource=resource):
-            return str(resource.uri)
+            return " ".join(str(part) for part in (resource.uri, resource.mime_type) if part)
 
 
 def _unwrapped(structured: Json) -> Json:
@@ -88,9 +102,17 @@ def _parsed(text: str) -> Json:
     if not text.lstrip().startswith(("{", "[")):
         return text
     try:
-        return cast(Json, json.loads(text))
+        return cast(Json, json.loads(text, object_pairs_hook=_told_once))
     except (ValueError, RecursionError):
         return text
+
+
+def _told_once(pairs: list[tuple[str, Json]]) -> Json:
+    """A record that names each field once: of one that names it twice the model reads both, and a parser the last."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError
+    return record
 
 
 def _items(blocks: list[str]) -> Iterator[Json]:

@@ -294,7 +294,7 @@ class Gate:
             risk = "high" if self._site.tools[call.tool].does in _GRAVE else "low"
             card = await cards.put(subject, call, question, self._site.name, risk)
             self._asked_in_inbox[call.digest] = card, question.rules
-        number, shown = self._asked_in_inbox[call.digest]
+        asked = number, shown = self._asked_in_inbox[call.digest]
         given = await cards.answer(number)
         if given == "waiting":
             reason = phrase(
@@ -302,6 +302,11 @@ class Gate:
                 card=number,
             )
             return await self._denied(call, reason, question.rules)
+        if self._asked_in_inbox.get(call.digest) != asked:
+            # the same call was made twice at once, and the answer has counted for the other one
+            return await self._denied(
+                call, phrase("nobody was asked about exactly this, or the question has expired")
+            )
         del self._asked_in_inbox[call.digest]
         match given:
             case "yes":
@@ -327,9 +332,13 @@ class Gate:
             self._begin()
 
     def _begin(self) -> None:
-        self._guard.start(self._request)
-        for see in self._read:
-            see(self._guard)
+        try:
+            self._guard.start(self._request)
+            for see in self._read:
+                see(self._guard)
+        except Exception:
+            self._blind = True  # a guard that has forgotten what was read would allow more
+            raise
 
     def _keep(self, see: Callable[[Guard], None], size: int) -> None:
         try:

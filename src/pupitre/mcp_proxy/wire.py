@@ -116,6 +116,11 @@ def id_of(head: bytes) -> RequestId | None:
 @asynccontextmanager
 async def to_client(receive: Receive, send: Send) -> AsyncGenerator[Streams]:
     """The wire to a client: what is no frame is answered with an error."""
+    turn = anyio.Lock()
+
+    async def say(message: JSONRPCMessage) -> None:
+        async with turn:  # a frame that goes out in pieces is not broken by the next one
+            await send(_frame(message))
 
     async def incoming(into: MemoryObjectSendStream[SessionMessage | Exception]) -> None:
         async for line in lines(receive):
@@ -123,11 +128,11 @@ async def to_client(receive: Receive, send: Send) -> AsyncGenerator[Streams]:
             if message is not None:
                 await into.send(SessionMessage(message))
             elif isinstance(line, TooLong):
-                await send(_frame(_error(id_of(line.head), INVALID_REQUEST, "the message is too long")))
+                await say(_error(id_of(line.head), INVALID_REQUEST, "the message is too long"))
             elif line.strip():
-                await send(_frame(_error(None, PARSE_ERROR, "the message is not JSON-RPC")))
+                await say(_error(None, PARSE_ERROR, "the message is not JSON-RPC"))
 
-    async with _laid(incoming, lambda message: send(_frame(message))) as streams:
+    async with _laid(incoming, say) as streams:
         yield streams
 
 
