@@ -63,6 +63,18 @@ async def test_guessing_closes_the_way_of_one_name_and_no_other(desk: Desk) -> N
     assert [await attempt(desk, name, WORDS) for name in ("sophie", "claire")] == [429, 303]
 
 
+async def test_of_many_guesses_at_once_no_more_are_tried_than_one_after_the_other(desk: Desk) -> None:
+    said: list[int] = []
+
+    async def guess() -> None:
+        said.append((await desk.post("/entrance", person="sophie", password="wrong")).status_code)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(TRIES + 5):
+            group.start_soon(guess)
+    assert sorted(said) == [403] * TRIES + [429] * 5
+
+
 async def test_a_failed_password_is_counted(desk: Desk) -> None:
     await attempt(desk, "sophie", "wrong")
     for _ in range(TRIES - 1):

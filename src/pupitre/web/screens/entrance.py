@@ -35,13 +35,15 @@ async def sign_in(visit: Visit) -> Response:
         person, password = str(form.get("person", ""))[:100], str(form.get("password", ""))[: passwords.LONGEST]
     known = person in cockpit.company.settings.people
     way = f"password of {person}" if known else "password of nobody"
-    if cockpit.sessions.is_exhausted(way):
-        return await show(visit, await _door(visit, failed="password", busy=True), 429)
     kept = await cockpit.store.read(partial(passwords.kept, person=person))
-    right = await to_thread.run_sync(passwords.is_right, kept, password, limiter=ONE)
-    if not known or not right:
-        cockpit.sessions.failed(way)
-        return await show(visit, await _door(visit, failed="password"), 403)
+    async with ONE:
+        # asked in turn: of many tries at once none has failed yet when the last of them arrives
+        busy = cockpit.sessions.is_exhausted(way)
+        right = not busy and await to_thread.run_sync(passwords.is_right, kept, password)
+        if not busy and not (known and right):
+            cockpit.sessions.failed(way)
+    if not (known and right):
+        return await show(visit, await _door(visit, failed="password", busy=busy), 429 if busy else 403)
     return _inside(visit, cockpit.sessions.open(person))
 
 
