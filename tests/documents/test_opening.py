@@ -207,6 +207,13 @@ def test_a_document_is_read_apart_as_it_is_here(tmp_path: Path) -> None:
     assert read_apart(path) == read(path)
 
 
+def test_no_program_that_lies_beside_a_document_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = papers.word(tmp_path / "notes.docx", WORD_BODY)
+    (tmp_path / "mammoth.py").write_text("open('run', 'w').close()\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert (read_apart(path).blocks != (), (tmp_path / "run").exists()) == (True, False)
+
+
 def test_reading_that_takes_too_much_ends_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pupitre.documents.opening.LONGEST", 0.01)
     with pytest.raises(DocumentError, match="takes too much time or memory"):

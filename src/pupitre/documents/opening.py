@@ -65,7 +65,8 @@ def read_apart(path: Path) -> Document:
         return read(path)  # says so, without a process
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pupitre.documents", str(path)],
+            # -P: what lies in the folder where somebody works (his downloads) is no library of ours
+            [sys.executable, "-P", "-m", "pupitre.documents", str(path)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=LONGEST,
