@@ -18,6 +18,7 @@ SCREENS = {
     "inbox": "/",
     "approval": "/cards/1",
     "question": "/cards/3",
+    "always": "/cards/1/always",
     "activity": "/activity",
     "team": "/team",
     "map": "/map",

@@ -223,3 +223,15 @@ async def test_the_ledger_is_verified_and_searched(desk: Desk) -> None:
     found = (await desk.client.get("/ledger?kind=receipt", headers=JSON)).json()
     assert found["verdict"]["ok"] is True
     assert {entry["kind"] for entry in found["entries"]} == {"receipt"}
+
+
+async def test_a_card_becomes_a_rule_that_a_person_saw_first(desk: Desk) -> None:
+    await desk.enter("claire")
+    card = (await desk.client.get("/?kind=approval", headers=JSON)).json()["cards"][0]["id"]
+    draft = (await desk.client.get(f"/cards/{card}/always", headers=JSON)).json()
+    page = (await desk.client.get(f"/cards/{card}/always")).text
+    assert (draft["allowed"], draft["refused"]) == (1, 0) and draft["fingerprint"] in page
+    stale = await desk.post(f"/cards/{card}/always", shown="0" * 64)
+    assert stale.status_code == 422 and list(desk.folder.rglob(f"{draft['name']}.cedar")) == []
+    adopted = await desk.post(f"/cards/{card}/always", shown=draft["fingerprint"])
+    assert adopted.status_code == 303 and len(list(desk.folder.rglob(f"{draft['name']}.cedar"))) == 1

@@ -15,7 +15,7 @@ from ..language import now
 from ..records import Role
 from .doors import Cockpit, Door, Screen, Visit, part
 from .safety import Safety
-from .screens import audited, entrance, knowing, past, spent, team, trying, waiting
+from .screens import audited, entrance, for_good, knowing, past, spent, team, trying, waiting
 
 LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": past.activity_page}
 """The screens that change before one's eyes, each with the part of it that does."""
@@ -63,6 +63,8 @@ DOORS = (
     Door(path="/language", role="anyone", screen=entrance.language, method="POST"),
     _screen("/", waiting.waiting),
     _screen("/cards/{card:int}", waiting.card),
+    _screen("/cards/{card:int}/always", for_good.draft),
+    Door(path="/cards/{card:int}/always", role=Role.COLLEAGUE, screen=for_good.adopt, method="POST"),
     Door(path="/cards/{card:int}/{answer:str}", role=Role.COLLEAGUE, screen=waiting.answer, method="POST"),
     Door(path="/cards/together", role=Role.COLLEAGUE, screen=waiting.together, method="POST"),
     _screen("/activity", past.activity),

@@ -166,6 +166,7 @@ def _page(
             "stopped": stopped,
             "knowledge": knowledge,
             "typed": given or {},
+            "adopted": visit.text("adopted") == "1",
             "as_typed": typed.as_typed,
             "ontology": visit.cockpit.ontology,
             "address": mailbox.address if isinstance(mailbox, MailSource) else "",
