@@ -38,6 +38,7 @@ from .records import (
     place_of,
 )
 from .store import STATE, VERSION, cases, entries, events, flags, moment, places, proposals, tasks
+from .store import history as past
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
@@ -385,9 +386,9 @@ _COUNTED = {"actions": "intent", "tasks": "task", "reads": "read", "proposals": 
 """The entry of the ledger by which each unit of a budget is counted."""
 
 
-def altered(connection: sa.Connection) -> str | None:
-    """The first event, proposal or case whose words are not those that the ledger recorded; erased ones are not
-    looked at."""
+def altered(connection: sa.Connection) -> ledger.Broken | None:
+    """The first event, proposal or case whose words are not those that the ledger recorded, or the first effect that
+    the index of the past no longer knows as it ended. Erased words are not looked at."""
     kept = (
         ("event", events.c.id, events.c.body, "content"),
         ("proposal", proposals.c.id, proposals.c.body, "content"),
@@ -396,15 +397,22 @@ def altered(connection: sa.Connection) -> str | None:
     for kind, identity, words, fingerprint in kept:
         query = (
             sa
-            .select(entries.c.subject, entries.c.body, words)
+            .select(entries.c.seq, entries.c.subject, entries.c.body, words)
             .join(identity.table, identity == entries.c.subject)
             .where(entries.c.kind == kind)
             .order_by(entries.c.seq)
         )
-        for subject, entry, body in connection.execute(query, execution_options={"yield_per": 500}):
+        for seq, subject, entry, body in connection.execute(query, execution_options={"yield_per": 500}):
             if json.loads(entry).get(fingerprint) != digest(body):
-                return subject
-    return None
+                return ledger.Broken(
+                    seq=seq, what=phrase("the words of `{subject}` have changed since", subject=subject)
+                )
+    found = connection.execute(_UNCOUNTED).first()
+    if found is None:
+        return None
+    return ledger.Broken(
+        seq=found.seq, what=phrase("`{subject}` is no longer counted as what it was", subject=found.subject)
+    )
 
 
 class Adopted(Record):
@@ -561,6 +569,24 @@ _ADOPTED = (
     .where(entries.c.kind.in_((STANDING, WITHDRAWN)))
     .order_by(entries.c.seq)
 )
+_UNCOUNTED = (
+    sa
+    .select(entries.c.seq, entries.c.subject)
+    .outerjoin(past, sa.and_(past.c.proposal == entries.c.subject, past.c.argument == ""))
+    .outerjoin(proposals, proposals.c.id == entries.c.subject)
+    .where(
+        entries.c.kind == "intent",
+        sa.or_(
+            past.c.proposal.is_(None),
+            past.c.seq != entries.c.seq,
+            past.c.at != entries.c.at,
+            past.c.state != sa.func.coalesce(proposals.c.receipt_kind, "under_way"),
+        ),
+    )
+    .order_by(entries.c.seq)
+    .limit(1)
+)
+"""An effect without its row in the index, or with another moment or end than the ledger and its receipt say."""
 _STOPPED = sa.select(flags.c.value).where(flags.c.name == "stopped")
 
 

@@ -349,6 +349,28 @@ async def test_words_that_were_changed_after_they_were_recorded_are_found(
         assert await store.read(journal.altered) is not None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("DELETE FROM history", id="it never happened"),
+        pytest.param("UPDATE history SET state = 'failed'", id="it failed"),
+        pytest.param("UPDATE history SET at = '2020-01-01T00:00:00.000Z'", id="it was long ago"),
+    ],
+)
+async def test_an_effect_that_is_no_longer_counted_is_found(folder: Path, change: str) -> None:
+    shop.deliver(folder, "m1", "x")
+    async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
+        await works.drain()
+        store = works.conductor.house.store
+        assert await store.read(journal.altered) is None
+        with store.writing() as connection:
+            connection.execute(sa.text(change))
+
+        found = await store.read(journal.altered)
+        assert found is not None
+        assert "counted" in found.what.text
+
+
 async def test_a_machine_that_writes_to_many_gets_no_answer(folder: Path) -> None:
     new = folder / "mail" / "inbox" / "new"
     (new / "m1").write_bytes(b"From: news@list.example\r\nPrecedence: bulk\r\nSubject: Offers\r\n\r\nF-0001\r\n")

@@ -453,8 +453,8 @@ async def verify(
     ] = None,
     common: Common = Common(),
 ) -> int:
-    """Say whether somebody changed the ledger."""
-    from .. import forms, ledger
+    """Say whether somebody changed the ledger, or the words that it recorded."""
+    from .. import forms, journal, ledger
     from . import show
 
     with opened(common) as (company, store, reader):
@@ -464,6 +464,8 @@ async def verify(
         copy = ledger.copy_file(company, identity) if identity is not None else None
         look = partial(ledger.verify, trusted=trusted, published=published, copy=copy)
         verdict = await store.read(partial(look, against=checkpoint))
+        if isinstance(verdict, ledger.Sound):
+            verdict = await store.read(journal.altered) or verdict
         others = ledger.other_ledgers(company, identity) if identity is not None else []
     if common.json:
         reader.form(forms.verdict(verdict, reader.language, others))

@@ -258,9 +258,16 @@ def _content(entry: Entry) -> str:
 
 def verdict(screen: Screen, this: Verdict, others: Sequence[str]) -> None:
     """Whether the ledger is as it was written, and whether it is the company's first one."""
-    for other in others:
+    if len(others) == 1:
         screen.line(
-            phrase("The company had another ledger ({ledger}…): its state was deleted or replaced.", ledger=other),
+            phrase(
+                "The company had another ledger ({ledger}…): its state was deleted or replaced.", ledger=others[0]
+            ),
+            "red",
+        )
+    elif others:
+        screen.line(
+            phrase("The company had {count} other ledgers: its state was deleted or replaced.", count=len(others)),
             "red",
         )
     if isinstance(this, Broken):
