@@ -76,7 +76,9 @@ def bind(at: Place) -> socket:
             phrase("this machine is not reached as `{host}`", host=at.host),
             hint=phrase("give one of its own addresses or names"),
         ) from error
-    return addresses.bind(at.port, usual=PORT, host=str(found))
+    listening = addresses.bind(at.port, usual=PORT, host=str(found))
+    listening.listen()  # who follows the link before the first answer is ready waits for it
+    return listening
 
 
 async def serve(app: Starlette, listening: socket, at: Place) -> None:
