@@ -28,6 +28,7 @@ from .policy.kept import as_kept
 from .policy.standing import NONE, Standing
 from .provenance import Register
 from .records import (
+    Allowed,
     Asked,
     Case,
     Decision,
@@ -110,6 +111,13 @@ class Circumstances:
                 return asked, plain.cases[proposal.id]
         approved = self.judge(message, depth, proposal.agent, Approval(by=by, role=person.role))
         return approved(proposal), approved.cases[proposal.id]
+
+    def still_rests(self, connection: sa.Connection, step: Step) -> bool:
+        """Whether what was allowed without a person rests on rules that still hold: one may have been taken back."""
+        if not isinstance(step.decision, Allowed) or step.decision.by is not None:
+            return True
+        others = {rule.id for rule in step.decision.rules} - self.house.gate.rules.by_id.keys()
+        return not others or others <= self.house.standing.in_force(journal.adopted(connection)).by_name.keys()
 
     def remembered(self, connection: sa.Connection, proposal: Proposal) -> dict[str, Answer | Phrase]:
         """What the record says now to what the rules about a proposal ask of the past."""

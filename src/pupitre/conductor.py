@@ -307,11 +307,12 @@ class Conductor:
 
     def _counted(self, connection: sa.Connection, step: Step) -> Literal["first", "held"] | NotRun:
         """Write the intent where the rules still allow it by what the record says under this lock: of two that were
-        allowed as the last one within a limit, one is done."""
+        allowed as the last one within a limit, one is done; what a standing rule allowed that was taken back is not."""
         proposal = step.proposal
         action = self.house.ontology.actions.get(proposal.action)
         now = self.circumstances.remembered(connection, proposal)
-        if not now or now == journal.decided_on(connection, proposal.id):
+        counts_the_same = not now or now == journal.decided_on(connection, proposal.id)
+        if counts_the_same and self.circumstances.still_rests(connection, step):
             journal.intend(connection, step, action, self.house.clock())
             return "first"
         event = journal.event(connection, event_of(proposal.task))

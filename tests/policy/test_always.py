@@ -24,8 +24,15 @@ from ..spine.scripts import Call, house_with, scripted
 
 pytestmark = pytest.mark.anyio
 
-DAYS = {"one": "2027-01-05", "two": "2027-01-06", "three": "2027-01-07", "paid": "2027-01-08"}
-INVOICES = {"paid": "F-0003"}
+DAYS = {
+    "one": "2027-01-05",
+    "both": "2027-01-06",
+    "two": "2027-01-06",
+    "other": "2027-01-06",
+    "three": "2027-01-07",
+    "paid": "2027-01-08",
+}
+INVOICES = {"paid": "F-0003", "other": "F-0002"}
 
 
 def promise(word: str) -> tuple[Call, ...]:
@@ -40,6 +47,8 @@ def promise(word: str) -> tuple[Call, ...]:
 def choose(text: str, agent: str) -> FunctionModel:
     if agent == "support":
         return scripted(("hand_over", {"to": "billing", "why": "theirs"}))
+    if text.startswith("both"):
+        return scripted(*promise("other"), *promise("two"))
     return scripted(*promise(text.split(":")[0]))
 
 
@@ -119,6 +128,27 @@ async def test_what_a_person_allowed_for_good_is_done_alone_until_he_takes_it_ba
             standing.withdraw(connection, open_rulebook(house.company), "always-1", by="sophie", at=now())
         assert len(await receives(works, folder, "three")) == 1
         assert not (folder / rule.file).exists()
+
+
+async def test_what_was_allowed_and_still_waits_is_asked_about_once_the_rule_is_taken_back(folder: Path) -> None:
+    async with at_work(folder) as works:
+        house = works.conductor.house
+        [card] = await receives(works, folder, "one")
+        rule = adopted(house, card)
+        answer(house, card, Approved(by="claire", at=now()))
+        [first] = await receives(works, folder, "both")
+        with house.store.writing() as connection:
+            standing.withdraw(connection, open_rulebook(house.company), rule.name, by="claire", at=now())
+        answer(house, first, Approved(by="claire", at=now()))
+        await works.drain()
+        with house.store.reading() as connection:
+            [second] = inbox.waiting(connection)
+        assert first.proposal is not None and second.proposal is not None
+        assert [first.proposal.target, second.proposal.target] == ["Invoice:F-0002", "Invoice:F-0001"]
+        assert promises(folder) == 2
+        answer(house, second, Approved(by="claire", at=now()))
+        await works.drain()
+        assert promises(folder) == 3
 
 
 async def test_the_draft_says_what_it_would_have_done(folder: Path) -> None:
