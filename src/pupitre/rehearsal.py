@@ -7,7 +7,6 @@ leaves. What is left is what the agents read, what they would propose, and what 
 
 import hashlib
 from dataclasses import dataclass, replace
-from email.message import EmailMessage
 
 from .company import CloudModel, Company, MailSource
 from .conductor import BULK, Conductor
@@ -71,13 +70,11 @@ def _mailbox(company: Company) -> tuple[str, MailSource]:
 
 def _event(name: str, source: MailSource, sender: str, subject: str, text: str, vouched: bool) -> Event:
     """The message as it would come out of the mailbox: read by the same reader."""
-    mail = EmailMessage()
-    for header, value in (("From", sender), ("To", source.address), ("Subject", subject)):
-        mail[header] = " ".join(value.split())
+    head = {"From": sender, "To": source.address, "Subject": subject, "Content-Type": "text/plain; charset=utf-8"}
     if source.server is not None:
-        mail["Authentication-Results"] = f"{source.server}; dmarc={'pass' if vouched else 'fail'}"
-    mail.set_content(text)
-    raw = mail.as_bytes()
+        head["Authentication-Results"] = f"{source.server}; dmarc={'pass' if vouched else 'fail'}"
+    lines = [f"{header}: {' '.join(value.split())}" for header, value in head.items()]
+    raw = "\n".join([*lines, "", text]).encode("utf-8", "replace")
     return Event(
         id=EventId(f"try{hashlib.sha256(raw).hexdigest()[:16]}"),
         source=name,

@@ -135,3 +135,9 @@ async def test_one_card_of_high_risk_keeps_all_from_being_approved_together(work
         )
         after = (await desk.client.get("/?kind=approval", headers=JSON)).json()
     assert answer.status_code == 422 and len(after["cards"]) == len(cards) == 2
+
+
+async def test_what_is_no_card_is_not_approved_together(worked: Path) -> None:
+    async with opened(worked) as desk:
+        answer = await desk.post("/cards/together", card="9" * 30)
+    assert answer.headers["location"] == "/?kind=approval&together=0"

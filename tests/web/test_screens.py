@@ -162,6 +162,13 @@ async def test_a_message_is_tried_from_the_screen(desk: Desk) -> None:
     assert (answer.status_code, [task["agent"] for task in tried["tasks"]][:1]) == (200, ["support"])
 
 
+async def test_a_sender_who_is_none_is_tried_like_any_other(desk: Desk) -> None:
+    await desk.enter("sophie")
+    for sender in ("anna@", "<", '"', "a@[", ""):
+        answer = await desk.post("/try", sender=sender, subject="Café", text="unclear")
+        assert (sender, answer.status_code) == (sender, 200)
+
+
 async def test_the_map_shows_every_type_and_masks_what_is_confidential(desk: Desk) -> None:
     found = await document(desk, "/map")
     assert {one["type"] for one in found["types"]} == {"Customer", "Invoice", "Promise"}

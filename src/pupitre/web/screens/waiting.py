@@ -1,5 +1,6 @@
 """The inbox: what waits, one card with all that a person needs to decide, and his answer."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -24,6 +25,9 @@ PER_PAGE = 25
 
 MOST = 100
 """Cards that are approved together."""
+
+NUMBER = re.compile(r"[0-9]{1,9}\Z")
+"""Of a card."""
 
 
 async def waiting(visit: Visit) -> Response:
@@ -60,7 +64,7 @@ async def waiting_page(visit: Visit) -> Page:
 async def together(visit: Visit) -> Response:
     """Approve several cards at once: approvals of low risk only, or none of them; those that others answered are left."""
     async with visit.request.form(max_files=0, max_fields=MOST) as given:
-        numbers = [CardId(int(one)) for one in given.getlist("card") if isinstance(one, str) and one.isdecimal()]
+        numbers = [CardId(int(one)) for one in given.getlist("card") if isinstance(one, str) and NUMBER.match(one)]
     assert visit.role is not None, "the door asks for a role"
 
     def look(connection: sa.Connection) -> list[Card]:
