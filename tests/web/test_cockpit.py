@@ -1,12 +1,15 @@
 """Who may open which door of the cockpit, what is refused before it, and what is shown behind it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from starlette.routing import Mount, Route
 
 from pupitre.records import Role
+from pupitre.shown import as_json
 from pupitre.web import app
+from pupitre.web.description import openapi
 from pupitre.web.doors import may_open
 from pupitre.web.pages import environment
 from pupitre.web.sessions import LINK_LASTS, TRIES, Sessions
@@ -25,6 +28,11 @@ async def test_every_route_has_a_role(desk: Desk) -> None:
     assert {(route.path, method) for route in open_ for method in route.methods or () if method != "HEAD"} == known
     assert [route.path for route in routes if isinstance(route, Mount)] == ["/static"]
     assert {door.path for door in app.DOORS if door.role == "anyone"} == {"/entrance", "/leave", "/language"}
+
+
+def test_the_description_for_programs_is_of_today() -> None:
+    kept = (Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8")
+    assert kept == as_json(openapi(app.DOORS)) + "\n"
 
 
 @pytest.mark.parametrize(
