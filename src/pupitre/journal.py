@@ -374,7 +374,7 @@ def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], 
         if read is None:
             return False
         if read["unit"] == "EUR" or read["soft"]:
-            continue  # money limits which model works, never what the team does: `models.meter`
+            continue  # money limits which model works, never what the team does: `models.router`
         since = at - PERIODS[read["per"]]
         kind = _COUNTED[read["unit"]]
         if ledger.count(connection, kind, since, agent) >= float(read["amount"]):

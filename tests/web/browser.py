@@ -127,6 +127,13 @@ class Window:
         self.page.goto(self.served.address + path)
         return self.page
 
+    def press(self, button: str) -> None:
+        """Press a button that leads to another page, and wait until that one stands, however busy the machine is."""
+        self.page.evaluate("document.documentElement.setAttribute('data-left', '')")
+        self.page.locator(button).click()
+        self.page.locator("html:not([data-left])").wait_for(timeout=20_000)
+        self.page.wait_for_load_state("load")
+
     def picture(self, name: str) -> None:
         """Keep what is seen."""
         PICTURES.mkdir(parents=True, exist_ok=True)
