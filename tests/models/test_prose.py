@@ -95,7 +95,7 @@ def test_which_number_it_is_says_nothing_of_what_is_asked() -> None:
     ],
 )
 def test_the_time_it_takes_grows_with_the_length_only(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     split(text, text)
     grams(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
