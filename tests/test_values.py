@@ -58,6 +58,7 @@ def found(kind: Kind, text: str, language: str = "fr", ahead: bool | None = None
         pytest.param(Kind.MONEY, 12.345, None, id="a fraction of a cent"),
         pytest.param(Kind.MONEY, float("nan"), None, id="not a number"),
         pytest.param(Kind.MONEY, Money(cents=5, currency="USD"), None, id="money of another currency"),
+        pytest.param(Kind.MONEY, 10**18, None, id="more than a database keeps"),
         pytest.param(Kind.MONEY, 1250, 1250, id="a whole number is cents"),
         pytest.param(Kind.MONEY, "1 234,50 €", 123450, id="an amount in French"),
         pytest.param(Kind.MONEY, "1\u202f234,5\xa0€", 123450, id="an amount with narrow spaces"),

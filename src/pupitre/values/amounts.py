@@ -8,13 +8,17 @@ from ..language import Money
 from .kinds import Plain
 
 
+_BEYOND = 10**18
+"""Cents that no database keeps, and nobody owes."""
+
+
 def cents_of(value: Plain, currency: str) -> int | None:
     """Whole cents in this currency."""
     match value:
         case bool() | None:
             return None
         case int():
-            return value
+            return value if abs(value) < _BEYOND else None
         case Money():
             return value.cents if value.currency == currency else None
         case Decimal() | float():
