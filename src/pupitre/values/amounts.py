@@ -7,7 +7,6 @@ from ..days import fold
 from ..language import Money
 from .kinds import Plain
 
-
 _BEYOND = 10**18
 """Cents that no database keeps, and nobody owes."""
 
