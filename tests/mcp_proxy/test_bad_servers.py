@@ -1,5 +1,6 @@
 """A program that misbehaves: each way ends in a sentence, and the session goes on."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -120,10 +121,13 @@ async def test_a_list_without_end_is_a_sentence() -> None:
 
 
 async def test_a_program_that_ignores_the_end_is_ended(tmp_path: Path) -> None:
-    stubborn = f"import signal; signal.signal(15, signal.SIG_IGN); exec(open({str(PROGRAM)!r}).read()); import time; time.sleep(60)"
+    file = tmp_path / "pid"
+    stubborn = f"import os, signal; open({str(file)!r}, 'w').write(str(os.getpid())); signal.signal(15, signal.SIG_IGN); exec(open({str(PROGRAM)!r}).read()); import time; time.sleep(60)"
     with anyio.fail_after(15):
         async with started([sys.executable, "-S", "-c", stubborn]) as behind:
             await behind.tools()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(file.read_text("utf-8")), 0)
 
 
 async def test_the_log_of_a_program_goes_where_it_is_told(tmp_path: Path) -> None:

@@ -71,11 +71,6 @@ def _bare(block: ContentBlock) -> ContentBlock:
     return block.model_copy(update=update)
 
 
-def words(result: CallToolResult) -> str:
-    """The texts of an answer."""
-    return "\n".join(map(_text_of, result.content))
-
-
 def _text_of(block: ContentBlock) -> str:
     match block:
         case TextContent(text=text):
