@@ -103,6 +103,29 @@ def test_a_mistake_in_the_facts_of_the_past_has_its_line(fresh: Path, old: str, 
     assert found(fresh)[0].removeprefix("policies/history.yaml:").startswith(says)
 
 
+A_TEST = "tests:\n  a copy:\n    agent: billing\n    action: send_copy\n    expect: allowed\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        pytest.param("a.yaml", A_TEST.replace("expect", "expct"), ":5: unknown key `expct`", id="an unknown key"),
+        pytest.param("a.yaml", A_TEST.replace("send_copy", "send"), ":4: there is no action `send`", id="an action"),
+        pytest.param(
+            "a.yml", A_TEST, ":1: `policies/tests/a.yml` would not be read", id="a file that is passed over"
+        ),
+    ],
+)
+def test_a_mistake_in_the_tests_of_the_rules_has_its_line(fresh: Path, file: str, text: str, says: str) -> None:
+    (fresh / "policies" / "tests").mkdir()
+    written("policies/tests/good.yaml", A_TEST)(fresh)
+    assert found(fresh) == []
+
+    written(f"policies/tests/{file}", text)(fresh)
+
+    assert any(says in told for told in found(fresh))
+
+
 def test_a_rule_that_asks_for_a_fact_that_nobody_declared_has_its_line(fresh: Path) -> None:
     written("policies/history.yaml", FACTS)(fresh)
     rule = (

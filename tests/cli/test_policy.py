@@ -1,10 +1,19 @@
 """The rules looked at from behind, as a person types it."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+
+from pupitre import company
+from pupitre.policy import trials
+from pupitre.policy.replay import again
+from pupitre.policy.rulebook import open_rulebook
+from pupitre.policy.trying import case
+from pupitre.review import past
+from pupitre.store import open_store
 
 from .conftest import Run
 from .test_commands import card_about, steady, trimmed
@@ -253,4 +262,169 @@ def test_what_the_rules_leave_out(run: Run, worked: Path) -> None:
     assert set(before["silent_arguments"]) - set(after["silent_arguments"]) == {"send_copy.to"}
     assert [one["id"] for one in after["never"]].count("no-copies") == 1
     assert before["fired"]["record-changed-from-outside"] == 1
-    assert "Rules that decided nothing" in run("policy", "coverage", "-C", worked)[1]
+    assert "neither lately nor in a test" in run("policy", "coverage", "-C", worked)[1]
+
+
+TESTS = """
+tests:
+  A copy goes out alone:
+    agent: billing
+    action: send_copy
+    expect: allowed
+  A new address is looked at:
+    agent: billing
+    action: change_email
+    arguments: {email: outside}
+    expect: asked
+    of: owner
+    rules: [high-risk]
+"""
+
+
+def write_tests(folder: Path, text: str = TESTS) -> None:
+    (folder / "policies" / "tests").mkdir(exist_ok=True)
+    (folder / "policies" / "tests" / "shop.yaml").write_text(text, encoding="utf-8")
+
+
+def test_the_tests_beside_the_rules_are_run_without_databases_and_state(run: Run, fresh: Path) -> None:
+    write_tests(fresh)
+    (fresh / "data" / "books.sqlite").unlink()
+
+    code, out, _ = run("policy", "test", "--json", "-C", fresh)
+
+    assert (code, json.loads(out)) == (
+        1,
+        snapshot({
+            "failed": 1,
+            "tests": [
+                {
+                    "name": "A copy goes out alone",
+                    "file": "policies/tests/shop.yaml",
+                    "line": 3,
+                    "ok": True,
+                    "expected": {"decision": "allowed", "of": None, "rules": []},
+                    "got": {
+                        "decision": "allowed",
+                        "of": None,
+                        "rules": [
+                            {
+                                "id": "mandate",
+                                "sentence": "An agent acts only within the mandate that the company gave it.",
+                            }
+                        ],
+                    },
+                },
+                {
+                    "name": "A new address is looked at",
+                    "file": "policies/tests/shop.yaml",
+                    "line": 7,
+                    "ok": False,
+                    "expected": {"decision": "asked", "of": "owner", "rules": ["high-risk"]},
+                    "got": {
+                        "decision": "asked",
+                        "of": "colleague",
+                        "rules": [
+                            {
+                                "id": "record-changed-from-outside",
+                                "sentence": "A value from outside would replace one in the company's records.",
+                            }
+                        ],
+                    },
+                },
+            ],
+        }),
+    )
+    assert not (fresh / ".pupitre").exists()
+    assert not (fresh / "data" / "books.sqlite").exists()
+
+
+def test_of_a_test_that_fails_the_page_says_what_was_expected_what_came_and_why(run: Run, fresh: Path) -> None:
+    write_tests(fresh)
+
+    code, out, _ = run("policy", "test", "-C", fresh)
+
+    assert (code, trimmed(out)) == (
+        1,
+        snapshot("""\
+✓ A copy goes out alone
+✗ A new address is looked at
+  policies/tests/shop.yaml:7
+  expected: the owner is asked
+  got: a colleague is asked
+    • A value from outside would replace one in the company's records.
+[record-changed-from-outside]
+  the rule `high-risk` did not decide
+
+1 of 2 tests fail.\
+"""),
+    )
+
+
+def test_tests_that_pass_end_with_zero(run: Run, fresh: Path) -> None:
+    write_tests(fresh, TESTS.replace("    of: owner\n    rules: [high-risk]\n", ""))
+
+    assert run("policy", "test", "-C", fresh)[:2] == (
+        0,
+        snapshot("""\
+✓ A copy goes out alone
+✓ A new address is looked at
+
+2 of 2 tests pass.
+"""),
+    )
+
+
+def test_where_there_is_no_test_none_has_passed(run: Run, fresh: Path) -> None:
+    code, _, said = run("policy", "test", "-C", fresh)
+
+    assert (code, said.splitlines()[0]) == (1, "there is no test in `policies/tests`")
+
+
+def test_a_rule_that_decided_in_a_test_is_not_among_those_that_never_did(run: Run, worked: Path) -> None:
+    (worked / "policies" / "more.cedar").write_text(NO_MAIL, encoding="utf-8")
+    write_tests(worked, "tests: {x: {agent: billing, action: send_copy, stopped: true, expect: asked}}")
+
+    found = json.loads(run("policy", "coverage", "--json", "-C", worked)[1])
+
+    assert "stopped" not in [one["id"] for one in found["never"]]
+    assert (found["fired"]["stopped"], found["fired_in_tests"]["stopped"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("proposed", "described"),
+    [
+        pytest.param("send_copy", "action: send_copy, expect: allowed", id="a copy that went out alone"),
+        pytest.param(
+            "change_email",
+            "action: change_email, arguments: {email: outside}, expect: asked",
+            id="an address that a person was asked about",
+        ),
+        pytest.param(
+            "note_promise",
+            "action: note_promise, target: {status: paid}, arguments: {day: outside}, expect: refused",
+            id="a promise that was refused",
+        ),
+    ],
+)
+def test_what_a_test_supposes_is_what_the_rules_saw_in_life(worked: Path, proposed: str, described: str) -> None:
+    book = open_rulebook(company.load(worked))
+    [filed] = trials.parse(f"tests: {{x: {{agent: billing, {described}}}}}", "x.yaml", book)
+    supposed, verdict = case(book, filed.trial), again(book.rules, case(book, filed.trial))
+    store = open_store(book.company.state)
+    with store.reading() as connection:
+        before = past.since(connection, datetime(2000, 1, 1, tzinfo=UTC), book.ontology)
+    store.close()
+
+    [lived] = [one for one in before.decided if one.case.action == proposed]
+
+    assert {name: supposed.context[name] for name in SUPPOSED} == {
+        name: lived.case.context[name] for name in SUPPOSED
+    }
+    assert (verdict.kind, verdict.rules) == (lived.kind, lived.rules) if verdict is not None else False
+
+
+SUPPOSED = (
+    "mandate", "stopped", "within_budget", "autonomy", "kind", "risk", "sender", "made_up", "unsaid", "from_outside",
+    "overwrites", "recipients", "history",
+)  # fmt: skip
+"""Facts that a test and the proposal that it describes have alike; keys and addresses are others."""

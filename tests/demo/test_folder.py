@@ -17,6 +17,9 @@ from pupitre.demo import schemas
 from pupitre.errors import CompanyError
 from pupitre.ontology import reading
 from pupitre.ontology.model import Kind, effect_kind
+from pupitre.policy import trials
+from pupitre.policy.rulebook import open_rulebook
+from pupitre.policy.trying import try_all
 from pupitre.records import Role
 
 
@@ -127,6 +130,12 @@ def test_the_schemas_are_those_of_the_records() -> None:
         pytest.param(
             "policies/history.yaml", "# yaml-language-server: $schema=../", "history.schema.json", id="history.yaml"
         ),
+        pytest.param(
+            "policies/tests/company.yaml",
+            "# yaml-language-server: $schema=../../",
+            "tests.schema.json",
+            id="tests of the rules",
+        ),
     ],
 )
 def test_the_first_line_of_a_file_leads_to_its_schema(folder: Path, file: str, first: str, schema: str) -> None:
@@ -147,6 +156,24 @@ def test_an_editor_finds_no_mistake_in_the_facts_of_the_past(folder: Path) -> No
     text = (folder / "policies" / "history.yaml").read_text(encoding="utf-8")
     assert validation_errors(schema, yaml.safe_load(text)) == []
     assert validation_errors(schema, yaml.safe_load(text.replace("within", "whithin"))) != []
+
+
+def test_an_editor_finds_no_mistake_in_the_tests_of_the_rules(folder: Path) -> None:
+    schema = json.loads((folder / ".pupitre" / "schemas" / "tests.schema.json").read_text(encoding="utf-8"))
+    text = (folder / "policies" / "tests" / "company.yaml").read_text(encoding="utf-8")
+    assert validation_errors(schema, yaml.safe_load(text)) == []
+    assert validation_errors(schema, yaml.safe_load(text.replace("expect: allowed", "expect: alowed"))) != []
+
+
+def test_the_rules_say_what_their_tests_expect_and_every_rule_of_the_company_is_tested(folder: Path) -> None:
+    book = open_rulebook(company.load(folder))
+
+    tried = try_all(book, trials.load(book))
+
+    assert [(one.filed.name, one.verdict) for one in tried if not one.ok] == []
+    assert len(tried) >= 10
+    own = {name for name, one in book.rules.written.items() if one.file == "policies/company.cedar"}
+    assert own - {name for one in tried for name in one.filed.trial.rules} == set()
 
 
 def test_an_editor_finds_no_mistake_in_the_company_file(folder: Path) -> None:

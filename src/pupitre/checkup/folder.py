@@ -26,7 +26,9 @@ from ..language import LANGUAGES, Phrase, phrase
 from ..ontology import reading
 from ..ontology.effects import TEMPLATES, template_problems
 from ..ontology.model import ActionType, Ontology, Process, effect_kind
-from ..policy import rules
+from ..policy import rules, trials
+from ..policy.rulebook import Rulebook
+from ..policy.rules import Rules
 from .knowing import problems_of
 
 T = TypeVar("T")
@@ -62,13 +64,16 @@ def check(folder: Path) -> Checkup:
     ontology = this.read(reading.FILE, OntologyError, partial(reading.load, folder))
     this.texts(rules.POLICIES, "*.cedar")
     this.texts(rules.POLICIES, "history.yaml")
+    this.texts(trials.FOLDER, "*.yaml")
     this.texts(TEMPLATES, "*.txt")
     this.texts(EXAMPLES, "*.txt")
     read = pages(folder)
     this.files += [f"{KNOWLEDGE}/{page.name}" for page in read]
     this.problems += problems_of(folder, read)
     if ontology is not None:
-        _check_rules(this, ontology)
+        held = _check_rules(this, ontology)
+        if company is not None and held is not None:
+            _check_trials(this, Rulebook(company=company, ontology=ontology, rules=held))
         _check_templates(this, ontology)
         _check_examples(this, ontology)
     if company is not None and ontology is not None:
@@ -154,7 +159,7 @@ def _unknown(kind: Phrase, name: str, known: Iterable[str]) -> tuple[Phrase, Phr
 # Rules, templates, examples
 
 
-def _check_rules(this: _Checking, ontology: Ontology) -> None:
+def _check_rules(this: _Checking, ontology: Ontology) -> Rules | None:
     if not any(file.startswith(f"{rules.POLICIES}/") and file.endswith(".cedar") for file in this.files):
         this.found(
             f"{rules.POLICIES}/",
@@ -162,13 +167,22 @@ def _check_rules(this: _Checking, ontology: Ontology) -> None:
             phrase("there is no file of rules, so everything is refused"),
             phrase("make the file `policies/company.cedar`; the base rules come with it, even when it is empty"),
         )
-        return
+        return None
     try:
-        rules.load(this.folder, ontology)
+        return rules.load(this.folder, ontology)
     except PolicyError as error:
-        if not error.problems and this.problems:
-            return  # a file that cannot be read was noted already
-        this.note(f"{rules.POLICIES}/", error)
+        if error.problems or not this.problems:  # a file that cannot be read was noted already
+            this.note(f"{rules.POLICIES}/", error)
+        return None
+
+
+def _check_trials(this: _Checking, book: Rulebook) -> None:
+    """The tests of the rules are read here, and run by `pupitre policy test`."""
+    try:
+        trials.load(book)
+    except PolicyError as error:
+        if error.problems or not this.problems:
+            this.note(f"{trials.FOLDER}/", error)
 
 
 def _check_templates(this: _Checking, ontology: Ontology) -> None:

@@ -14,6 +14,7 @@ from .always import decided_form, standing, withdraw
 from .layout import section
 from .opening import Common, opened
 from .screen import Screen, shown_line
+from .trying import test
 
 if TYPE_CHECKING:
     from ..policy.replay import Verdict
@@ -31,6 +32,7 @@ def app() -> App:
     this.command(explain, help=phrase("says why a proposal was decided as it was").text, sort_key=1)
     this.command(diff, help=phrase("says what other rules would have changed").text, sort_key=2)
     this.command(coverage, help=phrase("says what no rule speaks of, and which rules never decided").text, sort_key=3)
+    this.command(test, help=phrase("runs the tests of `policies/tests` against the rules").text, sort_key=4)
     this.command(standing, help=phrase("lists what was allowed for good").text, sort_key=5)
     this.command(withdraw, help=phrase("takes back what was allowed for good").text, sort_key=6)
     return this
@@ -95,7 +97,9 @@ async def diff(
 async def coverage(*, days: Days = 90, common: Common = Common()) -> int:
     """Say what no rule speaks of, and which rules never decided."""
     from .. import journal
+    from ..policy import trials
     from ..policy.rulebook import open_rulebook
+    from ..policy.trying import try_all
     from ..review import past
     from ..review.difference import coverage as look
 
@@ -104,7 +108,7 @@ async def coverage(*, days: Days = 90, common: Common = Common()) -> int:
         start = now() - timedelta(days=days)
         before = await store.read(partial(past.since, start=start, ontology=book.ontology))
         held = book.shelf.in_force(await store.read(journal.adopted))
-        found = look(before, book.rules, book.ontology, held)
+        found = look(before, book.rules, book.ontology, held, try_all(book, trials.load(book)))
     if common.json:
         reader.form(coverage_form(found))
     else:
@@ -155,6 +159,7 @@ def coverage_form(this: "Coverage") -> Form:
         "silent_arguments": list(this.silent_arguments),
         "never": [{"id": one.rule.id, "file": one.file, "line": one.line} for one in this.never],
         "fired": dict(this.fired),
+        "fired_in_tests": dict(this.fired_in_tests),
     }
 
 
@@ -223,7 +228,7 @@ def _coverage(screen: Screen, this: "Coverage") -> None:
     for title, names in (
         (phrase("Actions that no rule names"), this.silent_actions),
         (phrase("Values that no rule reads"), this.silent_arguments),
-        (phrase("Rules that decided nothing"), [one.rule.id for one in this.never]),
+        (phrase("Rules that decided nothing, neither lately nor in a test"), [one.rule.id for one in this.never]),
     ):
         section(screen, title)
         for name in names:

@@ -13,11 +13,13 @@ from pydantic import BaseModel
 from ..company import Settings
 from ..ontology.model import Ontology
 from ..policy.history import Facts
+from ..policy.trials import Trials
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "pupitre.schema.json": Settings,
     "ontology.schema.json": Ontology,
     "history.schema.json": Facts,
+    "tests.schema.json": Trials,
 }
 
 

@@ -4,18 +4,36 @@
 changes nothing. The rules themselves are in `base.cedar` and in the company's folder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..company import Agent, Client, Settings
 from ..labels import Writer
-from ..ontology.model import ActionType, Kind, effect_kind
-from ..ontology.query import Object, Reader
+from ..ontology.model import ActionType, Kind, Ontology, effect_kind
+from ..ontology.query import Object, Wanted
 from ..records import Letter, Message, Proposal, Role, RowInsert, RowUpdate
 from .history import NOTHING_TOLD, Past
 
 RANKS = {Role.COLLEAGUE: 1, Role.CONSULTANT: 2, Role.OWNER: 3}
 """How much a person may set aside."""
+
+
+class Records(Protocol):
+    """Where the company's objects are looked up: its databases, or what a test of the rules supposes (`trying`)."""
+
+    @property
+    def ontology(self) -> Ontology:
+        """What the objects are."""
+        ...
+
+    def get(self, ref: str, /) -> Object | None:
+        """The object of a reference."""
+        ...
+
+    def find(self, type_name: str, where: Mapping[str, Wanted], /) -> list[Object]:
+        """Objects of a type whose properties are as wanted."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +79,7 @@ class Facts:
 def gather(
     proposal: Proposal,
     *,
-    reader: Reader,
+    reader: Records,
     settings: Settings,
     message: Message | None,
     depth: int,
@@ -110,7 +128,7 @@ def gather(
     )
 
 
-def parties_at(address: str, reader: Reader) -> frozenset[str]:
+def parties_at(address: str, reader: Records) -> frozenset[str]:
     """The parties (`Customer:42`) on record with this e-mail address."""
     found: set[str] = set()
     for type_name, kind in reader.ontology.parties():
@@ -120,13 +138,13 @@ def parties_at(address: str, reader: Reader) -> frozenset[str]:
     return frozenset(found)
 
 
-def _belongs(target: Object, senders: frozenset[str], reader: Reader) -> bool:
+def _belongs(target: Object, senders: frozenset[str], reader: Records) -> bool:
     """Whether an object is of who asks, or of a type that belongs to nobody; one whose owner is missing is not."""
     kind = reader.ontology.types[target.type]
     return target.party in senders if kind.party or kind.about is not None else True
 
 
-def _kept_for_others(action: ActionType, target: Object | None, reader: Reader) -> frozenset[str]:
+def _kept_for_others(action: ActionType, target: Object | None, reader: Records) -> frozenset[str]:
     written = action.effect.insert.type if action.effect.insert is not None else target.type if target else None
     if written is None:
         return frozenset()

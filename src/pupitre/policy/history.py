@@ -6,7 +6,7 @@ that its rules need. The record that answers them is `pupitre.history`; what fol
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
-from ..errors import OntologyError, PolicyError, Problem
+from ..errors import Problem
 from ..history import Answer, Confirmed, Count, Last, Per, Question, State, Sum, fingerprint
 from ..language import Money, Phrase, phrase
 from ..ontology.model import ActionType, Kind, Name, Ontology, Parameter, Part, Said, effect_kind
-from ..ontology.reading import Lines, line_at, plain_yaml
+from ..ontology.reading import Lines, line_at
 from ..records import Proposal, Reading
+from .filed import broken, record_of, text_of
 from .mentions import Facts as Mentioned
 
 FILE = "policies/history.yaml"
@@ -266,40 +267,18 @@ def load(folder: Path, ontology: Ontology) -> History:
     path = folder / FILE
     if not path.exists():
         return History({}, ontology)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(
-            phrase("`{file}` cannot be read", file=FILE),
-            hint=phrase("check that it exists, that you may read it and that it is UTF-8 text"),
-        ) from error
-    return parse(text, ontology)
+    return parse(text_of(path, FILE), ontology)
 
 
 def parse(text: str, ontology: Ontology) -> History:
     """The declared facts of a text; `PolicyError` carries every mistake with its line."""
-    try:
-        plain, lines = plain_yaml(text, FILE)
-    except OntologyError as error:
-        raise _broken(error.problems) from error
-    try:
-        facts = Facts.model_validate(plain).facts
-    except ValidationError as error:
-        raise _broken([
-            Problem.of(FILE, detail, line_at(lines, detail["loc"])) for detail in error.errors()
-        ]) from error
-    problems = [problem for name, fact in facts.items() for problem in _contradictions(name, fact, ontology, lines)]
+    read, lines = record_of(text, FILE, Facts)
+    problems = [
+        problem for name, fact in read.facts.items() for problem in _contradictions(name, fact, ontology, lines)
+    ]
     if problems:
-        raise _broken(problems)
-    return History(facts, ontology)
-
-
-def _broken(problems: Sequence[Problem]) -> PolicyError:
-    return PolicyError(
-        phrase("`{file}` has {count} mistakes", file=FILE, count=len(problems)),
-        hint=phrase("`pupitre check` lists them"),
-        problems=tuple(problems),
-    )
+        raise broken(FILE, problems)
+    return History(read.facts, ontology)
 
 
 def _contradictions(name: str, fact: Fact, ontology: Ontology, lines: Lines) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """What other rules would have changed in the last days, proposal by proposal, with what people had answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from ..ontology.model import Ontology
 from ..policy.replay import Verdict, again
 from ..policy.rules import Rules, load
 from ..policy.standing import Standing
+from ..policy.trying import Tried
 from ..policy.written import Written
 from .past import Decided, Past
 
@@ -72,19 +73,24 @@ class Coverage:
     silent_arguments: tuple[str, ...]
     """`action.argument`: values that no rule reads."""
     never: tuple[Written, ...]
-    """Rules that decided nothing."""
+    """Rules that decided nothing, neither in the last days nor in a test."""
     fired: Mapping[str, int]
     """How often each rule decided."""
+    fired_in_tests: Mapping[str, int]
+    """In how many tests of the company's each rule decided."""
 
 
-def coverage(past: Past, rules: Rules, ontology: Ontology, standing: Standing) -> Coverage:
-    """What the rules leave out, and which of them decided nothing in the last days."""
+def coverage(
+    past: Past, rules: Rules, ontology: Ontology, standing: Standing, tested: Sequence[Tried] = ()
+) -> Coverage:
+    """What the rules leave out, and which of them decided nothing in the last days nor in a test."""
     fired = dict.fromkeys(rules.written, 0)
     for one in past.decided:
         verdict = again(rules, one.case, standing)
         for name in verdict.rules if verdict is not None else one.rules:
             if name in fired:
                 fired[name] += 1
+    in_tests = {name: sum(name in one.verdict.rules for one in tested) for name in rules.written}
     written = rules.written.values()
     read = {
         f"{name}.{argument}"
@@ -104,8 +110,9 @@ def coverage(past: Past, rules: Rules, ontology: Ontology, standing: Standing) -
             for argument in action.arguments
             if (full := f"{name}.{argument}") not in read
         ),
-        never=tuple(one for one in written if not fired[one.rule.id]),
+        never=tuple(one for one in written if not fired[one.rule.id] and not in_tests[one.rule.id]),
         fired=fired,
+        fired_in_tests=in_tests,
     )
 
 
