@@ -23,6 +23,14 @@ from .plumber import CUSTOMERS, FILES, PAYMENTS, STRANGER, asked
         pytest.param("What does my friend Louis like?", Does.RESERVE, id="a name that begins like a French verb"),
         pytest.param("Who was invited?", Does.INVITE, id="what happened"),
         pytest.param("Any new notes?", Does.CREATE, id="an adjective"),
+        pytest.param("Résume-moi la facture 31.", Does.CHANGE, id="a French verb that is an English one"),
+        pytest.param("Should I pay Zoé the 180 € now, or wait?", Does.PAY, id="who asks if he should"),
+        pytest.param("Quels cours dois-je annuler ?", Does.DESTROY, id="who asks which he should"),
+        pytest.param("Vérifie si on doit payer 180 € à Zoé.", Does.PAY, id="who wants to know if he must"),
+        pytest.param("Attends avant de payer Zoé.", Does.PAY, id="who wants it to wait"),
+        pytest.param("Zoé demande d'annuler le cours, qu'en penses-tu ?", Does.DESTROY, id="who asks for an opinion"),
+        pytest.param("How do we cancel a booking?", Does.DESTROY, id="who asks how"),
+        pytest.param("Est-ce qu'il faut supprimer ce fichier ?", Does.DESTROY, id="who asks if one must"),
     ],
 )
 def test_what_only_looks_like_asking_asks_for_nothing(request_: str, does: Does) -> None:
@@ -33,6 +41,8 @@ def test_what_only_looks_like_asking_asks_for_nothing(request_: str, does: Does)
     ("request_", "does"),
     [
         pytest.param("Please delete the report.", Does.DESTROY, id="delete"),
+        pytest.param("Should I be late, no matter. Please pay Zoé.", Does.PAY, id="a question in another sentence"),
+        pytest.param("Peux-tu annuler le cours ?", Does.DESTROY, id="a question that asks politely"),
         pytest.param("Can you email Zoé?", Does.SEND, id="a noun as a verb"),
         pytest.param("Send them the difference.", Does.PAY, id="money that is sent"),
         pytest.param("Set up a recurring payment.", Does.PAY, id="a light verb with its noun"),

@@ -68,8 +68,17 @@ class Thing:
         return {value for kind in _BY_WHICH for value in self.values(kind)}
 
     def called(self) -> set[str]:
-        """The values that tell it from others of its type: its ids, or its names where it has none."""
-        return set(self.values(FieldKind.ID)) or set(self.values(FieldKind.NAME))
+        """The values that tell it from others of its type: its own ids, or its names where it has none; never those
+        of what it refers to, which its siblings share."""
+        return self._own_values(FieldKind.ID) or self._own_values(FieldKind.NAME)
+
+    def _own_values(self, kind: FieldKind) -> set[str]:
+        return {
+            text
+            for name, item in self.kind.fields.items()
+            if item.kind is kind and item.of is None
+            for text in strings_of(self.fields.get(name))
+        }
 
 
 class Things:

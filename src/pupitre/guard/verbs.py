@@ -39,7 +39,7 @@ _VERBS: dict[Does, str] = {
     "inscrivez generer genere generez deposer depose deposez ecrire ecris ecrivez",
     Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule postpone amend "
     "revise alter convert shorten prolong reduce defer delay upgrade downgrade promote approve reject resolve restore "
-    "revert reinstate reconcile merge attach enable disable activate deactivate suspend resume unlock relocate tag "
+    "revert reinstate reconcile merge attach enable disable activate deactivate suspend unlock relocate tag "
     "changer changez modifier modifie modifiez corriger corrige corrigez ajuster ajuste ajustez renommer renomme "
     "renommez "
     "remplacer remplace remplacez augmenter augmente augmentez baisser baissez deplacer deplace deplacez completer "
@@ -211,13 +211,38 @@ _TELLS = frozenset(
 
 
 def _wanted(tokens: Sequence[str], place: int) -> bool:
-    """Whether a verb is not negated: no `not` within three words before it, in its own clause."""
+    """Whether a verb is not negated (no `not` within three words before it, in its own clause) and not weighed."""
+    if _is_weighed(tokens, place):
+        return False
     for before in reversed(tokens[max(0, place - 3) : place]):
         if not before[0].isalnum():
             return True
         if before in _NO:
             return False
     return True
+
+
+def _is_weighed(tokens: Sequence[str], place: int) -> bool:
+    """Whether the sentence asks if something should be done, or how: who deliberates has not asked for it yet."""
+    begin = next((before for before in range(place, 0, -1) if tokens[before - 1] in _ENDS), 0)
+    end = next((after for after in range(place, len(tokens)) if tokens[after] in _ENDS), len(tokens))
+    return bool(_WEIGHS.search(" ".join(tokens[begin:end])))
+
+
+_WEIGHS = re.compile(
+    # French
+    r"\b(?:dois|devrais) je\b|\b(?:devons|devrions) nous\b|\b(?:doit|devrait|peut) on\b|\bfau(?:t|drait) il\b"
+    r"|\best ce (?:que je|qu on|que nous|qu il) (?:dois|devrais|devons|devrions|doit|devrait|faut|faudrait)\b"
+    r"|\b(?:si (?:je|on|nous)|s il) (?:dois|devrais|devons|devrions|doit|devrait|faut|faudrait)\b"
+    r"|\b(?:en|que|qu en) pense[sz] (?:tu|vous)\b|\bcomment (?:faire|dois|puis|peut|pouvons)\b"
+    r"|\b(?:attends|attendez|attendre|patiente|patientez) (?:\w+ ){0,3}(?:avant|pour)\b"
+    # English
+    r"|\b(?:should|shall|must) (?:i|we)\b|\bdo (?:i|we) (?:have|need) to\b"
+    r"|\bif (?:i|we) (?:should|must|have to|need to)\b|\bwhether (?:i|we|to)\b|\bwhat do you think\b"
+    r"|\bhow (?:do|can|would|should) (?:i|we)\b"
+    r"|\b(?:wait|hold on|hold off) (?:\w+ ){0,3}(?:before|with)\b"
+)
+"""Words of a question about what to do, between words without punctuation."""
 
 
 def _light_places(tokens: Sequence[str], nouns: frozenset[str]) -> Iterator[tuple[int, int]]:
