@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pupitre import company
 from pupitre.errors import PolicyError
+from pupitre.ontology.reading import parse
 from pupitre.policy import rules, trials
 from pupitre.policy.replay import Verdict
 from pupitre.policy.rulebook import Rulebook, open_rulebook
 from pupitre.policy.rules import Rules
-from pupitre.policy.trying import Tried, try_all
-from pupitre.records import Role
+from pupitre.policy.trying import Tried, case, try_all
+from pupitre.records import Case, Role
 
 from .. import shop
 
@@ -32,6 +34,8 @@ when { context.arguments has total && context.history.credited + context.argumen
 @id("once") @fr("x") @en("Once.")
 forbid (principal, action == Action::"credit", resource)
 when { context.history.confirmed && context.history.latest == "credit" };
+@id("old") @fr("x") @en("Too old.")
+forbid (principal, action == Action::"send_copy", resource) when { resource has due && resource.due == "2020-01-01" };
 """
 
 
@@ -144,6 +148,84 @@ def test_a_test_is_decided_by_the_rules_settings_and_ontology_of_the_company(
     book: Rulebook, text: str, said: Verdict
 ) -> None:
     assert tried(book, f"{text}, expect: allowed").verdict == said
+
+
+def seen(book: Rulebook, text: str) -> Case:
+    """What the rules see of a test."""
+    [one] = trials.parse(f"tests: {{x: {{{text}, expect: allowed}}}}", "policies/tests/x.yaml", book)
+    return case(book, one.trial)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        pytest.param(
+            f"{EMAIL}: {{email: person}}", (3, {"company", "person"}, {"company", "person"}), id="its object"
+        ),
+        pytest.param(
+            f"{PROMISE}: {{day: outside}}", (3, {"company", "outside"}, {"company"}), id="a day has no words"
+        ),
+        pytest.param(f"{REPLY}: {{body: person}}", (2, {"company", "person"}, {"company", "person"}), id="words"),
+        pytest.param("agent: support, action: answer", (0, {"company"}, {"company"}), id="nothing but a template"),
+    ],
+)
+def test_the_content_is_as_sensitive_as_what_could_stand_in_it_and_written_by_whose_values_do(
+    book: Rulebook, text: str, content: tuple[int, set[str], set[str]]
+) -> None:
+    found: Any = seen(book, text).context["content"]
+
+    assert (found["sensitivity"], set(found["writers"]), set(found["wording"])) == content
+
+
+def test_properties_that_nobody_said_are_there_only_where_they_have_to_be(book: Rulebook) -> None:
+    assert seen(book, COPY).attributes == {"number": "1", "status": "1"}
+    assert seen(book, f"{COPY}, target: {{due: 2020-01-01, total: 12}}").attributes == {
+        "number": "1", "status": "1", "due": "2020-01-01", "total": 1200,
+    }  # fmt: skip
+    assert tried(book, f"{COPY}, target: {{due: 2020-01-01}}, expect: allowed").verdict == refused("old")
+
+
+def test_the_address_of_a_stranger_is_known_from_his_message_alone(book: Rulebook) -> None:
+    stranger = seen(book, "agent: support, action: answer, asker: stranger").context
+    party = seen(book, "agent: support, action: answer").context
+
+    assert (stranger["from_outside"], party["from_outside"]) == (["to"], [])
+
+
+def test_an_address_that_the_test_gives_is_that_of_its_recipient(book: Rulebook) -> None:
+    found: Any = seen(book, f"{COPY}, arguments: {{to: {{value: me@new.example, written_by: outside}}}}").context
+
+    assert found["arguments"] == {"to": "me@new.example"}
+    assert (found["recipients"]["on_record"], found["recipients"]["is_sender"]) == (True, True)
+
+
+def test_an_object_that_belongs_to_nobody_has_no_party(book: Rulebook) -> None:
+    ontology = parse(shop.ONTOLOGY.replace("    about: customer\n", "").replace("    about: invoice\n", ""))
+    own = rules.build({"base.cedar": rules.base_rules()}, ontology)
+
+    found: Any = seen(replace(book, ontology=ontology, rules=own), f"{COPY}, asker: other").context
+
+    assert (found["target"].get("party"), found["target"]["of_sender"], found["content"]["subjects"]) == (
+        None,
+        True,
+        [],
+    )
+
+
+def test_what_a_test_says_of_the_past_stands_in_the_decision(book: Rulebook) -> None:
+    said = tried(book, f"{COPY}, history: {{copies: 2}}, expect: allowed").decision.history
+
+    assert [(one.fact, one.value) for one in said] == [("copies", 2), ("latest", "")]
+
+
+def test_a_rule_that_passes_on_a_whole_record_reads_all_that_is_in_it(book: Rulebook) -> None:
+    whole = (
+        '@id("x") @fr("x") @en("x") permit (principal, action, resource) when { context.target == context.target };'
+    )
+    held = rules.build({"x.cedar": whole}, book.ontology)
+
+    assert trials.is_read(held, "send_copy", "context.target.party")
+    assert not trials.is_read(held, "send_copy", "context.content.sensitivity")
 
 
 @pytest.mark.parametrize(
