@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic_ai.models.function import FunctionModel
+from sqlalchemy.event import listen, remove
 
 from pupitre import inbox, journal, ledger, standing
 from pupitre.conductor import Conductor
@@ -14,9 +16,10 @@ from pupitre.errors import InboxError, PolicyError
 from pupitre.house import House
 from pupitre.inbox import Card, CardId
 from pupitre.language import now, say
-from pupitre.policy.rulebook import open_rulebook
+from pupitre.policy.rulebook import Rulebook, open_rulebook
 from pupitre.policy.scope import Reach
 from pupitre.records import Approved, Declined, Digest, Edited, Role
+from pupitre.review import past
 from pupitre.standing import Draft
 
 from .. import shop
@@ -91,10 +94,10 @@ def drafted(house: House, card: Card, reach: Reach | None = None) -> Draft:
 
 
 def adopted(house: House, card: Card, by: str = "claire", shown: Digest | None = None) -> Draft:
-    shown = shown or drafted(house, card).fingerprint
+    this = drafted(house, card)
     with house.store.writing() as connection:
         book = open_rulebook(house.company)
-        return standing.adopt(connection, book, card.id, shown=shown, by=by, at=now())
+        return standing.adopt(connection, book, this, shown=shown or this.fingerprint, by=by, at=now())
 
 
 def promises(folder: Path) -> int:
@@ -214,6 +217,88 @@ async def test_only_what_was_shown_is_adopted_and_only_by_whom_it_concerns(folde
         with house.store.writing() as connection:
             journal.resume(connection, "claire", now())
         assert adopted(house, card).of is Role.OWNER
+
+
+async def test_the_lock_is_not_held_while_the_past_is_gone_through(folder: Path) -> None:
+    async with at_work(folder) as works:
+        house = works.conductor.house
+        [card] = await receives(works, folder, "one")
+        book, this = open_rulebook(house.company), drafted(house, card)
+        before = under_the_lock(house, book, this)
+        for word in ("two", "three"):
+            await receives(works, folder, word)
+        this = drafted(house, card)
+
+        assert len(this.allowed) == 3
+        assert under_the_lock(house, book, this) == before
+
+
+def under_the_lock(house: House, book: Rulebook, this: Draft) -> list[str]:
+    """What the database is asked while a rule is adopted, which is then left undone."""
+    asked: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        asked.append(statement)
+
+    listen(house.store.engine, "before_cursor_execute", note)
+    with pytest.raises(ZeroDivisionError), house.store.writing() as connection:
+        standing.adopt(connection, book, this, shown=this.fingerprint, by="claire", at=now())
+        raise ZeroDivisionError
+    remove(house.store.engine, "before_cursor_execute", note)
+    return asked
+
+
+@pytest.mark.parametrize("given", ["declined", "edited", "approved"])
+async def test_a_refusal_after_the_draft_keeps_it_from_being_adopted(folder: Path, given: str) -> None:
+    async with at_work(folder) as works:
+        house = works.conductor.house
+        [card] = await receives(works, folder, "one")
+        book, this = open_rulebook(house.company), drafted(house, card)
+        answer(house, card, ANSWERS[given])
+
+        with house.store.writing() as connection:
+            if given == "approved":
+                assert standing.adopt(connection, book, this, shown=this.fingerprint, by="claire", at=now()) == this
+                return
+            with pytest.raises(PolicyError, match="not what was shown"):
+                standing.adopt(connection, book, this, shown=this.fingerprint, by="claire", at=now())
+
+
+ANSWERS: dict[str, Approved | Declined | Edited] = {
+    "declined": Declined(reason="no", by="claire", at=now()),
+    "edited": Edited(arguments={"day": "2027-02-01"}, by="claire", at=now()),
+    "approved": Approved(by="claire", at=now()),
+}
+
+
+async def test_a_draft_by_other_rules_or_of_another_time_is_not_adopted(folder: Path) -> None:
+    async with at_work(folder) as works:
+        house = works.conductor.house
+        [card] = await receives(works, folder, "one")
+        book, this = open_rulebook(house.company), drafted(house, card)
+        own = (folder / "policies" / "shop.cedar").read_text(encoding="utf-8")
+        (folder / "policies" / "shop.cedar").write_text(f"{own}\n// another day\n", encoding="utf-8")
+        with pytest.raises(PolicyError, match="not what was shown"), house.store.writing() as connection:
+            other = open_rulebook(house.company)
+            standing.adopt(connection, other, this, shown=this.fingerprint, by="claire", at=now())
+        with house.store.writing() as connection:
+            standing.adopt(connection, book, this, shown=this.fingerprint, by="claire", at=now())
+        with pytest.raises(PolicyError, match="not what was shown"), house.store.writing() as connection:
+            standing.adopt(connection, book, this, shown=this.fingerprint, by="claire", at=now())
+
+
+async def test_only_decisions_of_its_action_are_gone_through(folder: Path) -> None:
+    async with at_work(folder) as works:
+        house = works.conductor.house
+        await receives(works, folder, "one")
+        book = open_rulebook(house.company)
+        start = now() - timedelta(days=1)
+        with house.store.reading() as connection:
+            found = [
+                [one.case.action for one in past.since(connection, start, book.ontology, action=action).decided]
+                for action in ("note_promise", "send_copy", None)
+            ]
+        assert found == [["note_promise"], [], ["hand_over", "note_promise"]]
 
 
 async def test_while_the_agents_are_stopped_nothing_is_allowed_in_advance(folder: Path) -> None:

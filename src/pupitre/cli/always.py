@@ -55,8 +55,8 @@ async def always(
         )
         who = answering.person(company, by) if adopt else None
         if who is not None:
-            act = partial(standing.adopt, book=book, card=CardId(number), shown=this.fingerprint, by=who, at=now())
-            this = await store.write(partial(act, reach=reach))
+            act = partial(standing.adopt, book=book, this=this, shown=this.fingerprint, by=who, at=now())
+            this = await store.write(act)
     if common.json:
         reader.form(draft_form(this, reader.language, adopted_by=who))
     else:

@@ -51,11 +51,11 @@ class Past:
     """Decisions whose case was not kept, was erased, or is not what the ledger recorded."""
 
 
-def since(connection: sa.Connection, start: datetime, ontology: Ontology) -> Past:
-    """What the rules decided from a moment on."""
+def since(connection: sa.Connection, start: datetime, ontology: Ontology, action: str | None = None) -> Past:
+    """What the rules decided from a moment on, about all actions or one."""
     found: list[Decided] = []
     unfit = 0
-    for one in _rows(connection, start):
+    for one in _rows(connection, start, action):
         read = _read(connection, one, ontology)
         if read is None:
             unfit += 1
@@ -83,8 +83,10 @@ _DECISIONS = (
 )
 
 
-def _rows(connection: sa.Connection, start: datetime) -> Iterator[sa.Row[Any, Any, Any, Any]]:
+def _rows(connection: sa.Connection, start: datetime, action: str | None) -> Iterator[sa.Row[Any, Any, Any, Any]]:
     query = _DECISIONS.where(entries.c.at >= moment(start)).order_by(entries.c.at, entries.c.seq)
+    if action is not None:
+        query = query.where(proposals.c.action == action)
     yield from connection.execute(query).all()
 
 

@@ -12,7 +12,7 @@ from ... import standing
 from ...errors import PupitreError
 from ...inbox import CardId
 from ...language import Phrase, now, phrase, say
-from ...policy.rulebook import open_rulebook
+from ...policy.rulebook import Rulebook, open_rulebook
 from ...policy.scope import Reach
 from ...records import Digest
 from ...review.past import DAYS
@@ -33,7 +33,7 @@ async def draft(visit: Visit) -> Response:
     """What would be allowed for good; nothing of it holds yet."""
     card, reach = CardId(visit.number("card")), _reach(visit.text("reach"))
     try:
-        this = await _draft(visit, card, reach)
+        _, this = await _draft(visit, card, reach)
     except PupitreError as error:
         return await show(visit, _page(card, reach, None, error), 422)
     form: Form = {
@@ -55,18 +55,19 @@ async def adopt(visit: Visit) -> Response:
     card = CardId(visit.number("card"))
     async with visit.request.form(max_files=0) as given:
         reach, shown = _reach(str(given.get("reach", ""))), Digest(str(given.get("shown", "")))
-    book = await to_thread.run_sync(open_rulebook, visit.cockpit.company)
-    act = partial(standing.adopt, book=book, card=card, shown=shown, by=visit.person, at=now(), reach=reach)
     try:
+        book, this = await _draft(visit, card, reach)
+        act = partial(standing.adopt, book=book, this=this, shown=shown, by=visit.person, at=now())
         await visit.cockpit.write(act)
     except PupitreError as error:
         return await show(visit, _page(card, reach, None, error), 422)
     return RedirectResponse(f"/cards/{card}?adopted=1", status_code=303)
 
 
-async def _draft(visit: Visit, card: CardId, reach: Reach | None) -> Draft:
+async def _draft(visit: Visit, card: CardId, reach: Reach | None) -> tuple[Rulebook, Draft]:
     book = await to_thread.run_sync(open_rulebook, visit.cockpit.company)
-    return await visit.cockpit.store.read(partial(standing.draft, book=book, card=card, reach=reach, at=now()))
+    act = partial(standing.draft, book=book, card=card, reach=reach, at=now())
+    return book, await visit.cockpit.store.read(act)
 
 
 def _reach(text: str) -> Reach | None:
