@@ -77,7 +77,7 @@ class Circumstances:
         with house.store.reading() as connection:
             stopped = journal.is_stopped(connection)
             within = journal.within_budget(connection, agent, budget, now)
-            # what a client proposes is never approved in advance: docs/decisions/0010-what-a-client-proposes-waits
+            # what a client proposes is never approved in advance: docs/decisions/0012-what-a-client-proposes-waits
             standing = NONE if isinstance(who, Client) else house.standing.in_force(journal.adopted(connection))
         gathered = partial(
             gather,

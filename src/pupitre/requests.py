@@ -3,7 +3,7 @@
 A client is a program whose model, and whose reading, nobody here knows. So what it words itself counts as made by a model
 out of everything that the client might have read (outside text, within its ceiling, about anybody), and nobody stands
 behind its wish: no sender, nothing confirmed. The event, its task, the proposal, the decision and the card are written
-in one transaction; what follows from a person's answer is the conductor's. See docs/decisions/0010.
+in one transaction; what follows from a person's answer is the conductor's. See docs/decisions/0012.
 """
 
 from collections.abc import Collection, Mapping
