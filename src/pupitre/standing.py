@@ -30,6 +30,9 @@ from .review import past
 from .review.past import DAYS, Decided
 from .store import entries, proposals
 
+SHOWN = 8
+"""So many letters of a fingerprint are shown, and have to be typed."""
+
 _NOT_AS_ASKED = ("declined", "edited")
 """The answers that a standing rule must not have given otherwise."""
 
@@ -68,6 +71,10 @@ class Draft:
     def fingerprint(self) -> Digest:
         """Of what was shown; only this is adopted."""
         return digest(self.text)
+
+    def is_shown(self, typed: str) -> bool:
+        """Whether somebody who types this has seen it: its fingerprint, or at least as much of it as is shown."""
+        return len(typed) >= SHOWN and self.fingerprint.startswith(typed)
 
     @property
     def diff(self) -> str:
@@ -122,10 +129,7 @@ def adopt(connection: sa.Connection, book: Rulebook, this: Draft, *, shown: Dige
     as_now = _written(connection, book, this.card, this.reach, at)
     same = as_now.text == this.text and book.rules.version == this.rules
     if not same or this.fingerprint != shown or _refused_since(connection, this, as_now.action):
-        raise PolicyError(
-            phrase("it is not what was shown any more"),
-            hint=phrase("look at the draft once more, then adopt it"),
-        )
+        raise not_shown()
     role = book.company.settings.people[by].role
     if RANKS[role] < RANKS[this.of]:
         raise InboxError(
@@ -154,6 +158,13 @@ def adopt(connection: sa.Connection, book: Rulebook, this: Draft, *, shown: Dige
             hint=phrase("look at the draft once more, then adopt it"),
         )
     return this
+
+
+def not_shown() -> PolicyError:
+    """Nothing was adopted: what would be is something else than what the person saw."""
+    return PolicyError(
+        phrase("it is not what was shown any more"), hint=phrase("look at the draft once more, then adopt it")
+    )
 
 
 def listed(connection: sa.Connection, book: Rulebook) -> list[Listed]:

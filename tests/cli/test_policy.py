@@ -1,6 +1,7 @@
 """The rules looked at from behind, as a person types it."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pupitre.policy import trials
 from pupitre.policy.replay import again
 from pupitre.policy.rulebook import open_rulebook
 from pupitre.policy.trying import case
+from pupitre.records import digest
 from pupitre.review import past
 from pupitre.store import open_store
 
@@ -30,7 +32,9 @@ def test_what_would_be_allowed_for_good_is_shown_before_anything_holds(run: Run,
 
     text = json.loads(out)["text"]
     assert text.startswith('@id("always-1")\n')
-    document = steady(json.dumps({name: value for name, value in json.loads(out).items() if name != "text"}))
+    assert json.loads(out)["fingerprint"] == digest(text)
+    changing = {"text", "fingerprint"}
+    document = steady(json.dumps({name: value for name, value in json.loads(out).items() if name not in changing}))
     assert (code, document) == (
         0,
         snapshot({
@@ -73,7 +77,9 @@ def test_what_would_be_allowed_for_good_is_shown_before_anything_holds(run: Run,
 
 
 def test_a_rule_is_adopted_listed_and_withdrawn(run: Run, worked: Path, asked: str) -> None:
-    assert run("inbox", "always", asked, "--adopt", "--json", "-C", worked)[0] == 0
+    shown = drafted(run, worked, asked)["fingerprint"][:8]
+    adopted = json.loads(run("inbox", "always", asked, "--adopt", shown, "--json", "-C", worked)[1])
+    assert (adopted["adopted_by"], adopted["fingerprint"][:8]) == ("claire", shown)
     assert steady(run("policy", "standing", "--json", "-C", worked)[1]) == snapshot({
         "rules": [
             {
@@ -93,6 +99,40 @@ def test_a_rule_is_adopted_listed_and_withdrawn(run: Run, worked: Path, asked: s
         "withdrawn_by": "claire",
     })
     assert run("policy", "standing", "-C", worked)[1] == "Nothing is allowed for good.\n"
+
+
+def drafted(run: Run, worked: Path, asked: str, *chosen: str) -> dict[str, str]:
+    return json.loads(run("inbox", "always", asked, *chosen, "--json", "-C", worked)[1])
+
+
+@pytest.mark.parametrize("typed", [
+    pytest.param("0" * 64, id="another fingerprint"),
+    pytest.param("shown[:7]", id="too little of it"),
+    pytest.param("shown of another scope", id="that of another scope"),
+    pytest.param("", id="nothing"),
+])  # fmt: skip
+def test_only_what_was_shown_is_adopted_and_otherwise_the_new_draft_is_shown(
+    run: Run, worked: Path, asked: str, typed: str
+) -> None:
+    of = {
+        "shown[:7]": drafted(run, worked, asked)["fingerprint"][:7],
+        "shown of another scope": drafted(run, worked, asked, "--for", "type")["fingerprint"],
+    }
+
+    code, out, err = run("inbox", "always", asked, "--adopt", of.get(typed, typed), "-C", worked)
+
+    assert (code, err.splitlines()[0]) == (1, "it is not what was shown any more")
+    assert out.startswith("This would be allowed for good:") and drafted(run, worked, asked)["fingerprint"][:8] in out
+    code, out, _ = run("inbox", "always", asked, "--adopt", of.get(typed, typed), "--json", "-C", worked)
+    assert (code, "not what was shown" in json.loads(out)["error"]) == (1, True)
+    assert not (worked / "policies" / "standing").exists()
+
+
+def test_what_a_draft_says_is_to_be_typed_adopts_it_with_its_scope(run: Run, worked: Path, asked: str) -> None:
+    out = run("inbox", "always", asked, "--for", "type", "-C", worked)[1]
+    typed = re.search(r"inbox always \d+ --for type --adopt [0-9a-f]{8}", out)
+    assert typed is not None and run(*typed.group().split(), "-C", worked)[0] == 0
+    assert len(list((worked / "policies" / "standing").iterdir())) == 1
 
 
 def test_the_page_of_a_draft_says_scope_past_and_change(run: Run, worked: Path, asked: str) -> None:

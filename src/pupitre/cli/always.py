@@ -36,9 +36,13 @@ async def always(
     *,
     reach: For = None,
     adopt: Annotated[
-        bool,
-        Parameter(name="--adopt", negative=(), help=phrase("adopts the rule that is shown, in your name").text),
-    ] = False,
+        str | None,
+        Parameter(
+            name="--adopt",
+            metavar="FINGERPRINT",
+            help=phrase("adopts the rule that was shown with this fingerprint, in your name").text,
+        ),
+    ] = None,
     by: As = None,
     common: Common = Common(),
 ) -> int:
@@ -53,14 +57,18 @@ async def always(
         this = await store.read(
             lambda c: standing.draft(c, book, CardId(number), reach=reach, at=now()),
         )
-        who = answering.person(company, by) if adopt else None
-        if who is not None:
+        who = answering.person(company, by) if adopt is not None else None
+        adopted = who is not None and adopt is not None and this.is_shown(adopt)
+        if who is not None and adopted:
             act = partial(standing.adopt, book=book, this=this, shown=this.fingerprint, by=who, at=now())
-            this = await store.write(act)
-    if common.json:
+            await store.write(act)
+    stale = adopt is not None and not adopted
+    if not common.json:
+        _show(reader, this, typed_at(common.company), adopted=adopted)
+    elif not stale:
         reader.form(draft_form(this, reader.language, adopted_by=who))
-    else:
-        _show(reader, this, typed_at(common.company), adopted=adopt)
+    if stale:
+        raise standing.not_shown()
     return 0
 
 
@@ -109,6 +117,7 @@ def draft_form(this: "Draft", language: str, *, adopted_by: str | None = None) -
         "card": this.card,
         "file": this.file,
         "text": this.text,
+        "fingerprint": this.fingerprint,
         "scope": [say(part, language) for part in this.words],
         "sets_aside": list(this.aside),
         "of": this.of.value,
@@ -178,6 +187,8 @@ def _days() -> int:
 
 
 def _show(screen: Screen, this: "Draft", typed: Typed, *, adopted: bool) -> None:
+    from ..standing import SHOWN
+
     head = phrase("Allowed for good from now on:") if adopted else phrase("This would be allowed for good:")
     screen.line(head, "bold green" if adopted else "bold")
     for part in this.words:
@@ -195,7 +206,9 @@ def _show(screen: Screen, this: "Draft", typed: Typed, *, adopted: bool) -> None
         next_steps(screen, take_back)
         screen.line(phrase("The card itself is not answered by this."), "dim")
     elif not this.refused:
-        next_steps(screen, (typed(f"inbox always {this.card} --adopt"), phrase("adopt it, in your name")))
+        reach = f" --for {this.reach}" if this.reach is not None else ""
+        command = f"inbox always {this.card}{reach} --adopt {this.fingerprint[:SHOWN]}"
+        next_steps(screen, (typed(command), phrase("adopt it, in your name")))
 
 
 def _list(screen: Screen, these: "Sequence[Listed]", typed: Typed) -> None:
