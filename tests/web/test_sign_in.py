@@ -1,7 +1,9 @@
 """Who gets in with a password, and where the cockpit answers beyond this machine."""
 
 import io
+import re
 import ssl
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import anyio
@@ -80,6 +82,67 @@ async def test_a_failed_password_is_counted(desk: Desk) -> None:
     for _ in range(TRIES - 1):
         desk.cockpit.sessions.failed("password of sophie")
     assert desk.cockpit.sessions.is_exhausted("password of sophie")
+
+
+async def another_password(desk: Desk) -> None:
+    await give(desk, "sophie")
+
+
+async def no_password(desk: Desk) -> None:
+    await desk.cockpit.store.write(lambda c: passwords.take(c, "sophie", by="claire", at=now()))
+
+
+async def out_of_the_company(desk: Desk) -> None:
+    settings = desk.folder / "pupitre.toml"
+    kept = re.sub(r"\[people\.sophie\][^\[]*", "", settings.read_text(encoding="utf-8"))
+    settings.write_text(kept, encoding="utf-8")
+
+
+@pytest.mark.parametrize("by", ["link", "password"])
+@pytest.mark.parametrize("end", [
+    pytest.param(another_password, id="another password"),
+    pytest.param(no_password, id="the password is taken"),
+    pytest.param(out_of_the_company, id="the person is no more in the company"),
+])  # fmt: skip
+async def test_an_open_session_ends_at_once(desk: Desk, end: Callable[[Desk], Awaitable[None]], by: str) -> None:
+    await give(desk, "sophie")
+    if by == "link":
+        await desk.enter("sophie")
+    else:
+        await attempt(desk, "sophie", WORDS)
+    token = desk.client.cookies[desk.cockpit.cookie]
+    before = (await desk.client.get("/")).status_code, await desk.cockpit.person(token)
+
+    await end(desk)
+
+    after = (await desk.client.get("/")).status_code, await desk.cockpit.person(token)
+    assert (before, after) == ((200, "sophie"), (303, None))
+    await desk.enter("claire")
+    assert (await desk.client.get("/")).status_code == 200
+
+
+async def test_a_session_does_not_come_back_when_a_password_was_given_and_taken_again(desk: Desk) -> None:
+    await desk.enter("sophie")
+    await give(desk, "sophie")
+    await no_password(desk)
+    assert (await desk.client.get("/")).status_code == 303
+
+
+async def test_who_has_less_to_say_has_so_at_once_and_who_has_more_from_the_next_start(desk: Desk) -> None:
+    settings = desk.folder / "pupitre.toml"
+    text = settings.read_text(encoding="utf-8")
+    swapped = {"owner": "colleague", "colleague": "owner"}
+    changed = re.sub(r'role = "(\w+)"', lambda found: f'role = "{swapped[found[1]]}"', text)
+    settings.write_text(changed, encoding="utf-8")
+    for person in ("claire", "sophie"):
+        await desk.enter(person)
+        assert (await desk.client.get("/ledger")).status_code == 403
+
+
+async def test_half_a_file_takes_nobody_out(desk: Desk) -> None:
+    await desk.enter("sophie")
+    (desk.folder / "pupitre.toml").write_text("[people", encoding="utf-8")
+    assert (await desk.client.get("/")).status_code == 200
 
 
 async def test_without_passwords_the_entrance_asks_for_none(desk: Desk) -> None:

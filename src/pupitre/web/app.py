@@ -44,8 +44,8 @@ async def live(visit: Visit) -> Response:
     async def write() -> str:
         return part(visit, await make(visit))
 
-    def stays() -> bool:
-        return cockpit.sessions.person(token) == visit.person
+    async def stays() -> bool:
+        return await cockpit.person(token) == visit.person and cockpit.people.role(visit.person) == visit.role
 
     same = (visit.request.url.path, visit.request.url.query, visit.language, visit.role)
     events = cockpit.live.follow(same, write, stays)

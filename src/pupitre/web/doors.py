@@ -20,9 +20,11 @@ from ..language import phrase
 from ..ontology.model import Ontology
 from ..records import Role
 from ..store import Store
+from . import passwords
 from .changes import Changes
 from .live import Live
 from .pages import Page, render, text, wants_json
+from .people import People
 from .sessions import Sessions
 from .verified import Verified
 
@@ -40,6 +42,7 @@ class Cockpit:
 
     house: House
     sessions: Sessions
+    people: People
     changes: Changes
     verified: Verified
     live: Live
@@ -65,6 +68,13 @@ class Cockpit:
         """Its state."""
         return self.house.store
 
+    async def person(self, token: str) -> str | None:
+        """Whose session this is; nobody's once the person has left, or his password has changed."""
+        if not token:
+            return None
+        person = self.sessions.person(token, await self.store.read(passwords.changes))
+        return person if person is not None and self.people.role(person) is not None else None
+
     async def write(self, act: Callable[[sa.Connection], T]) -> T:
         """`act` within one transaction; who waits before a screen is told soon that another program holds the file."""
         return await self.store.write(act, patience=PATIENCE)
@@ -78,6 +88,7 @@ def open_cockpit(
     return Cockpit(
         house=house,
         sessions=Sessions(),
+        people=People(house.company),
         changes=changes,
         verified=Verified(house.company, house.store),
         live=Live(changes),
@@ -124,7 +135,10 @@ class Door:
         """The route that lets in only who may."""
 
         async def guarded(request: Request) -> Response:
-            visit = visit_of(request)
+            try:
+                visit = await visit_of(request)
+            except PupitreError as error:
+                return await trouble(_visit(request, None), error)
             if not may_open(visit.role, self.role):
                 return await _turned_away(visit)
             try:
@@ -143,19 +157,21 @@ def may_open(role: Role | None, wanted: Role | Literal["anyone"]) -> bool:
     return role is not None and roles.index(role) >= roles.index(wanted)
 
 
-def visit_of(request: Request) -> Visit:
+async def visit_of(request: Request) -> Visit:
     """Who makes a request; the role is what `pupitre.toml` says now."""
     cockpit = cast(Cockpit, request.app.state.cockpit)
-    person = cockpit.sessions.person(request.cookies.get(cockpit.cookie, "")) or ""
-    known = cockpit.company.settings.people.get(person)
+    return _visit(request, await cockpit.person(request.cookies.get(cockpit.cookie, "")))
+
+
+def _visit(request: Request, person: str | None) -> Visit:
+    cockpit = cast(Cockpit, request.app.state.cockpit)
     chosen = request.cookies.get(LANGUAGE)
-    spoken = chosen if chosen in ("fr", "en") else cockpit.company.settings.company.language
     return Visit(
         cockpit=cockpit,
         request=request,
-        person=person if known is not None else "",
-        role=known.role if known is not None else None,
-        language=spoken,
+        person=person or "",
+        role=cockpit.people.role(person) if person is not None else None,
+        language=chosen if chosen in ("fr", "en") else cockpit.company.settings.company.language,
     )
 
 

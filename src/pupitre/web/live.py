@@ -34,14 +34,16 @@ class Live:
         self._changes = changes
         self._parts: dict[object, _Written] = {}
 
-    async def follow(self, what: object, write: Write, stays: Callable[[], bool]) -> AsyncIterator[str]:
+    async def follow(self, what: object, write: Write, stays: Callable[[], Awaitable[bool]]) -> AsyncIterator[str]:
         """The events of a part (`what` tells it from all others), as long as `stays` says so."""
         part = self._parts.setdefault(what, _Written())
         part.readers += 1
         sent = ""
         try:
-            while not self._changes.closed and stays():
-                bell = self._changes.bell  # taken before the part is written: what changes meanwhile rings it
+            while not self._changes.closed:
+                bell = self._changes.bell  # taken before anything is looked at: what changes meanwhile rings it
+                if not await stays():
+                    return
                 async with part.turn:
                     if part.bell is not bell:
                         text = await write()

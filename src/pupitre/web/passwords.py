@@ -1,6 +1,7 @@
 """The passwords of the company's people: kept as Argon2 hashes in the company's state, each change in the ledger.
 
-Who has none signs in by a link only. What a person may do is said by the role in `pupitre.toml`, never here.
+Who has none signs in by a link only. A change ends the sessions that are open. What a person may do is said by the role
+in `pupitre.toml`, never here.
 """
 
 from datetime import datetime
@@ -12,7 +13,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from .. import ledger
 from ..errors import CompanyError
 from ..language import phrase
-from ..store import moment, passwords
+from ..store import entries, moment, passwords
+
+GIVEN, TAKEN = "password_given", "password_taken"
+"""The kinds of the entries about passwords; their subject is the person and the moment."""
 
 SHORTEST, LONGEST = 12, 200
 """Letters."""
@@ -33,20 +37,26 @@ def give(connection: sa.Connection, person: str, password: str, *, by: str, at: 
         )
     connection.execute(passwords.delete().where(passwords.c.person == person))
     connection.execute(passwords.insert().values(person=person, hash=_HASHER.hash(password), at=moment(at)))
-    ledger.append(connection, "password_given", f"{person}/{moment(at)}", {"person": person, "by": by}, at=at)
+    ledger.append(connection, GIVEN, f"{person}/{moment(at)}", {"person": person, "by": by}, at=at)
 
 
 def take(connection: sa.Connection, person: str, *, by: str, at: datetime) -> bool:
     """Forget a person's password; false where there is none."""
     found = connection.execute(passwords.delete().where(passwords.c.person == person)).rowcount > 0
     if found:
-        ledger.append(connection, "password_taken", f"{person}/{moment(at)}", {"person": person, "by": by}, at=at)
+        ledger.append(connection, TAKEN, f"{person}/{moment(at)}", {"person": person, "by": by}, at=at)
     return found
 
 
 def holders(connection: sa.Connection) -> frozenset[str]:
     """Who has a password."""
     return frozenset(connection.execute(sa.select(passwords.c.person)).scalars())
+
+
+def changes(connection: sa.Connection) -> dict[str, int]:
+    """The last entry of the ledger about each person's password: what was opened before it ends."""
+    query = sa.select(entries.c.subject, entries.c.seq).where(entries.c.kind.in_((GIVEN, TAKEN)))
+    return {subject.rpartition("/")[0]: seq for subject, seq in connection.execute(query.order_by(entries.c.seq))}
 
 
 def kept(connection: sa.Connection, person: str) -> str | None:

@@ -1,16 +1,21 @@
 """Who is signed in: one-time links and the sessions that they open.
 
 Only fingerprints are kept, and only in memory: with the end of the program everybody is signed out, and the next
-start prints a new link. What a person may do is said by the role in `pupitre.toml`, looked up at each request.
+start prints a new link. A session ends with the next change of its person's password (`passwords.changes`). What a person
+may do is said by the role in `pupitre.toml`, looked up at each request (`people`).
 """
 
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..records import digest
+
+NO_CHANGES: Mapping[str, int] = MappingProxyType({})
+"""Where nobody ever had a password."""
 
 LINK_LASTS = 15 * 60.0
 SESSION_LASTS = 12 * 3600.0
@@ -27,6 +32,8 @@ TRIES, WITHIN = 10, 300.0
 class _Pass:
     person: str
     until: float
+    change: int = 0
+    """The last change of the person's password, when it was opened."""
 
 
 class Sessions:
@@ -51,7 +58,7 @@ class Sessions:
         """Count an attempt that failed."""
         self._failed.setdefault(way, deque(maxlen=TRIES)).append(self._clock())
 
-    def enter(self, token: str) -> str | None:
+    def enter(self, token: str, changes: Mapping[str, int] = NO_CHANGES) -> str | None:
         """A new session's token for the token of a link, which is used up; `None` where it is not one."""
         if self.is_exhausted():
             return None
@@ -59,25 +66,27 @@ class Sessions:
         if found is None or found.until < self._clock():
             self.failed(LINK)
             return None
-        return self.open(found.person)
+        return self.open(found.person, changes)
 
-    def open(self, person: str) -> str:
-        """A new session's token for somebody who showed who he is."""
-        return self._issue(self._open, person, SESSION_LASTS)
+    def open(self, person: str, changes: Mapping[str, int] = NO_CHANGES) -> str:
+        """A new session's token for somebody who showed who he is, by the passwords as `changes` has them."""
+        return self._issue(self._open, person, SESSION_LASTS, changes.get(person, 0))
 
-    def person(self, token: str) -> str | None:
-        """Who this session belongs to."""
+    def person(self, token: str, changes: Mapping[str, int] = NO_CHANGES) -> str | None:
+        """Who this session belongs to; nobody once his password has changed."""
         found = self._open.get(digest(token))
-        return found.person if found is not None and found.until >= self._clock() else None
+        if found is None or found.until < self._clock() or found.change != changes.get(found.person, 0):
+            return None
+        return found.person
 
     def leave(self, token: str) -> None:
         """End a session."""
         self._open.pop(digest(token), None)
 
-    def _issue(self, kept: dict[str, _Pass], person: str, lasts: float) -> str:
+    def _issue(self, kept: dict[str, _Pass], person: str, lasts: float, change: int = 0) -> str:
         now = self._clock()
         for stale in [key for key, one in kept.items() if one.until < now]:
             del kept[stale]
         token = secrets.token_urlsafe(32)
-        kept[digest(token)] = _Pass(person=person, until=now + lasts)
+        kept[digest(token)] = _Pass(person=person, until=now + lasts, change=change)
         return token

@@ -21,7 +21,7 @@ async def entrance(visit: Visit) -> Response:
     if not token:
         return await show(visit, await _door(visit))
     sessions = visit.cockpit.sessions
-    session = sessions.enter(token)
+    session = sessions.enter(token, await visit.cockpit.store.read(passwords.changes))
     if session is None:
         busy = sessions.is_exhausted()
         return await show(visit, await _door(visit, failed="link", busy=busy), 429 if busy else 403)
@@ -35,6 +35,7 @@ async def sign_in(visit: Visit) -> Response:
         person, password = str(form.get("person", ""))[:100], str(form.get("password", ""))[: passwords.LONGEST]
     known = person in cockpit.company.settings.people
     way = f"password of {person}" if known else "password of nobody"
+    changes = await cockpit.store.read(passwords.changes)  # first: what changes while it is tried ends the session
     kept = await cockpit.store.read(partial(passwords.kept, person=person))
     async with ONE:
         # asked in turn: of many tries at once none has failed yet when the last of them arrives
@@ -44,7 +45,7 @@ async def sign_in(visit: Visit) -> Response:
             cockpit.sessions.failed(way)
     if not (known and right):
         return await show(visit, await _door(visit, failed="password", busy=busy), 429 if busy else 403)
-    return _inside(visit, cockpit.sessions.open(person))
+    return _inside(visit, cockpit.sessions.open(person, changes))
 
 
 async def _door(visit: Visit, *, failed: str = "", busy: bool = False) -> Page:
