@@ -1,7 +1,9 @@
-"""An address of this machine on which a door answers: the cockpit, or the MCP server over HTTP."""
+"""An address of this machine on which a door answers: the cockpit, or the MCP server over HTTP; with or without TLS."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 
@@ -17,6 +19,54 @@ HOST = "127.0.0.1"
 
 GRACE = 1.5
 """Seconds in which what is being answered may still end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a door answers, and whether over TLS."""
+
+    host: str = HOST
+    port: int = 0
+    """0 for the usual one, or a free one where that is taken."""
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def scheme(self) -> str:
+        """`https` where there is a certificate."""
+        return "https" if self.certificate is not None else "http"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which it may be asked for."""
+        return (HOST, "localhost") if is_this_machine(self.host) else (self.host,)
+
+
+def place(host: str, port: int, *, certificate: Path | None, key: Path | None, plain: bool) -> Place:
+    """A place to answer at; beyond this machine only with a certificate, or where somebody says that he wants it so."""
+    if (certificate is None) != (key is None):
+        raise SourceError(
+            phrase("a certificate and its key belong together"), hint=phrase("give both `--certificate` and `--key`")
+        )
+    if not is_this_machine(host) and certificate is None and not plain:
+        raise SourceError(
+            phrase("beyond this machine everybody on the way could read along"),
+            hint=phrase("give `--certificate` and `--key`, or say `--plain` where the network itself is encrypted"),
+        )
+    for file in (certificate, key):
+        if file is not None and not file.is_file():
+            raise SourceError(
+                phrase("there is no file `{file}`", file=str(file)), hint=phrase("check its name and its folder")
+            )
+    return Place(host=host, port=port, certificate=certificate, key=key)
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether only programs of this machine reach this address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def bind(port: int, *, usual: int, host: str = HOST) -> socket:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import ssl
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -19,12 +20,15 @@ from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from pupitre import clients, ledger, listening
-from pupitre.cli import main
+from pupitre.cli import main, serving
+from pupitre.cli.opening import typed_at
+from pupitre.cli.screen import screen
 from pupitre.house import House
 from pupitre.language import now
 from pupitre.mcp_server import http
 from pupitre.store import tokens
 
+from ..web.test_sign_in import certified
 from .conftest import Asker
 
 
@@ -148,7 +152,32 @@ async def test_the_official_client_asks_over_its_own_pipe(folder: Path) -> None:
     assert found["objects"][0]["ref"] == "Invoice:F-0001"
 
 
+@pytest.mark.anyio
+async def test_with_a_certificate_it_answers_over_tls(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certificate, key = certified(tmp_path)
+    at = listening.place("127.0.0.1", 0, certificate=certificate, key=key, plain=False)
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    told, address, status = "", "", 0
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as group:
+            group.start_soon(
+                partial(serving.over_http, screen("en", json=True), folder, typed_at(None), at=at, names=())
+            )
+            while not told:
+                await anyio.sleep(0.02)
+                told = capsys.readouterr().out
+            address = json.loads(told)["mcp"]
+            async with httpx.AsyncClient(verify=trusted) as client:
+                status = (await client.post(address, json=PING)).status_code
+            group.cancel_scope.cancel()
+    assert (address.partition(":")[0], status) == ("https", 401)
+
+
 # The commands
+
+OPEN = ("mcp", "--http", "--host", "0.0.0.0")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +186,10 @@ async def test_the_official_client_asks_over_its_own_pipe(folder: Path) -> None:
         pytest.param(["mcp"], "it is not said which client this is", id="which of two clients"),
         pytest.param(["mcp", "--client", "nobody"], "there is no client `nobody`", id="an unknown client"),
         pytest.param(["mcp", "token", "nobody"], "there is no client `nobody`", id="a token for nobody"),
-        pytest.param(["mcp", "--http", "--host", "0.0.0.0"], "is an address of the network", id="the open network"),
+        pytest.param([*OPEN], "everybody on the way could read along", id="the open network without TLS"),
+        pytest.param([*OPEN, "--name", "x.example"], "on the way could read", id="the same under a name"),
+        pytest.param([*OPEN, "--plain"], "is an address of the network", id="the open network without a name"),
+        pytest.param(["mcp", "--http", "--key", "x.pem"], "belong together", id="a key without its certificate"),
     ],
 )
 def test_a_mistake_is_a_sentence(

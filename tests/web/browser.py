@@ -11,6 +11,7 @@ import pytest
 from anyio import to_thread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from pupitre import listening as addresses
 from pupitre.conductor import Conductor
 from pupitre.durable import running
 from pupitre.house import House, open_house
@@ -35,7 +36,7 @@ class Served:
     def __init__(self, house: House, *, at_work: bool = False) -> None:
         self.house = house
         self._at_work = at_work
-        listening = serving.bind(serving.Place())
+        listening = serving.bind(addresses.Place())
         port = int(listening.getsockname()[1])
         self.cockpit: Cockpit = open_cockpit(house, port=port)
         self.address = f"http://127.0.0.1:{port}"
@@ -52,7 +53,7 @@ class Served:
 
     async def _answer(self) -> None:
         async with anyio.create_task_group() as group:
-            group.start_soon(serving.serve, app.build(self.cockpit), self._listening, serving.Place())
+            group.start_soon(serving.serve, app.build(self.cockpit), self._listening, addresses.Place())
             if self._at_work:
                 group.start_soon(self._work)
             await to_thread.run_sync(self._ended.wait)

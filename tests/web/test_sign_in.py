@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from pupitre import ledger
+from pupitre import listening as addresses
 from pupitre.errors import CompanyError, SourceError
 from pupitre.language import now
 from pupitre.web import passwords, serving
@@ -187,14 +188,14 @@ def test_beyond_this_machine_it_answers_only_with_tls_or_where_somebody_says_so(
 ) -> None:
     if said:
         with pytest.raises(SourceError, match=said):
-            serving.place(host, 0, certificate=None, key=None, plain=plain)
+            addresses.place(host, 0, certificate=None, key=None, plain=plain)
     else:
-        assert serving.place(host, 0, certificate=None, key=None, plain=plain).host == host
+        assert addresses.place(host, 0, certificate=None, key=None, plain=plain).host == host
 
 
 def test_every_address_at_once_is_no_address() -> None:
     with pytest.raises(SourceError, match="not reached as"):
-        serving.bind(serving.place("0.0.0.0", 0, certificate=None, key=None, plain=True))
+        serving.bind(addresses.place("0.0.0.0", 0, certificate=None, key=None, plain=True))
 
 
 async def test_with_a_certificate_it_answers_over_tls_and_the_cookie_stays_there(
@@ -205,7 +206,7 @@ async def test_with_a_certificate_it_answers_over_tls_and_the_cookie_stays_there
     from pupitre.web.doors import open_cockpit
 
     certificate, key = certified(tmp_path)
-    at = serving.place("127.0.0.1", 0, certificate=certificate, key=key, plain=False)
+    at = addresses.place("127.0.0.1", 0, certificate=certificate, key=key, plain=False)
     house = open_house(worked)
     listening = serving.bind(at)
     port = int(listening.getsockname()[1])

@@ -188,9 +188,9 @@ async def up(
     if once:
         await working.once(reader, folder, typed)
     else:
-        from ..web import serving
+        from .. import listening
 
-        at = serving.place(host, port, certificate=certificate, key=key, plain=plain) if web else None
+        at = listening.place(host, port, certificate=certificate, key=key, plain=plain) if web else None
         await working.go_on(reader, folder, typed, at=at)
     return 0
 

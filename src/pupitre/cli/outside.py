@@ -1,5 +1,6 @@
 """`pupitre mcp` and `pupitre mcp token`: the commands for programs outside the team. What they do is in `serving`."""
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -42,15 +43,29 @@ async def serve(
             help=phrase("a name under which it is reached from elsewhere").text,
         ),
     ] = (),
+    certificate: Annotated[
+        Path | None, Parameter(name="--certificate", metavar="FILE", help=phrase("the certificate for TLS").text)
+    ] = None,
+    key: Annotated[
+        Path | None, Parameter(name="--key", metavar="FILE", help=phrase("the key of the certificate").text)
+    ] = None,
+    plain: Annotated[
+        bool,
+        Parameter(
+            name="--plain", negative=(), help=phrase("beyond this machine without TLS: others can read it").text
+        ),
+    ] = False,
     common: Common = Common(),
 ) -> int:
     """Answer other programs, over MCP."""
     folder, reader = folder_of(common)
+    from .. import listening
     from . import serving
 
     if http:
         typed = typed_at(common.company)
-        await serving.over_http(reader, folder, typed, port=port, host=host, names=name)
+        at = listening.place(host, port, certificate=certificate, key=key, plain=plain)
+        await serving.over_http(reader, folder, typed, at=at, names=name)
     else:
         await serving.over_pipe(folder, client)
     return 0

@@ -31,23 +31,25 @@ async def over_pipe(folder: Path, name: str | None) -> None:
 
 
 async def over_http(
-    screen: Screen, folder: Path, typed: Typed, *, port: int, host: str, names: tuple[str, ...]
+    screen: Screen, folder: Path, typed: Typed, *, at: listening.Place, names: tuple[str, ...]
 ) -> None:
     """Serve all clients that have a token, until somebody ends it."""
-    if host not in _LOOPBACK and not names:
+    if not listening.is_this_machine(at.host) and not names:
         raise CompanyError(
-            phrase("`{host}` is an address of the network, and no name is said under which it is reached", host=host),
-            hint=phrase("add `--name HOST`, put a server with TLS before it, or leave `--host` out"),
+            phrase(
+                "`{host}` is an address of the network, and no name is said under which it is reached", host=at.host
+            ),
+            hint=phrase("add `--name HOST`, or leave `--host` out"),
         )
     async with _opened(folder) as house:
         if not house.company.settings.clients:
             _only(house.company)
-        socket = listening.bind(port, usual=PORT, host=host)
+        socket = listening.bind(at.port, usual=PORT, host=at.host)
         number = int(socket.getsockname()[1])
         hosts = [*names, *(f"{name}:{number}" for name in ("127.0.0.1", "localhost", "[::1]"))]
         async with http.opened(house, hosts=hosts, version=metadata.version("pupitre")) as door:
-            await _tell(screen, house, typed, f"http://{_in_url(host)}:{number}{http.PATH}")
-            await listening.answer(door, socket)
+            await _tell(screen, house, typed, f"{at.scheme}://{_in_url(at.host)}:{number}{http.PATH}")
+            await listening.answer(door, socket, certificate=at.certificate, key=at.key)
 
 
 async def issue(store: Store, about: company.Company, name: str, by: str) -> str:
@@ -59,9 +61,6 @@ async def issue(store: Store, about: company.Company, name: str, by: str) -> str
 async def revoke(store: Store, name: str, by: str) -> bool:
     """Take a client's token away; a client that has left `pupitre.toml` may still have one."""
     return await store.write(partial(clients.revoke, client=name, by=by, at=now()))
-
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _only(about: company.Company) -> str:
