@@ -157,6 +157,12 @@ def test_a_limit_that_is_reached_is_put_before_who_may_set_it_aside_with_what_th
     assert say(said, "fr") == "Copies pour Dupont SARL, 30 derniers jours\u00a0: 3"
 
 
+def test_a_rule_that_reads_the_past_as_a_whole_asks_for_all_of_it() -> None:
+    gate = gate_with(AT_MOST.replace("context.history.copies >= 3", "context.history == {copies: 3}"))
+
+    assert {name: rule.asks for name, rule in gate.rules.by_id.items()} == {"copies": ("copies",), "all": ()}
+
+
 def test_below_the_limit_it_is_allowed_and_the_decision_says_what_it_saw() -> None:
     decision = decided(gate_with(AT_MOST), 2)
 

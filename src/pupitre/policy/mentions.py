@@ -26,9 +26,13 @@ def mentioned(text: str) -> Facts:
     return kept
 
 
-def inside(rule: Json, record: str) -> set[str]:
-    """The facts inside a record of the context that one rule (in Cedar's JSON format) mentions by name."""
-    return {path[1] for path in _paths(rule) if len(path) > 1 and path[0] == record}
+def inside(rule: Json, record: str) -> frozenset[str] | None:
+    """The facts inside a record of the context that one rule (in Cedar's JSON format) mentions by name; `None` for all
+    of them, where it reads the record, or the context itself, as a whole."""
+    paths = set(_paths(rule))
+    if not paths.isdisjoint({(), (record,)}):
+        return None
+    return frozenset(path[1] for path in paths if path[0] == record)
 
 
 def spoken(rule: Json) -> frozenset[str]:

@@ -95,7 +95,7 @@ def validated(files: Mapping[str, str], schema: str, past: History = NO_HISTORY)
         problems.extend(_problems(file, text, schema))
         if problems:
             continue
-        for rule, line, policy in _named(text):
+        for rule, line, policy in _named(text, past):
             if rule is None or rule.id in by_id:
                 problems.append(_without_id(file, line) if rule is None else _twice(file, line, rule.id))
             else:
@@ -181,7 +181,7 @@ def _twice(file: str, line: int, name: str) -> Problem:
     )
 
 
-def _named(text: str) -> Iterator[tuple[Rule | None, int, dict[str, Any]]]:
+def _named(text: str, past: History) -> Iterator[tuple[Rule | None, int, dict[str, Any]]]:
     """Each rule of a text with its line and in Cedar's JSON; `None` where its name or a sentence is missing."""
     plain: dict[str, Any] = json.loads(cedarpy.policies_to_json_str(text))
     starts = _starts(text)
@@ -193,7 +193,8 @@ def _named(text: str) -> Iterator[tuple[Rule | None, int, dict[str, Any]]]:
         if not all(notes.get(key) for key in ("id", "fr", "en")):
             yield None, line, policy
         else:
-            asks = tuple(sorted(inside(policy, "history")))
+            named = inside(policy, "history")
+            asks = tuple(sorted(past.facts if named is None else named))
             yield Rule(id=notes["id"], sentence=Names(fr=notes["fr"], en=notes["en"]), asks=asks), line, policy
 
 
