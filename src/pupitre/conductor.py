@@ -321,6 +321,7 @@ class Conductor:
         anew = first_receipt(proposal, *self.circumstances.judged(proposal, event, by, card))
         if isinstance(anew.decision, Asked) and card is not None:
             another = proposal.model_copy(update={"id": replacement_id(proposal.id, card.id)})
+            another = self.circumstances.rendered_again(another, event) or another
             asked = first_receipt(another, *self.circumstances.judged(another, event))
             self.replace(connection, proposal.id, asked, event, LIMIT)
             return "held"

@@ -17,9 +17,10 @@ from pupitre import inbox, journal, ledger, store
 from pupitre.agents.desk import Desk
 from pupitre.agents.team import Turn
 from pupitre.conductor import Conductor
+from pupitre.durable import Works
 from pupitre.house import House
 from pupitre.language import say
-from pupitre.records import Approved, EventId, NotRun, ProposalId, Role
+from pupitre.records import Approved, EventId, NotRun, Proposal, ProposalId, Role, event_of
 
 from .. import shop
 from .limits import FACTS, RULES, build
@@ -202,8 +203,17 @@ async def test_an_approval_given_long_ago_is_held_against_the_history_of_the_mom
         assert len(shop.sent(folder)) == 3
         [anew] = waiting(house)
         assert ([rule.id for rule in anew.rules], anew.of) == (["copies"], Role.OWNER)
+        assert anew.proposal is not None and anew.proposal == as_it_would_be(works, anew.proposal)
         await approve(works, anew)
         assert (len(shop.sent(folder)), is_sound(house)) == (4, True)
+
+
+def as_it_would_be(works: Works, proposal: Proposal) -> Proposal | None:
+    """A proposal with its effect as it would be under its id of today."""
+    conductor = works.conductor
+    with conductor.house.store.reading() as connection:
+        event = journal.event(connection, event_of(proposal.task))
+    return conductor.circumstances.rendered_again(proposal, event)
 
 
 async def test_several_cards_over_a_limit_are_approved_one_after_the_other_and_none_is_asked_twice(
