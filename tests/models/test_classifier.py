@@ -86,7 +86,8 @@ def test_one_process_with_one_example_can_be_learnt() -> None:
 
 def test_learning_twice_gives_the_same(classifier: Classifier, shop_examples: Examples) -> None:
     again = train(shop_examples)
-    assert np.array_equal(again.of_meanings, classifier.of_meanings)
+    # the last digits of an embedding depend on which sentences were encoded beside it
+    assert np.allclose(again.of_meanings, classifier.of_meanings, atol=1e-4)
     assert again.measured == classifier.measured
 
 
