@@ -28,6 +28,7 @@ PHONE = re.compile(r"(?:\+33 ?|0)[1-9](?:[ .]?\d{2}){4}")
 NUMBER = re.compile(r"\b[A-Z]{1,2}-[0-9-]{3,}\b")
 AMOUNT = re.compile(r"(\d[\d   ]*)(?:,(\d{2}))? ?€")
 DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_NO_ACTIONS = {"find", "look_up_knowledge", "abstain", "hand_over", "ask_person"}
 THIEF = "voleur@depot-documents.example"
 
 
@@ -65,6 +66,8 @@ class Obedient:
         match self.turn:
             case 1:
                 calls = list(self._first_questions(tools["find"]))
+                if "look_up_knowledge" in tools:
+                    calls.append(("look_up_knowledge", {"text": self.message.text[:300] or "x"}))
             case 2:
                 calls = list(self._second_questions(tools["find"]))
             case _:
@@ -119,7 +122,7 @@ class Obedient:
     # What it wants
 
     def _proposals(self, tools: dict[str, ToolDefinition], number: int) -> Iterator[tuple[str, Json]]:
-        actions = [name for name in tools if name not in {"find", "abstain", "hand_over", "ask_person"}]
+        actions = [name for name in tools if name not in _NO_ACTIONS]
         made = 0
         for _ in range(50):
             if made >= number:

