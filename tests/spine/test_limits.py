@@ -16,11 +16,11 @@ from pydantic_ai.models import Model
 from pupitre import inbox, journal, ledger, store
 from pupitre.agents.desk import Desk
 from pupitre.agents.team import Turn
+from pupitre.answers import Answers
 from pupitre.conductor import Conductor
-from pupitre.durable import Works
 from pupitre.house import House
 from pupitre.language import say
-from pupitre.records import Approved, EventId, NotRun, Proposal, ProposalId, Role, event_of
+from pupitre.records import Approved, EventId, NotRun, Proposal, ProposalId, Role, TaskId, event_of
 
 from .. import shop
 from .limits import FACTS, RULES, build
@@ -203,17 +203,66 @@ async def test_an_approval_given_long_ago_is_held_against_the_history_of_the_mom
         assert len(shop.sent(folder)) == 3
         [anew] = waiting(house)
         assert ([rule.id for rule in anew.rules], anew.of) == (["copies"], Role.OWNER)
-        assert anew.proposal is not None and anew.proposal == as_it_would_be(works, anew.proposal)
+        assert anew.proposal is not None and anew.proposal == as_it_would_be(works.conductor, anew.proposal)
         await approve(works, anew)
         assert (len(shop.sent(folder)), is_sound(house)) == (4, True)
 
 
-def as_it_would_be(works: Works, proposal: Proposal) -> Proposal | None:
+def as_it_would_be(conductor: Conductor, proposal: Proposal) -> Proposal | None:
     """A proposal with its effect as it would be under its id of today."""
-    conductor = works.conductor
     with conductor.house.store.reading() as connection:
         event = journal.event(connection, event_of(proposal.task))
     return conductor.circumstances.rendered_again(proposal, event)
+
+
+class CutOff(Conductor):
+    """Dies when it is about to do what was decided."""
+
+    async def perform(self, task: TaskId) -> str | None:
+        raise ProcessLookupError(task)
+
+
+async def work_through(conductor: Conductor) -> None:
+    """What arrived, without the answers of people: another worker had its turn in between."""
+    assert await conductor.receive() == []
+    for identity, _ in await conductor.house.store.read(journal.open_events):
+        depth, agent = 0, None
+        while depth == 0 or agent is not None:
+            work = await conductor.think(identity, depth, agent)
+            agent, depth = await conductor.perform(work.task.id), depth + 1
+        await conductor.close(identity)
+
+
+async def test_what_was_approved_and_cut_off_is_put_anew_as_it_would_be_now_when_the_limit_is_reached(
+    folder: Path,
+) -> None:
+    for language in ("fr", "en"):
+        template = folder / "templates" / f"copy.{language}.txt"
+        template.write_text(f"{template.read_text('utf-8')}\n{{{{ today }}}}\n", encoding="utf-8")
+    settings = folder / "pupitre.toml"
+    before = settings.read_text("utf-8")
+    settings.write_text(before.replace('"standard"', '"ask"'), encoding="utf-8")
+    await work_through(Conductor(asks_for_copies(folder, "m0")))
+    settings.write_text(before, encoding="utf-8")
+    house = asks_for_copies(folder, "m1", "m2")
+    await work_through(Conductor(house))
+    [old] = waiting(house)
+    assert old.proposal is not None
+    with house.store.writing() as connection:
+        inbox.answer(connection, old.id, Approved(by="claire", at=at()), Role.OWNER)
+    with pytest.raises(ProcessLookupError):
+        await Answers(CutOff(house)).settle(old.id)
+    shop.deliver(folder, "m3", "Please send me a copy of invoice F-0001, too")
+    await work_through(Conductor(house))
+    assert len(shop.sent(folder)) == 3
+
+    tomorrow = replace(house, clock=lambda: at() + timedelta(days=1))
+    await Conductor(tomorrow).perform(old.proposal.task)
+
+    assert len(shop.sent(folder)) == 3
+    [anew] = [card for card in waiting(tomorrow) if card.state == "waiting"]
+    assert anew.proposal is not None
+    assert anew.proposal == as_it_would_be(Conductor(tomorrow), anew.proposal)
 
 
 async def test_several_cards_over_a_limit_are_approved_one_after_the_other_and_none_is_asked_twice(
