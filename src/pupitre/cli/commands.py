@@ -21,7 +21,7 @@ from .exchanging import bring_in, hand_out
 from .gating import gate
 from .insight import insight
 from .knowing import app as knowledge
-from .opening import SETTINGS, As, Common, Number, folder_of, opened, typed_at
+from .opening import SETTINGS, As, At, Common, Number, folder_of, opened, typed_at
 from .outside import serve, token
 from .pages import Pages
 from .people import user
@@ -152,32 +152,10 @@ async def up(
     once: Annotated[
         bool, Parameter(name="--once", negative=(), help=phrase("ends when nothing is left to do").text)
     ] = False,
-    port: Annotated[
-        int, Parameter(name="--port", metavar="N", help=phrase("the port of the cockpit; otherwise a free one").text)
-    ] = 0,
     web: Annotated[
         bool, Parameter(name="--web", negative="--no-web", help=phrase("with the cockpit, or without it").text)
     ] = True,
-    host: Annotated[
-        str,
-        Parameter(
-            name="--host",
-            metavar="ADDRESS",
-            help=phrase("an address of the network; otherwise this machine only").text,
-        ),
-    ] = "127.0.0.1",
-    certificate: Annotated[
-        Path | None, Parameter(name="--certificate", metavar="FILE", help=phrase("the certificate for TLS").text)
-    ] = None,
-    key: Annotated[
-        Path | None, Parameter(name="--key", metavar="FILE", help=phrase("the key of the certificate").text)
-    ] = None,
-    plain: Annotated[
-        bool,
-        Parameter(
-            name="--plain", negative=(), help=phrase("beyond this machine without TLS: others can read it").text
-        ),
-    ] = False,
+    at: At = At(),
     common: Common = Common(),
 ) -> int:
     """Let the team work."""
@@ -188,10 +166,7 @@ async def up(
     if once:
         await working.once(reader, folder, typed)
     else:
-        from .. import listening
-
-        at = listening.place(host, port, certificate=certificate, key=key, plain=plain) if web else None
-        await working.go_on(reader, folder, typed, at=at)
+        await working.go_on(reader, folder, typed, at=at.place() if web else None)
     return 0
 
 

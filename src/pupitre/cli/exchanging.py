@@ -8,7 +8,9 @@ from cyclopts import Parameter
 
 from ..errors import SourceError
 from ..language import phrase
-from .screen import Screen, language_of, screen
+from .giving import give_new
+from .opening import Common
+from .screen import language_of, screen
 
 if TYPE_CHECKING:
     from ..ontology.model import Ontology
@@ -36,32 +38,20 @@ Output = Annotated[
     Path | None,
     Parameter(name=("--output", "-o"), metavar="FILE", help=phrase("the file to write; otherwise the screen").text),
 ]
-Company = Annotated[
-    Path | None,
-    Parameter(
-        name=("--company", "-C"),
-        metavar="DIR",
-        help=phrase("the company's folder; otherwise the nearest one upward with a `pupitre.toml`").text,
-    ),
-]
-AsJson = Annotated[
-    bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
-]
 
 
 def hand_out(
     *,
     to: Annotated[Format, Parameter(name="--to", help=phrase("the format").text)],
     output: Output = None,
-    company: Company = None,
-    as_json: AsJson = False,
+    common: Common = Common(),
 ) -> int:
     """Write the ontology in a format of others."""
     from ..company import SETTINGS, find
     from ..ontology import reading
     from ..ontology.exports import jsonld, jsonschema, linkml, mermaid, turtle
 
-    folder = find(company or Path.cwd())
+    folder = find(common.company or Path.cwd())
     language = language_of(folder / SETTINGS)
     ontology = reading.load(folder)
     match to:
@@ -79,8 +69,8 @@ def hand_out(
             text = mermaid.render(ontology)
         case Format.HTML:
             text = _page(folder, ontology)
-    reader = screen(language, json=as_json)
-    _give(reader, text, output, {"format": to.value, "types": len(ontology.types)})
+    reader = screen(language, json=common.json)
+    give_new(reader, text, output, {"format": to.value, "types": len(ontology.types)})
     return 0
 
 
@@ -96,8 +86,7 @@ def bring_in(
         ),
     ] = "books",
     output: Output = None,
-    company: Company = None,
-    as_json: AsJson = False,
+    common: Common = Common(),
 ) -> int:
     """Make an ontology of a schema of others."""
     from ..ontology.exports import linkml
@@ -112,8 +101,8 @@ def bring_in(
             hint=phrase("check that it exists, that you may read it and that it is UTF-8 text"),
         ) from error
     ontology = linkml.read(text, source, file.name)
-    reader = screen(language_of((company or Path.cwd()) / "pupitre.toml"), json=as_json)
-    _give(reader, dump(ontology), output, {"format": kind.value, "types": len(ontology.types)})
+    reader = screen(language_of((common.company or Path.cwd()) / "pupitre.toml"), json=common.json)
+    give_new(reader, dump(ontology), output, {"format": kind.value, "types": len(ontology.types)})
     return 0
 
 
@@ -134,30 +123,3 @@ def _page(folder: Path, ontology: "Ontology") -> str:
         for name, agent in company.settings.agents.items()
     ]
     return page.render(ontology, team, company.settings.company.name, company.language)
-
-
-def _give(reader: Screen, text: str, output: Path | None, told: dict[str, str | int]) -> None:
-    """Write into a file that is not there yet, or to the screen."""
-    if output is None:
-        if reader.json:
-            reader.form({**told, "file": None, "text": text})
-        else:
-            print(text, end="")
-        return
-    try:
-        with output.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise SourceError(
-            phrase("`{file}` is there already", file=str(output)),
-            hint=phrase("name another file, or move this one away; nothing was written over"),
-        ) from error
-    except OSError as error:
-        raise SourceError(
-            phrase("`{file}` cannot be written", file=str(output)),
-            hint=phrase("check that the folder exists and that you may write there"),
-        ) from error
-    if reader.json:
-        reader.form({**told, "file": str(output)})
-    else:
-        reader.line(phrase("`{file}` is written.", file=str(output)), "green")

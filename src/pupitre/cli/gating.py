@@ -10,9 +10,10 @@ from cyclopts import Parameter
 from rich.table import Table
 from rich.text import Text
 
-from ..errors import GateError, Problem, SourceError
+from ..errors import GateError, Problem
 from ..language import Phrase, phrase
 from ..shown import Form, problem_form
+from .giving import give_new
 from .screen import Screen, language_of, screen, shown_line
 from .trouble import say_problem
 
@@ -111,29 +112,9 @@ async def _draft(reader: Screen, behind: "Behind", file: Path | None) -> None:
 
     tools = await behind.tools()
     text = declaration(behind.name, tools, reader.language)
-    if file is None:
-        if reader.json:
-            reader.form({"file": None, "tools": [tool.name for tool in tools], "text": text})
-        else:
-            print(text, end="")
+    give_new(reader, text, file, {"tools": [tool.name for tool in tools]})
+    if file is None or reader.json:
         return
-    try:
-        with file.open("x", encoding="utf-8") as new:
-            new.write(text)
-    except FileExistsError as error:
-        raise SourceError(
-            phrase("`{file}` is there already", file=str(file)),
-            hint=phrase("name another file, or move this one away; nothing was written over"),
-        ) from error
-    except OSError as error:
-        raise SourceError(
-            phrase("`{file}` cannot be written", file=str(file)),
-            hint=phrase("check that the folder exists and that you may write there"),
-        ) from error
-    if reader.json:
-        reader.form({"file": str(file), "tools": [tool.name for tool in tools]})
-        return
-    reader.line(phrase("`{file}` is written.", file=str(file)), "green")
     reader.line(
         phrase("Complete the lines with TODO, then approve the tools with `pupitre gate --accept`. Until you have said "
                "what a tool does, each of its calls is put before you.")

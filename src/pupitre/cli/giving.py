@@ -6,6 +6,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..errors import SourceError
 from ..language import Phrase, phrase
+from ..shown import Form
 from .screen import Screen
 
 
@@ -22,10 +23,38 @@ def give(report: str | bytes, output: Path | None) -> None:
     try:
         output.write_bytes(report if isinstance(report, bytes) else report.encode("utf-8"))
     except OSError as error:
+        raise _unwritten(output) from error
+
+
+def give_new(reader: Screen, text: str, output: Path | None, told: Form) -> None:
+    """Write a text into a file that is not there yet, or print it; nothing is ever written over."""
+    if output is None:
+        if reader.json:
+            reader.form({**told, "file": None, "text": text})
+        else:
+            print(text, end="")
+        return
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
         raise SourceError(
-            phrase("`{file}` cannot be written", file=str(output)),
-            hint=phrase("check that the folder exists and that you may write there"),
+            phrase("`{file}` is there already", file=str(output)),
+            hint=phrase("name another file, or move this one away; nothing was written over"),
         ) from error
+    except OSError as error:
+        raise _unwritten(output) from error
+    if reader.json:
+        reader.form({**told, "file": str(output)})
+    else:
+        reader.line(phrase("`{file}` is written.", file=str(output)), "green")
+
+
+def _unwritten(output: Path) -> SourceError:
+    return SourceError(
+        phrase("`{file}` cannot be written", file=str(output)),
+        hint=phrase("check that the folder exists and that you may write there"),
+    )
 
 
 def bar(reader: Screen, doing: Phrase) -> Progress:

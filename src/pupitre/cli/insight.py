@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from ..errors import CompanyError, SourceError
 from ..language import now, phrase
 from .giving import bar, give
+from .opening import Common
 from .screen import language_of, screen
 
 if TYPE_CHECKING:
@@ -33,29 +34,19 @@ def insight(
         Literal["fr", "en"] | None,
         Parameter(name="--lang", metavar="fr|en", help=phrase("the language of the page").text),
     ] = None,
-    company: Annotated[
-        Path | None,
-        Parameter(
-            name=("--company", "-C"),
-            metavar="DIR",
-            help=phrase("the company's folder; otherwise the nearest one upward with a `pupitre.toml`").text,
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
-    ] = False,
+    common: Common = Common(),
 ) -> int:
     """Write the page of a week."""
     from ..company import find
     from ..insight import collect, read_folder, render_html, render_markdown, render_pdf, study
 
     try:
-        settings: Path | None = find(company or Path.cwd()) / "pupitre.toml"
+        settings: Path | None = find(common.company or Path.cwd()) / "pupitre.toml"
     except CompanyError:
-        if company is not None:
+        if common.company is not None:
             raise
         settings = None  # a page needs no company: a consultant writes it for himself
-    reader = screen(language or language_of(settings), json=as_json)
+    reader = screen(language or language_of(settings), json=common.json)
     said = cast(Literal["fr", "en"], reader.language)
     moment = now()
     year, number = _week(week, moment.date())
@@ -72,7 +63,7 @@ def insight(
 
         page = anyio.run(write)
     form = output.suffix.lower() if output else ".md"
-    if as_json:
+    if common.json:
         text: str | bytes = json.dumps(page.model_dump(mode="json"), ensure_ascii=False, indent=2)
     elif form in (".html", ".htm"):
         text = render_html(page)

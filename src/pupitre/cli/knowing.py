@@ -16,9 +16,9 @@ from ..errors import CompanyError, DocumentError, KnowledgeError
 from ..labels import Sensitivity, Writer
 from ..language import Phrase, now, phrase, say
 from ..shown import Form, error_form, problem_form
-from .exchanging import AsJson, Company
 from .layout import excerpt, one_line, section
-from .screen import Screen, language_of, marked, screen, shown, shown_line
+from .opening import Common, folder_of
+from .screen import Screen, marked, shown, shown_line
 
 if TYPE_CHECKING:
     from ..errors import Problem
@@ -52,13 +52,13 @@ def app() -> App:
     return this
 
 
-def listed(*, agent: For = None, company: Company = None, as_json: AsJson = False) -> int:
+def listed(*, agent: For = None, common: Common = Common()) -> int:
     """List the paragraphs."""
     from .. import forms
 
-    library, mandate, reader = _opened(company, agent, as_json)
+    library, mandate, reader = _opened(common, agent)
     found = library.paragraphs(mandate)
-    if as_json:
+    if common.json:
         reader.form({"paragraphs": [forms.paragraph(this, reader.language) for this in found]})
     else:
         _list(reader, found)
@@ -69,17 +69,16 @@ def showed(
     identity: Annotated[str, Parameter(name="ID", help=phrase("the id of a paragraph").text)],
     /,
     *,
-    company: Company = None,
-    as_json: AsJson = False,
+    common: Common = Common(),
 ) -> int:
     """Show a paragraph."""
     from .. import forms
 
-    library, mandate, reader = _opened(company, None, as_json)
+    library, mandate, reader = _opened(common, None)
     found = library.get(identity, mandate)
     if found is None:
         raise _missing(identity, library.former(identity))
-    if as_json:
+    if common.json:
         reader.form(forms.paragraph(found, reader.language))
     else:
         _show(reader, found)
@@ -92,14 +91,13 @@ def searched(
     *,
     most: Most = 5,
     agent: For = None,
-    company: Company = None,
-    as_json: AsJson = False,
+    common: Common = Common(),
 ) -> int:
     """Find paragraphs."""
-    library, mandate, reader = _opened(company, agent, as_json)
+    library, mandate, reader = _opened(common, agent)
     asked = " ".join(text)
     found = library.search(asked, mandate, most=max(1, min(most, 40)))
-    if as_json:
+    if common.json:
         reader.form({"text": asked, "found": [_found(one, reader.language) for one in found]})
     elif found:
         for one in found:
@@ -134,15 +132,12 @@ def added(
             name="--accept", negative=(), help=phrase("a document that changed takes the place of its copy").text
         ),
     ] = False,
-    company: Company = None,
-    as_json: AsJson = False,
+    common: Common = Common(),
 ) -> int:
     """Bring documents in."""
-    from ..company import SETTINGS, find
     from ..knowledge import Wish, add
 
-    folder = find(company or Path.cwd())
-    reader = screen(language_of(folder / SETTINGS), json=as_json)
+    folder, reader = folder_of(common)
     if not files or (name is not None and (len(files) > 1 or not re.fullmatch(r"[\w-]{1,60}", name))):
         raise KnowledgeError(
             phrase("it is not clear what is to be brought in"),
@@ -157,15 +152,15 @@ def added(
         except (DocumentError, KnowledgeError) as error:
             failed = True
             told.append({"from": str(path), **error_form(error, reader.language)})
-            if not as_json:
+            if not common.json:
                 reader.err.print(Text(f"{shown_line(str(path))}: ") + marked(reader.say(error.message), "red"))
                 reader.err.print(marked(f"  {reader.say(error.hint)}", "dim"))
             continue
         failed = failed or done.kind == "edited"
         told.append({"from": str(path), **_added(done, reader.language)})
-        if not as_json:
+        if not common.json:
             _tell(reader, path, done)
-    if as_json:
+    if common.json:
         reader.form({"documents": told})
     return 1 if failed else 0
 
@@ -221,18 +216,16 @@ def _tell(reader: Screen, path: Path, this: "Added") -> None:
         reader.show(Padding(Text(f"« {shown_line(excerpt(this.hidden, 300))} »", style="red"), (0, 0, 0, 2)))
 
 
-def checked(*, company: Company = None, as_json: AsJson = False) -> int:
+def checked(*, common: Common = Common()) -> int:
     """Look at the files."""
     from ..checkup.knowing import problems_of
-    from ..company import SETTINGS, find
     from ..knowledge import pages
 
-    folder = find(company or Path.cwd())
-    reader = screen(language_of(folder / SETTINGS), json=as_json)
+    folder, reader = folder_of(common)
     read = pages(folder)
     wrong = problems_of(folder, read)
     count = sum(len(page.paragraphs) for page in read)
-    if as_json:
+    if common.json:
         reader.form({
             "ok": not wrong,
             "files": len(read),
@@ -330,12 +323,11 @@ def _missing(identity: str, before: tuple[str, str | None] | None) -> KnowledgeE
     )
 
 
-def _opened(company: Path | None, agent: str | None, as_json: bool) -> "tuple[Library, Mandate, Screen]":
-    from ..company import SETTINGS, find, load
+def _opened(common: Common, agent: str | None) -> "tuple[Library, Mandate, Screen]":
+    from ..company import load
     from ..knowledge import PERSON, Library, mandate_of
 
-    folder = find(company or Path.cwd())
-    reader = screen(language_of(folder / SETTINGS), json=as_json)
+    folder, reader = folder_of(common)
     mandate = PERSON
     if agent is not None:
         agents = load(folder).settings.agents

@@ -13,6 +13,7 @@ from .screen import Screen, language_of, screen
 
 if TYPE_CHECKING:
     from ..company import Company
+    from ..listening import Place
     from ..store import Store
     from .layout import Typed
 
@@ -35,6 +36,42 @@ class Common:
     json: Annotated[
         bool, Parameter(name="--json", negative=(), help=phrase("prints one JSON document for programs").text)
     ] = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class At:
+    """Where a command answers others: on this machine, unless somebody says otherwise."""
+
+    port: Annotated[
+        int, Parameter(name="--port", metavar="N", help=phrase("the port; otherwise a free one").text)
+    ] = 0
+    host: Annotated[
+        str,
+        Parameter(
+            name="--host",
+            metavar="ADDRESS",
+            help=phrase("an address of the network; otherwise this machine only").text,
+        ),
+    ] = "127.0.0.1"
+    certificate: Annotated[
+        Path | None, Parameter(name="--certificate", metavar="FILE", help=phrase("the certificate for TLS").text)
+    ] = None
+    key: Annotated[
+        Path | None, Parameter(name="--key", metavar="FILE", help=phrase("the key of the certificate").text)
+    ] = None
+    plain: Annotated[
+        bool,
+        Parameter(
+            name="--plain", negative=(), help=phrase("beyond this machine without TLS: others can read it").text
+        ),
+    ] = False
+
+    def place(self) -> "Place":
+        """The place, or `SourceError` where it would be open to everybody on the way."""
+        from .. import listening
+
+        return listening.place(self.host, self.port, certificate=self.certificate, key=self.key, plain=self.plain)
 
 
 Number = Annotated[int, Parameter(name="ID", help=phrase("the number of a card").text)]

@@ -1,12 +1,11 @@
 """`pupitre mcp` and `pupitre mcp token`: the commands for programs outside the team. What they do is in `serving`."""
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from ..language import phrase
-from .opening import As, Common, folder_of, opened, typed_at
+from .opening import As, At, Common, folder_of, opened, typed_at
 
 
 async def serve(
@@ -23,17 +22,6 @@ async def serve(
         bool,
         Parameter(name="--http", negative=(), help=phrase("over HTTP, for all clients that have a token").text),
     ] = False,
-    port: Annotated[
-        int, Parameter(name="--port", metavar="N", help=phrase("the port; otherwise a free one").text)
-    ] = 0,
-    host: Annotated[
-        str,
-        Parameter(
-            name="--host",
-            metavar="ADDRESS",
-            help=phrase("an address of the network; otherwise this machine only").text,
-        ),
-    ] = "127.0.0.1",
     name: Annotated[
         tuple[str, ...],
         Parameter(
@@ -43,29 +31,16 @@ async def serve(
             help=phrase("a name under which it is reached from elsewhere").text,
         ),
     ] = (),
-    certificate: Annotated[
-        Path | None, Parameter(name="--certificate", metavar="FILE", help=phrase("the certificate for TLS").text)
-    ] = None,
-    key: Annotated[
-        Path | None, Parameter(name="--key", metavar="FILE", help=phrase("the key of the certificate").text)
-    ] = None,
-    plain: Annotated[
-        bool,
-        Parameter(
-            name="--plain", negative=(), help=phrase("beyond this machine without TLS: others can read it").text
-        ),
-    ] = False,
+    at: At = At(),
     common: Common = Common(),
 ) -> int:
     """Answer other programs, over MCP."""
     folder, reader = folder_of(common)
-    from .. import listening
     from . import serving
 
     if http:
         typed = typed_at(common.company)
-        at = listening.place(host, port, certificate=certificate, key=key, plain=plain)
-        await serving.over_http(reader, folder, typed, at=at, names=name)
+        await serving.over_http(reader, folder, typed, at=at.place(), names=name)
     else:
         await serving.over_pipe(folder, client)
     return 0

@@ -13,7 +13,7 @@ from pydantic import JsonValue
 
 from ..errors import PolicyError
 from ..labels import Sensitivity
-from ..language import Money, Phrase, phrase
+from ..language import Money, Names, Phrase, phrase
 from ..ontology.model import ActionType, Kind, Ontology, Risk
 from ..records import Case, Rule, Scalar, parse_ref
 from .rules import Rules
@@ -210,23 +210,9 @@ def _arguments(case: Case, action: ActionType, facts: _Facts, reach: Reach) -> I
             yield has, phrase("{argument}: the address on record of whoever asks", argument=label)
         elif declared.type is Kind.DATE and name not in facts.made_up:
             yield has, phrase("{argument}: any day", argument=label)
-        elif (
-            declared.type is Kind.MONEY
-            and name not in facts.made_up
-            and isinstance(value, int)
-            and not isinstance(value, bool)
-            and value >= 0
-        ):
-            most = Money(cents=value, currency=declared.currency)
-            yield (
-                f"{has} && {path} >= 0 && {path} <= {value}",
-                phrase("{argument}: at most {money}", argument=label, money=most),
-            )
         else:
-            yield (
-                f"{has} && {path} == {_literal(cast(Scalar, value))}",
-                phrase("{argument}: only “{value}”", argument=label, value=_shown(cast(Scalar, value))),
-            )
+            currency = declared.currency if declared.type is Kind.MONEY and name not in facts.made_up else None
+            yield _no_more(has, path, label, cast(Scalar, value), currency)
 
 
 def _labels(facts: _Facts, reach: Reach) -> Iterator[Part]:
@@ -270,20 +256,26 @@ def _of_rules(case: Case, asking: Sequence[Rule], rules: Rules, ontology: Ontolo
         label = properties[name].label or name
         value = case.attributes.get(name)
         path = f"resource.{name}"
-        has = f"resource has {name} && "
+        has = f"resource has {name}"
         if value is None:
             yield f"!(resource has {name})", phrase("{argument}: none", argument=label)
-        elif properties[name].type is Kind.MONEY and isinstance(value, int) and value >= 0:
-            most = Money(cents=value, currency=properties[name].currency)
-            yield (
-                f"{has}{path} >= 0 && {path} <= {value}",
-                phrase("{argument}: at most {money}", argument=label, money=most),
-            )
         else:
-            yield (
-                f"{has}{path} == {_literal(cast(Scalar, value))}",
-                phrase("{argument}: only “{value}”", argument=label, value=_shown(cast(Scalar, value))),
-            )
+            currency = properties[name].currency if properties[name].type is Kind.MONEY else None
+            yield _no_more(has, path, label, cast(Scalar, value), currency)
+
+
+def _no_more(has: str, path: str, label: Names | str, value: Scalar, currency: str | None) -> Part:
+    """The value as it was; of money (`currency` is its), at most as much and never less than nothing."""
+    if currency is not None and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        most = Money(cents=value, currency=currency)
+        return (
+            f"{has} && {path} >= 0 && {path} <= {value}",
+            phrase("{argument}: at most {money}", argument=label, money=most),
+        )
+    return (
+        f"{has} && {path} == {_literal(value)}",
+        phrase("{argument}: only “{value}”", argument=label, value=_shown(value)),
+    )
 
 
 _LEVELS: Mapping[Sensitivity, Phrase] = {
