@@ -87,6 +87,7 @@ def _parts(path: Path) -> dict[str, bytes]:
                 if one.filename in parts:
                     raise _damaged()  # two parts of one name: each program would read another one
                 parts[one.filename] = archive.read(one)
+    # `zipfile` says NotImplementedError of a packing that it does not know, RuntimeError of an encrypted part
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise _damaged() from error
     if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):

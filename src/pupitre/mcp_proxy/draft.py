@@ -16,7 +16,7 @@ from ..language import Phrase, phrase, say
 from ..shown import visible
 
 MARK = "TODO"
-"""Stands on each line that waits for a person."""
+"""Stands on each line of a draft that waits for the person who makes it; nothing of ours is open."""
 
 
 def declaration(name: str, tools: Sequence[Tool], language: str) -> str:
