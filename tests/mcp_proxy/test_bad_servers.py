@@ -11,7 +11,7 @@ from pupitre.errors import GateError
 from pupitre.guard import parse
 from pupitre.mcp_proxy import Gate, Pins, declaration, started
 
-from .session import LETTER, OTHER, PROGRAM, REQUEST, SITE, talking, yes
+from .session import LETTER, OTHER, PROGRAM, REQUEST, SITE, talking, until, yes
 
 pytestmark = pytest.mark.anyio
 
@@ -90,10 +90,12 @@ async def test_the_complaint_of_a_program_was_read(tmp_path: Path) -> None:
 async def test_a_call_that_the_client_takes_back_may_have_been_done(tmp_path: Path) -> None:
     site = SITE.replace("does: send", "does: share")
     async with talking(tmp_path, "hangs", site=site, request="Share it with roche@bois.example.") as talk:
-        with anyio.move_on_after(0.5):
-            await talk.call("send_mail", LETTER)
+        async with anyio.create_task_group() as group:
+            group.start_soon(talk.call, "send_mail", LETTER)
+            await until(lambda: talk.calls() == ["send_mail"])
+            group.cancel_scope.cancel()
+        await until(lambda: [one.get("outcome") for one in talk.record()] == [None, "unknown"])
         assert "The same was done already" in await talk.said("send_mail", LETTER)
-        assert [one.get("outcome") for one in talk.record()] == [None, "unknown", None]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ async def test_a_list_without_end_is_a_sentence() -> None:
         gate = Gate(parse(SITE), behind, Pins(), language="en", session="s")
         with pytest.raises(GateError) as caught:
             await gate.look()
-        assert "more than 500 tools" in str(caught.value) or "more than" in str(caught.value)
+        assert "the program has more than" in str(caught.value)
 
 
 async def test_a_program_that_ignores_the_end_is_ended(tmp_path: Path) -> None:
