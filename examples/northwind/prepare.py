@@ -33,9 +33,9 @@ FROM Orders o
 JOIN (SELECT OrderID, round(sum(round(UnitPrice * Quantity * (1 - Discount), 2)), 2) AS Goods
         FROM "Order Details" GROUP BY OrderID) sums USING (OrderID);
 
--- The key of "Order Details" is two columns; here it is one.
+-- A line with what it comes to.
 CREATE VIEW OrderLines AS
-SELECT OrderID * 1000 + ProductID AS LineID, OrderID, ProductID, UnitPrice, Quantity,
+SELECT OrderID, ProductID, UnitPrice, Quantity,
        CAST(round(Discount * 100) AS INTEGER) AS DiscountPercent,
        round(UnitPrice * Quantity * (1 - Discount), 2) AS Amount
 FROM "Order Details";
