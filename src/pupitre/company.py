@@ -147,6 +147,9 @@ class Client(Section):
         return ()
 
 
+Can = Literal["decide", "extract", "write", "tools"]
+
+
 class LocalModel(Section):
     """`[models.NAME]`: an OpenAI-compatible server in the house."""
 
@@ -157,6 +160,12 @@ class LocalModel(Section):
     """`env:NAME`: where the key is; never the key itself."""
     timeout: float = Field(default=120, gt=0, le=3600)
     """Seconds that it may take for one answer."""
+    sees: Literal["public", "internal", "personal", "financial"] = "financial"
+    """The most sensitive data that it may work on."""
+    can: tuple[Can, ...] = ("decide", "extract", "write", "tools")
+    """What it may be used for; without `write` it sends no words of its own to anybody."""
+    watts: float = Field(default=100, gt=0, le=100_000)
+    """What its machine draws while it works; what energy it takes is estimated from that."""
 
 
 class Price(Section):
@@ -178,6 +187,8 @@ class CloudModel(Section):
     """The most sensitive data that it may work on, under pseudonyms; personal mail only leaves from `personal` on."""
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "US"
     """Where it runs, as you contracted it."""
+    can: tuple[Can, ...] = ("decide", "extract", "write", "tools")
+    """What it may be used for; without `write` it sends no words of its own to anybody."""
     base_url: str | None = None
     """Another address of the same provider: an endpoint in Europe."""
     price: Price | None = None

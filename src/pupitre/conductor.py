@@ -20,7 +20,7 @@ from .circumstances import Circumstances
 from .connectors.base import Connector
 from .errors import PupitreError, SourceError
 from .house import House
-from .journal import Outcome, Step, Work
+from .journal import Outcome, Passed, Step, Work
 from .language import Phrase, phrase
 from .records import (
     Allowed,
@@ -152,7 +152,7 @@ class Conductor:
         agent = self.circumstances.agent(task.agent)
         message = event.content.value
         judge = await to_thread.run_sync(self.circumstances.judge, message, task.depth, task.agent)
-        desk, failed = None, None
+        desk, failed, passed = None, None, list[Passed]()
         for name in agent.models:
             desk = Desk(
                 task=task,
@@ -172,6 +172,7 @@ class Conductor:
                 failed = error.message
             if failed is None and desk.abstained is None:
                 break
+            passed.append(Passed(model=name, why=failed or desk.abstained or UNCLEAR))
         assert desk is not None, "an agent has at least one model"
         given_up = desk.abstained or failed
         steps = [] if given_up else [first_receipt(*item, judge.cases[item[0].id]) for item in desk.proposals]
@@ -185,6 +186,7 @@ class Conductor:
                 ended="handed_over" if to else "abstained" if reason else "proposed",
                 reason=reason,
                 tier=desk.tier,
+                passed=tuple(passed) if len(agent.models) > 1 else (),
                 to=to,
                 proposals=tuple(step.proposal.id for step in steps),
                 opened_at=opened,

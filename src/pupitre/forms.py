@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from . import words
 from .activity import Answered, Run, Story
 from .checkup import Checkup
+from .costs import Costs
 from .inbox import Card
 from .journal import Step
 from .knowledge import Paragraph
@@ -143,6 +144,30 @@ def answered(this: Answered, language: str) -> Form:
         "outcome": _outcome(step, language),
         "next_card": this.following,
     }
+
+
+def costs(this: Costs) -> Form:
+    """`pupitre costs`; euros and watt-hours in millionths, and null where they are not known."""
+    return {
+        "since": moment(this.since),
+        "by": this.by.value,
+        "lines": [line.model_dump(mode="json") for line in this.lines],
+        "total": this.total.model_dump(mode="json", exclude={"name"}),
+        "tiers": [
+            {
+                **one.model_dump(mode="json"),
+                "acts_per_euro": _rounded(one.per_euro),
+                "acts_per_watthour": _rounded(one.per_watthour),
+            }
+            for one in this.tiers
+        ],
+        "limits": [{**one.model_dump(mode="json"), "over": one.is_over} for one in this.limits],
+        "clock": this.clock,
+    }
+
+
+def _rounded(number: float | None) -> float | None:
+    return round(number, 2) if number is not None else None
 
 
 def _outcome(step: Step | None, language: str) -> str | None:

@@ -22,6 +22,7 @@ from .connectors.sql import SqlConnector, open_engine
 from .knowledge import Library
 from .language import now
 from .models.cloud import Outside
+from .models.meter import Meter
 from .models.router import Models
 from .ontology import reading
 from .ontology.model import Ontology
@@ -93,7 +94,9 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
     with state.writing() as connection:
         journal.bring_up(connection, ontology)
     vault = ledger.key_file(company).with_suffix(".vault")
-    models = Models(company, ontology, clock=clock, outside=Outside(reader=reader, store=state, key=vault))
+    meter = Meter(state, clock, eur_per_usd=company.settings.privacy.eur_per_usd)
+    outside = Outside(reader=reader, store=state, key=vault, meter=meter, clock=clock)
+    models = Models(company, ontology, clock=clock, outside=outside)
     return House(
         company=company,
         ontology=ontology,

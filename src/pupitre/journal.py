@@ -55,6 +55,13 @@ _RECEIPT: TypeAdapter[Receipt] = TypeAdapter(Receipt)
 _EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 
 
+class Passed(Record):
+    """A model that was passed over: not granted, not certain enough, or in trouble."""
+
+    model: str
+    why: Phrase
+
+
 class Work(Record):
     """How an agent's work on a task ended."""
 
@@ -63,6 +70,8 @@ class Work(Record):
     reason: Phrase | None = None
     """Why it abstained, or why nothing was to do."""
     tier: str
+    passed: tuple[Passed, ...] = ()
+    """Where there are several: the models before it, and the last one too where a person gets the message."""
     to: str | None = None
     """The agent that it was handed to."""
     proposals: tuple[ProposalId, ...] = ()
@@ -159,6 +168,7 @@ def record_work(connection: sa.Connection, work: Work, steps: Sequence[Step]) ->
             "to": work.to,
             "proposals": list(work.proposals),
             "reason": work.reason.model_dump(mode="json") if work.reason else None,
+            **({"passed": [one.model_dump(mode="json") for one in work.passed]} if work.passed else {}),
         },
     )
     for step in steps:

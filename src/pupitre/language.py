@@ -18,7 +18,7 @@ from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from pydantic import BaseModel, ConfigDict
 
 LANGUAGES = ("fr", "en")
@@ -85,6 +85,12 @@ def say(this: Phrase, language: str) -> str:
 def say_money(money: Money, language: str) -> str:
     """`1 234,50 €` or `€1,234.50`."""
     return format_currency(money.amount, money.currency, locale=language)
+
+
+def say_number(number: float, language: str) -> str:
+    """`1 234,5` or `1,234.5`; two decimals at most, and two figures that count where it is less than one."""
+    small = "0.0#####" if 0 < abs(number) < 0.01 else "#,##0.##"
+    return format_decimal(float(f"{number:.2g}") if small.startswith("0.0") else number, small, locale=language)
 
 
 def say_day(day: date, language: str) -> str:

@@ -12,10 +12,11 @@ from .company import CloudModel, Company, MailSource
 from .conductor import BULK, Conductor
 from .connectors import mime
 from .errors import CompanyError
-from .house import House
+from .house import House, ModelFor
 from .journal import Step, Work
 from .labels import Labelled, Sensitivity, Writer, written_by
 from .language import now, phrase
+from .models.meter import uncounted
 from .records import Event, EventId, Task, task_id
 from .store import read_only
 
@@ -39,7 +40,10 @@ async def rehearse(house: House, *, sender: str, subject: str, text: str, vouche
     steps: list[Step] = []
     state = read_only(house.company.state)
     try:
-        conductor = Conductor(replace(house, company=_inside(house.company), connectors={}, store=state))
+        inside = _inside(house.company)
+        conductor = Conductor(
+            replace(house, company=inside, connectors={}, store=state, model=_uncounted(house.model))
+        )
         while agent is not None and len(works) <= house.company.settings.hand_over_depth:
             task = Task(
                 id=task_id(event.id, len(works)),
@@ -96,6 +100,11 @@ def _inside(company: Company) -> Company:
         for name, agent in company.settings.agents.items()
     }
     return replace(company, settings=company.settings.model_copy(update={"agents": agents}))
+
+
+def _uncounted(model: ModelFor) -> ModelFor:
+    """The same models, which in the house cost nothing, without a record of what they did."""
+    return lambda name, message, agent: uncounted(model(name, message, agent))
 
 
 def _filed(house: House, task: Task) -> Work:

@@ -251,6 +251,7 @@ spending = sa.Table(
     sa.Column("energy", sa.Text, nullable=False),
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("failed", sa.Text),
+    sa.Index("spending_agent", "agent", "at", "micros"),
 )
 """What each try of a model cost; `micros` are millionths of a euro and empty where the price is not known, `energy` says
 whether the energy was `modelled`, `estimated` or is `unknown`."""

@@ -317,4 +317,4 @@ def test_only_the_gateway_is_given_a_model_outside() -> None:
     source = Path(clouds.__file__).read_text(encoding="utf-8")
 
     assert source.count("_provided(") == 2, "where it is made, and where it is put behind its gateway"
-    assert "return Gateway(_provided(" in source
+    assert "metered = Metered(_provided(" in source and "return Gateway(metered, " in source

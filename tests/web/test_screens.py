@@ -185,8 +185,19 @@ async def test_the_map_shows_every_type_and_masks_what_is_confidential(desk: Des
 
 async def test_costs_say_who_worked_and_that_nothing_left(desk: Desk) -> None:
     found = await document(desk, "/costs")
-    assert found["turns_by_tier"] == {"embedded": 7, "person": 1}
-    assert (found["models"], found["left"]) == ([], [])
+    assert {one["tier"]: one["turns"] for one in found["tiers"]} == {"embedded": 7, "person": 1}
+    assert ([line["name"] for line in found["lines"]], found["total"]["micros"], found["left"]) == (
+        ["embedded"],
+        0,
+        [],
+    )
+
+
+async def test_costs_are_shown_by_tier_agent_model_or_provider(desk: Desk) -> None:
+    assert [line["name"] for line in (await document(desk, "/costs?by=agent"))["lines"]] != []
+    assert (await document(desk, "/costs?by=nonsense"))["by"] == "tier"
+    page = (await desk.client.get("/costs?by=agent")).text
+    assert "billing" in page and "Wh, estimated" in page
 
 
 def _report(day: str, *ids: str) -> str:

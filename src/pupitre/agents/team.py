@@ -12,6 +12,7 @@ from pydantic_ai.models import Model
 from ..company import Company
 from ..language import Phrase, phrase
 from ..models.embedded import EmbeddedModel
+from ..models.meter import Metered
 from ..models.plan import Call, Result
 from ..models.privacy.gateway import Gateway
 from ..ontology.model import Ontology
@@ -60,7 +61,7 @@ class Team:
             # a plan needs no conversation: as one it took a third of the time of a message
             await to_thread.run_sync(_play, model, desk, self._tools[desk.task.agent])
             return Turn()
-        if isinstance(model, Gateway):
+        if isinstance(model, Gateway | Metered):
             model = model.for_task(desk.task.id)
         try:
             # entered, so that the connections of a model behind a server are closed with the run

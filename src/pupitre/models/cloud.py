@@ -5,7 +5,7 @@ model is first needed. Keys come from the environment or from the system's keyri
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from ..ontology.model import Kind, Ontology
 from ..ontology.query import Reader
 from ..records import Message
 from ..store import Store
+from .meter import MOST_GIVEN, Meter, Metered, Use
 from .privacy.gateway import Gateway, Guard, Recipient
 from .privacy.names import Known, Roster, ordinary, words_of
 from .privacy.spans import Sort
@@ -33,25 +34,21 @@ MOST_KNOWN = 50_000
 
 @dataclass(frozen=True, kw_only=True)
 class Outside:
-    """What it takes to let something leave: who is known, where pseudonyms are kept, and their key."""
+    """What it takes to let something leave: who is known, where pseudonyms are kept, their key, and what it may cost."""
 
     reader: Reader
     store: Store
     key: Path
+    meter: Meter
+    clock: Callable[[], datetime]
 
 
 def cloud(
-    name: str,
-    declared: CloudModel,
-    outside: Outside,
-    company: Company,
-    ontology: Ontology,
-    message: Message,
-    agent: str,
-    *,
-    clock: Callable[[], datetime],
+    use: Use, outside: Outside, company: Company, ontology: Ontology, message: Message, limits: Sequence[str]
 ) -> Gateway:
     """A model outside, behind the gateway."""
+    name, declared = use.name, use.declared
+    assert isinstance(declared, CloudModel), "a model in the house needs no gateway"
     keep = timedelta(days=company.settings.privacy.keep_days)
     vault = Vault(outside.store, open_key(outside.key), keep=keep)
     known = parties(ontology, outside.reader)
@@ -61,10 +58,11 @@ def cloud(
         rosters=lambda: (known, house),
         whole=hidden_properties(ontology),
         plain=frozenset({"ref", "type", "decision", "proposal", "more", "links", "noted", "reason", *ontology.links}),
-        clock=clock,
+        clock=outside.clock,
     )
     to = Recipient(name=name, provider=declared.provider, country=declared.country, timeout=declared.timeout)
-    return Gateway(_provided(name, declared), guard, to, agent=agent, people=people_of(message))
+    metered = Metered(_provided(name, declared), outside.meter, use, limits)
+    return Gateway(metered, guard, to, agent=use.agent, people=people_of(message))
 
 
 def parties(ontology: Ontology, reader: Reader) -> Roster:
@@ -166,7 +164,7 @@ def _provided(name: str, declared: CloudModel) -> Model:
             phrase("the address of the model `{name}` is not encrypted", name=name),
             hint=phrase("write an address that begins with `https://`"),
         )
-    settings = ModelSettings(timeout=declared.timeout)
+    settings = ModelSettings(timeout=declared.timeout, max_tokens=MOST_GIVEN)
     try:
         match declared.provider:
             case "openai":

@@ -1,7 +1,8 @@
-"""The model that an agent's configuration names, for one message.
+"""The model that an agent's configuration names, for one message, where `choice` grants it.
 
-`embedded` is the one in this process; every other name is a `[models.NAME]` of `pupitre.toml`, a server in the house.
-Which of its models an agent tries, and when the next one gets the task, is decided in `conductor`.
+`embedded` is the one in this process; every other name is a `[models.NAME]` of `pupitre.toml`: a server in the house, or
+a model outside behind its gateway, each behind the meter. Which of its models an agent tries, and when the next one
+gets the task, is decided in `conductor`.
 """
 
 import os
@@ -12,17 +13,22 @@ from zoneinfo import ZoneInfo
 
 from pydantic_ai.models import Model
 
-from ..company import CloudModel, Company, LocalModel, Settings
+from ..company import CloudModel, Company, LocalModel
 from ..errors import ModelError, PupitreError
-from ..labels import Sensitivity
-from ..language import Phrase, now, phrase
+from ..language import now, phrase
 from ..ontology.model import Ontology
 from ..records import Message
-from . import cache, features
+from . import budget, cache, features
+from .choice import Choice, ask_of, judge, offer_of
 from .classifier import Classifier
 from .cloud import Outside, cloud
 from .embedded import NAME, EmbeddedModel
 from .examples import read
+from .meter import MOST_GIVEN, Metered, Use
+from .prices import Tokens
+
+LEAST = Tokens(taken=1000, given=MOST_GIVEN)
+"""What a first call takes at least; where there is no money for it, the model is not begun with."""
 
 RETRIES = 1
 """How often a server that did not answer, or was too busy, is asked again before a person gets the message."""
@@ -83,54 +89,34 @@ class Models:
                 phrase("there is no model `{name}`", name=name),
                 hint=phrase("add [models.{name}] to pupitre.toml, or use `embedded`", name=name),
             )
+        choice = self.judge(name, declared, message, agent)
+        if not choice.granted:
+            raise ModelError(choice.why, hint=phrase("[models.{name}] says what it may see and do", name=name))
+        use = Use(name=name, declared=declared, agent=agent)
+        limits = self._limits(agent)
         if isinstance(declared, LocalModel):
-            return local(name, declared)
+            inside = local(name, declared)
+            return inside if self._outside is None else Metered(inside, self._outside.meter, use, limits)
         if self._outside is None:
             raise ModelError(
                 phrase("the model `{name}` is not in the house", name=name),
                 hint=phrase("a model outside works only where what it sees can be put under pseudonyms"),
             )
-        verdict = may_work(name, declared, message, agent, self._company.settings, self._ontology)
-        if verdict is not None:
-            raise ModelError(verdict, hint=phrase("`sees` of [models.{name}] says how far it may go", name=name))
-        return cloud(name, declared, self._outside, self._company, self._ontology, message, agent, clock=self._clock)
+        return cloud(use, self._outside, self._company, self._ontology, message, limits)
 
+    def judge(self, name: str, declared: LocalModel | CloudModel, message: Message, agent: str) -> Choice:
+        """Whether a declared model may do an agent's work on a message, and why."""
+        settings, full = self._company.settings, None
+        if isinstance(declared, CloudModel) and self._outside is not None:
+            limits, meter = self._limits(agent), self._outside.meter
+            least = Use(name=name, declared=declared, agent=agent).micros(LEAST, meter.now(), meter.eur_per_usd)
+            with self._outside.store.reading() as connection:
+                full = budget.over(limits, budget.spent(connection, agent, limits, meter.now()), least)
+        return judge(offer_of(name, declared), ask_of(message, agent, settings, self._ontology, full=full))
 
-def may_work(
-    name: str, declared: CloudModel, message: Message, agent: str, settings: Settings, ontology: Ontology
-) -> Phrase | None:
-    """Why a model outside may not work on a message, whatever stands in it; `None` where it may.
-
-    It is judged by the most sensitive thing that the agent may read on the way, not by what it will happen to read.
-    """
-    most = Sensitivity(declared.sees)
-    if message.sender is not None and Sensitivity.PERSONAL.rank > most.rank:
-        return phrase(
-            "a mail is personal, and the model `{name}` may see {sees} data at most", name=name, sees=most.value
-        )
-    if any("EUR" in limit and not limit.endswith(" soft") for limit in _budget(settings, agent)):
-        # what a model outside costs is not counted yet, so a limit on it can only be kept by not using one
-        return phrase(
-            "`{agent}` has a limit in euros, and what the model `{name}` costs is not known", agent=agent, name=name
-        )
-    reads = settings.agents[agent].reads if agent in settings.agents else ()
-    for kind in reads:
-        for part in ontology.types[kind].properties.values() if kind in ontology.types else ():
-            # a secret one is shown to no agent
-            if part.sensitivity is not Sensitivity.SECRET and part.sensitivity.rank > most.rank:
-                return phrase(
-                    "`{agent}` reads {sensitivity} data of {type}, and the model `{name}` may see {sees} data at most",
-                    agent=agent,
-                    sensitivity=part.sensitivity.value,
-                    type=kind,
-                    name=name,
-                    sees=most.value,
-                )
-    return None
-
-
-def _budget(settings: Settings, agent: str) -> tuple[str, ...]:
-    return settings.agents[agent].budget if agent in settings.agents else ()
+    def _limits(self, agent: str) -> tuple[str, ...]:
+        mandate = self._company.settings.agents.get(agent)
+        return mandate.budget if mandate is not None else ()
 
 
 def local(name: str, declared: LocalModel) -> Model:

@@ -75,7 +75,7 @@ DOORS = (
     _screen("/map/{type:str}", knowing.type_page),
     _screen("/try", trying.desk),
     Door(path="/try", role=Role.COLLEAGUE, screen=trying.attempt, method="POST"),
-    Door(path="/costs", role=Role.CONSULTANT, screen=spent.costs),
+    Door(path="/costs", role=Role.CONSULTANT, screen=spent.spent),
     Door(path="/audit", role=Role.CONSULTANT, screen=audited.audit),
     Door(path="/ledger", role=Role.CONSULTANT, screen=past.book),
     Door(path="/ledger/look", role=Role.CONSULTANT, screen=past.look_again, method="POST"),

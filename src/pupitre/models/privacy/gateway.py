@@ -37,6 +37,7 @@ from pydantic_ai.tools import ToolDefinition
 
 from ...errors import ModelError, PupitreError
 from ...language import phrase
+from ..meter import Metered
 from .masking import Json, Mask, as_json, look_again
 from .names import Roster
 from .recognise import Extra
@@ -85,7 +86,8 @@ class Gateway(Model):
 
     def for_task(self, task: str) -> "Gateway":
         """The same model for a task, with a conversation of its own."""
-        return Gateway(self._inside, self._guard, self._to, agent=self._agent, task=task, people=self._people)
+        inside = self._inside.for_task(task) if isinstance(self._inside, Metered) else self._inside
+        return Gateway(inside, self._guard, self._to, agent=self._agent, task=task, people=self._people)
 
     @property
     def model_name(self) -> str:

@@ -1,65 +1,79 @@
-"""Costs and data: who did the work, what it cost, and what left the house."""
+"""Costs and data: who did the work, what it cost and brought, and what left the house."""
 
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from starlette.responses import Response
 
-from ... import figures
-from ...company import CloudModel
-from ...figures import Model
-from ...language import Money, now
+from ... import forms
+from ...costs import HOW, TIERS, By, Costs, Line, Period, costs, money, named
+from ...language import Phrase, now, phrase, say_number
 from ...models.privacy import vault
 from ...shown import Form
 from ..doors import Visit, show
 from ..pages import Page
 
-MONTH = timedelta(days=30)
-
 LATEST = 50
 """Departures that are shown."""
 
+MICRO = 1_000_000
 
-async def costs(visit: Visit) -> Response:
-    """Who worked in the last seven days, what models cost in the last thirty."""
+
+async def spent(visit: Visit) -> Response:
+    """Who did the work of the last thirty days, what the models cost for it, and what left the house."""
     settings = visit.cockpit.company.settings
-    week, since = now() - figures.WEEK, now() - MONTH
+    asked = visit.request.query_params.get("by", "")
+    by = next((one for one in By if one.value == asked), By.TIER)
+    moment = now()
 
-    def read(connection: sa.Connection) -> dict[str, Any]:
-        return {
-            "tiers": figures.by_tier(connection, week),
-            "models": figures.costs(connection, since),
-            "left": vault.left(connection, limit=LATEST),
-        }
+    def read(connection: sa.Connection) -> tuple[Costs, list[vault.Left]]:
+        found = costs(connection, settings, by, moment - Period.MONTH.span, moment)
+        return found, vault.left(connection, limit=LATEST)
 
-    found = await visit.cockpit.store.read(read)
-    models: list[Model] = found["models"]
-    outside = [name for name, one in settings.models.items() if isinstance(one, CloudModel)]
+    found, left = await visit.cockpit.store.read(read)
     form: Form = {
-        "since": since.isoformat(),
-        "turns_by_tier": dict(found["tiers"]),
-        "models": [one.model_dump(mode="json") for one in models],
+        **forms.costs(found),
         "left": [
             {"at": one.at, "agent": one.agent, "model": one.model, "provider": one.provider, "country": one.country,
              "pseudonym": one.pseudonym, "sort": one.sort, "subject": one.subject or None, "times": one.times}
-            for one in found["left"]
+            for one in left
         ],
     }  # fmt: skip
-    values = {
-        **found,
-        "total": sum(found["tiers"].values()),
-        "outside": outside,
-        "euros": [_euros(one) for one in models],
-        "sum": None if any(one.micros is None for one in models) else _money(sum(one.micros or 0 for one in models)),
+    values: dict[str, Any] = {
+        "costs": found,
+        "by": by,
+        "axes": {
+            By.TIER: phrase("tier"),
+            By.AGENT: phrase("agent"),
+            By.MODEL: phrase("model"),
+            By.PROVIDER: phrase("provider"),
+        },
+        "tiers": TIERS,
+        "turns": sum(one.turns for one in found.tiers),
+        "rows": [(named(by, line.name), line, _energy(line, visit.language), _euros(line)) for line in found.lines],
+        "sum": _euros(found.total),
+        "rates": {
+            one.tier: (_rate(one.per_euro, visit.language), _rate(one.per_watthour, visit.language))
+            for one in found.tiers
+        },
+        "limits": [(one, money(one.micros), money(one.of)) for one in found.limits],
+        "left": left,
     }
     return await show(visit, Page(template="costs.html", form=form, values=values))
 
 
-def _euros(this: Model) -> Money | None:
-    return _money(this.micros) if this.micros is not None else None
+def _euros(this: Line) -> Phrase:
+    return phrase("not known") if this.micros is None else phrase("{words}", words=money(this.micros))
 
 
-def _money(micros: int) -> Money:
-    """Millionths of a euro as money, a begun cent for a whole one."""
-    return Money(cents=-(-micros // 10_000))
+def _energy(this: Line, language: str) -> Phrase:
+    if this.microwatthours is None:
+        return phrase("not known")
+    number = say_number(this.microwatthours / MICRO, language)
+    return phrase(
+        "{number} Wh, {how}", number=number, how=HOW[this.energy[0]] if len(this.energy) == 1 else phrase("mixed")
+    )
+
+
+def _rate(number: float | None, language: str) -> str:
+    return "–" if number is None else say_number(number, language)
