@@ -73,6 +73,7 @@ Commands
   up           lets the team work, once or until you end it
   inbox        what waits for a person: shows it and takes the answer
   activity     what became of each message, the newest first
+  costs        what the models cost, and what they did for it
   left         what left the house: whose, to whom, under which pseudonym
   ledger       the record of everything: shows it, verifies it, exports it
   policy       the rules: why, what they leave open, what others would do
