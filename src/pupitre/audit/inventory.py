@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import subprocess
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,6 +25,8 @@ LARGEST_CODE = 1_500_000
 LARGEST_TEXT = 8_000_000
 """Bytes of the largest file that is searched for secrets."""
 MOST_BLOBS = 50_000
+MOST_TREES = 24
+"""Files that are kept parsed: a tree is large, and a few are enough for files that call each other."""
 
 _LANGUAGES = {
     ".py": "python",
@@ -163,8 +165,7 @@ class Inventory:
     def __post_init__(self) -> None:
         self._by_path: dict[str, File] = {}
         self._read = lru_cache(maxsize=256)(self._read_from_disk)
-        # A tree is large: a few are enough for files that call each other.
-        self._parsed = lru_cache(maxsize=16)(self._source)
+        self._sources: OrderedDict[str, Source | None] = OrderedDict()
 
     def get(self, path: str) -> File | None:
         """The file at `path`, if it is in the tree."""
@@ -178,7 +179,17 @@ class Inventory:
 
     def source(self, file: File) -> Source | None:
         """The file, ready to be parsed; `None` where it cannot be read or was generated."""
-        return self._parsed(file)
+        if file.path not in self._sources:
+            self._sources[file.path] = self._source(file)
+        self._sources.move_to_end(file.path)
+        return self._sources[file.path]
+
+    def let_go(self) -> None:
+        """Forget the trees that were not asked for lately; to be called while nobody works with one."""
+        while len(self._sources) > MOST_TREES:
+            _, source = self._sources.popitem(last=False)
+            if source is not None:
+                source.forget()
 
     def _source(self, file: File) -> Source | None:
         text = self.text(file)

@@ -5,7 +5,7 @@ the parser for each question costs more than copying. What a construct means is 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,17 @@ MOST_COMMENTS = 5_000
 """Lines of comment in a row, likewise."""
 _PUNCTUATION = frozenset("( ) [ ] { } , ; . : \" ' ` => ${".split())
 """Left out of the tree: it is a third of the nodes, and their parents tell the same."""
+_LEAVES = frozenset({
+    "identifier",
+    "property_identifier",
+    "type_identifier",
+    "string_fragment",
+    "integer",
+    "jsx_text",
+})
+"""Nodes that have nothing below them."""
+_ALWAYS_NAMED = _LEAVES | frozenset("call attribute argument_list arguments block call_expression pair".split())
+"""Kinds that are never also a keyword: the parser need not be asked."""
 
 
 class UnreadableError(Exception):
@@ -30,18 +41,21 @@ class UnreadableError(Exception):
 class Node:
     """A node of the tree: its kind, where it is, its children in order."""
 
-    __slots__ = ("children", "end", "kind", "line", "named", "parent", "source", "start")
+    __slots__ = ("children", "end", "kind", "named", "parent", "source", "start")
 
-    def __init__(self, source: "Source", kind: str, start: int, end: int, line: int, named: bool) -> None:
+    def __init__(self, source: "Source", kind: str, start: int, end: int, named: bool, parent: "Node | None") -> None:
         self.source = source
         self.kind = kind
         self.start = start
         self.end = end
-        self.line = line
-        """From 1."""
         self.named = named
-        self.parent: Node | None = None
-        self.children: list[Node] = []
+        self.parent = parent
+        self.children: Sequence[Node] = ()
+
+    @property
+    def line(self) -> int:
+        """Where it starts, from 1."""
+        return self.source.line_of(self.start)
 
     @property
     def text(self) -> str:
@@ -114,9 +128,25 @@ class Source:
     @cached_property
     def tree(self) -> Node:
         """The tree of the whole text; `UnreadableError` where there is none."""
-        return _copied(self, self._parsed())
+        return _copied(self, self._root)
 
-    def _parsed(self) -> SgNode:
+    @property
+    def is_forgotten(self) -> bool:
+        """Its tree was taken apart."""
+        return "forgotten" in self.__dict__
+
+    def forget(self) -> None:
+        """Take the tree apart: its nodes know each other, so that nothing else would free them soon."""
+        self.__dict__["forgotten"] = True
+        listed = self.__dict__.pop("by_kind", None)
+        tree = self.__dict__.pop("tree", None)
+        self.__dict__.pop("_root", None)
+        if tree is not None:
+            for node in list(tree.walk()) if listed is None else [one for many in listed.values() for one in many]:
+                node.children = ()
+
+    @cached_property
+    def _root(self) -> SgNode:
         if self.language == "python" and _has_long_run_of_comments(self.text):
             raise UnreadableError("too many lines of comment in a row")
         try:
@@ -135,7 +165,7 @@ class Source:
 
     def spans(self, *kinds: str) -> "list[tuple[str, int, int]]":
         """Name, start and end of the nodes of these kinds, without copying the tree: for who only counts."""
-        root = self._parsed()
+        root = self._root
         found: list[tuple[str, int, int]] = []
         for kind in kinds:
             for node in root.find_all(kind=kind):
@@ -182,28 +212,28 @@ def _has_long_run_of_comments(text: str) -> bool:
 
 
 def _copied(source: Source, root: SgNode) -> Node:
-    waiting: list[tuple[SgNode, Node | None]] = [(root, None)]
-    top: Node | None = None
+    span = root.range()
+    top = Node(source, root.kind(), span.start.index, span.end.index, True, None)
+    waiting: list[tuple[SgNode, Node]] = [(root, top)]
     count = 0
     while waiting:
         original, parent = waiting.pop()
-        kind = original.kind()
-        if kind in _PUNCTUATION:
-            continue
-        count += 1
+        below: list[Node] = []
+        for child in original.children():
+            kind = child.kind()
+            if kind in _PUNCTUATION:
+                continue
+            named = kind in _ALWAYS_NAMED or child.is_named()
+            span = child.range()
+            node = Node(source, kind, span.start.index, span.end.index, named, parent)
+            below.append(node)
+            if named and kind not in _LEAVES:
+                waiting.append((child, node))
+        if below:
+            parent.children = below
+        count += len(below)
         if count > MOST_NODES:
             raise UnreadableError("too many nodes")
-        span = original.range()
-        node = Node(source, kind, span.start.index, span.end.index, span.start.line + 1, original.is_named())
-        if parent is None:
-            top = node
-        else:
-            node.parent = parent
-            parent.children.append(node)
-        below = original.children()
-        below.reverse()
-        waiting.extend((child, node) for child in below)
-    assert top is not None
     return top
 
 

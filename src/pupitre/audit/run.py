@@ -113,6 +113,7 @@ def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]
     for number, file in enumerate(files, 1):
         if options.progress is not None:
             options.progress(number, len(files))
+        inventory.let_go()
         source = inventory.source(file)
         if source is None:
             text = inventory.text(file)

@@ -15,8 +15,9 @@ from ..findings import Confidence, Finding, Severity, Who
 from ..inventory import File, Inventory
 from ..parsing import Source
 from ..routes import without_comments
+from ..sieve import Sieve
 
-_RULES = re.compile(
+_RULES = Sieve(
     r"(^|/)(CLAUDE|AGENTS|GEMINI|SKILL|SOUL|COPILOT)\.md$|(^|/)\.(cursorrules|windsurfrules|clinerules)$|(^|/)\.(cursor|claude|windsurf|github|agents|openclaw)/.*\.(md|mdc|txt)$|copilot-instructions\.md$|(^|/)skills?/.*\.md$",
     re.IGNORECASE,
 )
@@ -28,13 +29,17 @@ _ORDER = re.compile(
     r"without (telling|asking)|exfiltrat|curl\s|wget\s|base64|send .{0,40}(to|http)|upload|secret|"
     r"token|api key|password|ssh|\.env|run the following|execute)"
 )
-_CONFIG = re.compile(
+_CONFIG = Sieve(
     r"(^|/)(\.mcp\.json|mcp\.json|claude_desktop_config\.json|openclaw\.json|clawdbot\.json|moltbot\.json|settings(\.local)?\.json|config\.toml|\.aider\.conf\.yml)$"
 )
-_MODEL_CALL = re.compile(
+_OWN_CODE = Sieve(
+    r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\("
+)
+_TOOLS = Sieve(r"FastMCP|McpServer|mcp\.server|@modelcontextprotocol")
+_MODEL_CALL = Sieve(
     r"chat\.completions\.create|responses\.create|messages\.create|generate_content|generateContent|generateText\(|ChatOpenAI|ChatAnthropic|llm\.invoke|\.invoke\(|api\.openai\.com|api\.anthropic\.com|ai\.gateway\.lovable|completion\(|ollama\.(chat|generate)|chain\.run|\.predict\("
 )
-_OUTPUT = re.compile(
+_OUTPUT = Sieve(
     r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[^\n;]*?(?:choices\[0\]\.message\.content|choices\[0\]\.text|choices\?\.\[0\]\?\.message\?\.content|content\[0\]\.text|response\.text\b(?!\()|output_text|\.candidates|llm\.invoke\(|chain\.(?:run|invoke)\(|\.predict\(|ask_(?:llm|gpt|ai|model)\(|call_(?:llm|openai|claude|gpt)\(|generate_(?:sql|code|query)\()"
 )
 _RUNS = (
@@ -59,10 +64,7 @@ class AgentRisk:
         if _MODEL_CALL.search(text):
             yield from self._output(source)
             yield from self._prompt(source)
-        dangerous = re.search(
-            r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\(",
-            text,
-        )
+        dangerous = _OWN_CODE.search(text)
         if dangerous is not None:
             yield found(
                 "agent-output-run",
@@ -146,7 +148,7 @@ class AgentRisk:
 
     def _tools(self, source: Source) -> Iterator[Finding]:
         text = source.text
-        if not re.search(r"FastMCP|McpServer|mcp\.server|@modelcontextprotocol", text):
+        if not _TOOLS.search(text):
             return
         wide = re.search(r"host\s*[=:]\s*[\"']0\.0\.0\.0[\"']|listen\(\s*\w+\s*,\s*[\"']0\.0\.0\.0", text)
         served = re.search(

@@ -15,73 +15,76 @@ from ..findings import Confidence, Finding, Place, Severity, Who
 from ..inventory import Inventory
 from ..parsing import Source
 from ..routes import REFUSES, Route, Routes, without_comments
+from ..sieve import Sieve
 from ..vocabulary import Delicate
 
-_SERVICE_KEY = re.compile(
+_SERVICE_KEY = Sieve(
     r"SERVICE_ROLE|service_role|SERVICE_KEY|SUPABASE_SECRET|supabaseAdmin|createAdminClient|adminClient|getServiceClient|serviceClient",
     re.I,
 )
-_WRITES = re.compile(
+_WRITES = Sieve(
     r"\.(insert|update|upsert|delete|rpc)\(|\.(create|createMany|updateMany|deleteMany|save|remove|destroy|findByIdAndUpdate|findByIdAndDelete|updateOne|"
     r"deleteOne|insertOne|insertMany|findOneAndUpdate|findOneAndDelete|commit|add|executemany|objects\.create|bulk_create)\(|"
     r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|DROP\s+TABLE|TRUNCATE)\b|auth\.admin\.|setDoc\(|addDoc\(|deleteDoc\(|updateDoc\(|\.unlink\(|rmSync\(|os\.remove\(|shutil\.rmtree\(|writeFile"
 )
-_DELETES = re.compile(
+_DELETES = Sieve(
     r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\("
 )
-_READS = re.compile(
+_READS = Sieve(
     r"\.select\(|\.(findMany|find|findAll|findOne|findUnique|aggregate|query|fetchall|fetchone|execute|objects\.\w+|all)\(|\bSELECT\s.+?\sFROM\b|getDocs\(",
     re.S,
 )
-_ACCOUNTS = re.compile(
+_ACCOUNTS = Sieve(
     r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|(?:upsert|update)\(\s*\{[^}]{0,200}\brole\s*[,}:]|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin"
 )
-_MAIL = re.compile(
+_MAIL = Sieve(
     r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|"
     r"mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|"
     r"graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp",
     re.I,
 )
-_MODEL = re.compile(
+_MODEL = Sieve(
     r"api\.openai\.com|ai\.gateway\.lovable\.dev|api\.anthropic\.com|generativelanguage\.googleapis|api\.groq\.com|openrouter\.ai|api\.mistral\.ai|api\.elevenlabs|"
     r"api\.perplexity|api\.deepseek|api\.replicate|chat\.completions|messages\.create\(|generateText\(|streamText\(|OpenAI\(|Anthropic\(|genai\.|GenerativeModel|api\.x\.ai|fal\.run|api\.stability|LOVABLE_API_KEY",
 )
-_ROLE_CHECK = re.compile(
+_ROLE_CHECK = Sieve(
     r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
     re.IGNORECASE,
 )
-_PUBLIC_PATH = re.compile(
+_PUBLIC_PATH = Sieve(
     r"(?i)log-?in|log-?out|sign-?(in|up|out)|register|auth\b|oauth|callback|password|reset|forgot|verify|confirm|health|status|ping|ready|live|contact|newsletter|"
     r"subscribe|unsubscribe|public|csrf|docs|openapi|robots|sitemap|favicon|static|manifest|waitlist|feedback|track|analytics|event|view|click|lead|inquiry|rsvp|"
     r"checkout|create-payment|cart|guest|search|og\b|rss|version|metrics|session|token|refresh|demo|hello|webhook|hook|search|enquiry|booking|reserv|vote|like|share"
 )
-_SENSITIVE_PATH = re.compile(
+_SENSITIVE_PATH = Sieve(
     r"(?i)admin|users?\b|customers?|clients?|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|appointments?|medical|prescriptions?|students?|members?|contracts?|transactions?|expenses?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?"
 )
-_HOOK = re.compile(
+_HOOK = Sieve(
     r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|pay\w*[-_/]notify|notify[-_]?url|(^|/)notify$|notification-url|inbound|incoming|postback"
 )
-_IDENTITY_COOKIE = re.compile(
+_IDENTITY_COOKIE = Sieve(
     r"""(?:cookies?(?:\(\))?\.get\(\s*|cookies?\[\s*|COOKIES(?:\.get\(|\[)\s*)["'](?P<a>user_?id|uid|user|username|role|user_?role|is_?admin|admin|email|account_?id)["']|req\.cookies\.(?P<b>user_?id|uid|user|username|role|is_?admin|admin|email)\b""",
     re.IGNORECASE,
 )
-_IDENTITY_HEADER = re.compile(
+_IDENTITY_HEADER = Sieve(
     r"""headers?(?:\(\))?(?:\.get\(|\[)\s*["'](?P<a>x-(?:user-?id|user-?role|role|is-?admin|admin|user-?email|tenant-?id|user))["']""",
     re.IGNORECASE,
 )
-_UNVERIFIED = re.compile(
+_UNVERIFIED = Sieve(
     r"verify_signature[\"']?\s*:\s*False|jwt\.decode\([^)\n]*verify\s*=\s*False|algorithms\s*[=:]\s*\[\s*[\"']none[\"']|jwt\.decode\((?![^;\n]*(?:secret|key|SECRET|KEY|algorithms))[^;\n]*\)|jwtDecode\(|jwt_decode\(",
 )
-_CLIENT_FLAG = re.compile(
+_CLIENT_FLAG = Sieve(
     r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
     re.IGNORECASE,
 )
-_TAKES_FILES = re.compile(
-    r"\bupload\w*\.?(single|array|any|fields)?\(|multer|UploadFile\b|request\.files\b|cloudinary"
+_TAKES_FILES = Sieve(r"\bupload\w*\.?(single|array|any|fields)?\(|multer|UploadFile\b|request\.files\b|cloudinary")
+_SIGNS = Sieve(r"new SignJWT\(|jwt\.sign\(|RtcTokenBuilder|new AccessToken\(|crypto\.subtle\.sign\(|\bjwt\.create\(")
+_BY_USER = Sieve(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession")
+_PAYS = Sieve(
+    r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|"
+    r"/v1/payments|preferences|razorpay\w*\.orders\.create"
 )
-_SIGNS = re.compile(
-    r"new SignJWT\(|jwt\.sign\(|RtcTokenBuilder|new AccessToken\(|crypto\.subtle\.sign\(|\bjwt\.create\("
-)
+_DEBUGGER = Sieve(r"\bapp\.run\([^)]*debug\s*=\s*True")
 _SENSITIVE_TABLE = re.compile(
     r"""(?:\.from\(\s*|\.table\(\s*|FROM\s+|INTO\s+|UPDATE\s+|prisma\.|objects of )["'`]?(\w+)"""
 )
@@ -464,13 +467,7 @@ def _too_little(route: Route, body: str) -> Iterator[Finding]:
             who=Who.SIGNED_UP,
         )
         return
-    by_user = (
-        re.search(
-            r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession", body
-        )
-        is not None
-    )
-    if not by_user or _ROLE_CHECK.search(body) or not _takes_input(body):
+    if not _BY_USER.search(body) or _ROLE_CHECK.search(body) or not _takes_input(body):
         return
     if route.framework == "edge" and not _SERVICE_KEY.search(body):
         return
@@ -594,10 +591,7 @@ def _is_taken_in(route: Route) -> bool:
 
 def _price(route: Route, body: str) -> Iterator[Finding]:
     """An amount to pay that comes straight from the request."""
-    if not re.search(
-        r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|/v1/payments|preferences|razorpay\w*\.orders\.create",
-        body,
-    ):
+    if not _PAYS.search(body):
         return
     taken = re.search(
         r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\()",
@@ -742,7 +736,7 @@ def _debug(source: Source) -> Iterator[Finding]:
     if source.language != "python":
         return
     text = source.text
-    hit = re.search(r"\bapp\.run\([^)]*debug\s*=\s*True", text)
+    hit = _DEBUGGER.search(text)
     if hit is not None:
         wide = "0.0.0.0" in hit.group(0) or "0.0.0.0" in text[hit.start() : hit.end() + 60]
         yield found(

@@ -16,16 +16,19 @@ from ..findings import Confidence, Finding, Place, Severity, Who
 from ..inventory import Inventory
 from ..parsing import Source
 from ..routes import Route, Routes, without_comments
+from ..sieve import Sieve
 from ..sql.database import Loss
 from ..sql.migrations import Replay, replay
 from ..vocabulary import Delicate
 
-_ALL_ROWS = re.compile(
+_TO_MANY = Sieve(r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all")
+_DESTROYS = Sieve(r"(?i)delete|truncate|drop_all|destroy|update\s")
+_ALL_ROWS = Sieve(
     r"""["'`]\s*DELETE\s+FROM\s+["'`]?(?P<a>\w+)["'`]?\s*;?\s*["'`]|["'`]\s*TRUNCATE\s+(?:TABLE\s+)?(?P<b>\w+)[^"'`]*["'`]|["'`]\s*UPDATE\s+(?P<c>\w+)\s+SET\s+(?:(?!\bWHERE\b)[^"'`;])*["'`]"""
     r"""|\.from\(\s*["'`](?P<d>\w+)["'`]\s*(?:as\s+\w+\s*)?\)\s*\.delete\(\)\s*\.(?:neq|gte|gt|not)\(\s*["'`](?:id|created_at|\w*_id)["'`]|(?P<e>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|(?P<f>\w+)\.(?:query\.delete\(\)|objects\.all\(\)\.delete\(\))"""
     r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<i>\w+)\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
 )
-_DELETE_THEN_INSERT = re.compile(
+_DELETE_THEN_INSERT = Sieve(
     r"""\.from\(\s*["'`](?P<t>\w+)["'`][^)]*\)\s*\.delete\(\)(?P<between>[\s\S]{0,1200}?)\.from\(\s*["'`](?P=t)["'`][^)]*\)\s*\.(?:insert|upsert)\(|DELETE\s+FROM\s+(?P<u>\w+)(?P<between2>[\s\S]{0,1200}?)INSERT\s+INTO\s+(?P=u)\b""",
     re.IGNORECASE,
 )
@@ -53,7 +56,7 @@ class Destructive:
         ):
             return
         text = source.text
-        if not re.search(r"(?i)delete|truncate|drop_all|destroy|update\s", text):
+        if not _DESTROYS.search(text):
             return
         for hit in _ALL_ROWS.finditer(text):
             yield from self._all_rows(source, hit)
@@ -138,9 +141,7 @@ class Destructive:
         yield from self._shell()
 
     def _mass_mail(self, route: Route) -> Iterator[Finding]:
-        if not re.search(
-            r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all", f"{route.path} {route.name}"
-        ):
+        if not _TO_MANY.search(f"{route.path} {route.name}"):
             return
         body = without_comments(route.body)
         if not re.search(r"(?i)resend|sendmail|sendgrid|smtp|send_mail|brevo|twilio|mailgun|whatsapp", body):

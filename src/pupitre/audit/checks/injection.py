@@ -13,6 +13,7 @@ from ..catalogue import found
 from ..findings import Confidence, Finding, Severity, Step, Who
 from ..inventory import Inventory
 from ..parsing import Node, Source, arguments, callee, dotted, keywords, literal
+from ..sieve import Sieve
 from ..taint.engine import hits
 from ..taint.frames import Hit
 from ..taint.program import Program
@@ -33,27 +34,28 @@ _CHECK = {
     "ssrf": ("injection-ssrf", Severity.HIGH),
     "trust": ("injection-trust", Severity.LOW),
 }
-_INPUT = re.compile(
-    r"\breq(uest)?\b|params|query|body|formData|searchParams|location|argv|event\.|ctx\.|headers|cookies"
-)
-_PYTHON_DANGER = re.compile(
+_INPUT = Sieve(r"\breq(uest)?\b|params|query|body|formData|searchParams|location|argv|event\.|ctx\.|headers|cookies")
+_PYTHON_DANGER = Sieve(
     r"execute|system\(|popen|subprocess|eval\(|exec\(|open\(|send_file|render_template_string|from_string|Template\(|pickle|yaml|marshal|jsonpickle|dill|"
     r"search|xpath|etree|sax|minidom|redirect|Redirect|requests\.|httpx|urlopen|urllib|aiohttp|Markup|mark_safe|HttpResponse|Response|return|session\[|raw\(|text\(|"
     r"unlink|remove|rmtree|import_module|__import__|read_sql|spawn|Path"
 )
-_SERVER_DANGER = re.compile(
+_SERVER_DANGER = Sieve(
     r"exec|spawn|eval\(|new Function|\.query\(|Unsafe\(|\.raw\(|\.prepare\(|readFile|writeFile|"
     r"sendFile|download\(|createReadStream|unlink|rmSync|redirect\(|fetch\(|axios|got\(|"
     r"\.send\(|unserialize|\.render\(|compile\(|page\.goto|readdir|readTextFile|vm\."
 )
-_BROWSER_DANGER = re.compile(
+_BROWSER_DANGER = Sieve(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|location\.href\s*=|location\s*=|srcdoc"
 )
-_MEANT_SECRET = re.compile(
+_WEAK = Sieve(
+    r"hashlib|random|set_cookie|verify\s*=\s*False|DES|ARC4|MODE_ECB|_create_unverified|CERT_NONE|md5|tempfile"
+)
+_MEANT_SECRET = Sieve(
     r"(?i)token|otp\b|password|passwd|secret|session|reset|verif|csrf|nonce|salt|api_?key|remember|auth_?code|invite|voucher|pin\b|cookie"
 )
-_MEANT_PASSWORD = re.compile(r"(?i)passw|passwd|pwd|credential|secret|token|signature|senha|hmac|auth")
-_HARMLESS_HASH = re.compile(
+_MEANT_PASSWORD = Sieve(r"(?i)passw|passwd|pwd|credential|secret|token|signature|senha|hmac|auth")
+_HARMLESS_HASH = Sieve(
     r"(?i)cache|etag|checksum|fingerprint|gravatar|dedup|avatar|color|colour|bucket|shard|content_hash|file_?hash|digest_of|usedforsecurity\s*=\s*False"
 )
 
@@ -193,10 +195,7 @@ def _finding(
 
 def _python(source: Source) -> Iterator[Finding]:
     text = source.text
-    if not re.search(
-        r"hashlib|random|set_cookie|verify\s*=\s*False|DES|ARC4|MODE_ECB|_create_unverified|CERT_NONE|md5|tempfile",
-        text,
-    ):
+    if not _WEAK.search(text):
         return
     constants = _constants(source)
     for call in source.tree.all("call"):

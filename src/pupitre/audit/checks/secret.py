@@ -18,6 +18,7 @@ from ..catalogue import found
 from ..findings import Confidence, Finding, Place, Severity, Who
 from ..inventory import File, Inventory, history
 from ..parsing import Source
+from ..sieve import Sieve
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ _JWT = re.compile(r"\beyJ[0-9A-Za-z_\-]{10,}\.(eyJ[0-9A-Za-z_\-]{10,})\.[0-9A-Za
 _PRIVATE = re.compile(
     r"-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\s)+([0-9A-Za-z+/=\\\s]{60,})"
 )
-_CONNECTION = re.compile(
+_CONNECTION = Sieve(
     r"\b(postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|smtps?|ftp)(?:\+[a-z0-9]+)?://([^\s:@/'\"`]*):([^\s@/'\"`]{3,})@([^\s/'\"`:?,]+)",
     re.IGNORECASE,
 )
@@ -117,7 +118,7 @@ _NAMED = re.compile(
 _ENV_LINE = re.compile(
     r"(?m)^[ \t]*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*[\"']?(?P<value>[^\s\"'#]{6,})"
 )
-_FALLBACK = re.compile(
+_FALLBACK = Sieve(
     r"(?:process\.env\.(?P<js>\w+)|process\.env\[[\"'](?P<js2>\w+)[\"']\]|Deno\.env\.get\(\s*[\"'](?P<deno>\w+)[\"']\s*\)|"
     r"import\.meta\.env\.(?P<vite>\w+))\s*(?:\|\||\?\?)\s*[\"'`](?P<jsvalue>[^\"'`\n]{4,})[\"'`]"
     r"|(?:os\.environ\.get|os\.getenv|getenv|config|env)\(\s*[\"'](?P<py>\w+)[\"']\s*,\s*(?:default\s*=\s*)?[\"'](?P<pyvalue>[^\"'\n]{4,})[\"']"
@@ -136,10 +137,8 @@ _COMPARED = re.compile(
     r"(?i)\b(?P<name>\w{0,40}?(?:password|passwd|pwd|senha|passcode|pin_?code|admin_?key|secret|token|api_?key|code)\w{0,40})\s*(?:===?|!==?)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{4,60})(?P=quote)"
 )
 _CRYPT = re.compile(r"(?i)\bcrypt\(\s*'(?P<value>[^'\n]{4,})'\s*,\s*gen_salt")
-_JWT_SIGN = re.compile(
-    r"\bjwt\.(?:sign|verify|encode|decode)\([^;\n]{0,120}?,\s*[\"'`](?P<value>[^\"'`\n]{3,})[\"'`]"
-)
-_FLASK_KEY = re.compile(
+_JWT_SIGN = Sieve(r"\bjwt\.(?:sign|verify|encode|decode)\([^;\n]{0,120}?,\s*[\"'`](?P<value>[^\"'`\n]{3,})[\"'`]")
+_FLASK_KEY = Sieve(
     r"(?i)(?:app\.secret_key|SECRET_KEY[\"']?\]?|JWT_SECRET(?:_KEY)?[\"']?\]?)\s*=\s*[\"'](?P<value>[^\"'\n]{2,})[\"']"
 )
 _PUBLIC_PREFIX = r"(?:VITE|NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY)_"

@@ -12,14 +12,15 @@ from ..catalogue import found
 from ..findings import Confidence, Finding, Place, Severity, Who
 from ..inventory import CODE, Inventory
 from ..parsing import Source
+from ..sieve import Sieve
 
 _LONG = 200
 _LONG_COMPONENT = 350
 _BLOCK = 14
-_SWALLOWED = re.compile(
+_SWALLOWED = Sieve(
     r"catch\s*(?:\(\s*\w*(?:\s*:\s*\w+)?\s*\))?\s*\{\s*(?://[^\n]*\n\s*)*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*(?:\{\s*\}|null|undefined)\s*\)|except(?:\s+(?:Base)?Exception(?:\s+as\s+\w+)?)?\s*:\s*(?:#[^\n]*)?\n\s+pass\b"
 )
-_ANY = re.compile(r":\s*any\b|\bas any\b|<any>|@ts-ignore|@ts-nocheck")
+_ANY = Sieve(r":\s*any\b|\bas any\b|<any>|@ts-ignore|@ts-nocheck")
 
 
 @dataclass(kw_only=True)

@@ -7,36 +7,38 @@ routes there are is in `gathered`, `python` and `script`.
 import re
 from dataclasses import dataclass, field
 
-LOOKS_AT_CALLER = re.compile(
+from ..sieve import Sieve
+
+LOOKS_AT_CALLER = Sieve(
     r"auth\.getUser\(|signInWithPassword\(|auth\.getSession\(|getClaims\(|getServerSession\(|\bauth\(\)|getAuth\(|currentUser\(|verifyIdToken\(|verifySessionCookie\(|"
     r"jwt\.verify\(|jwtVerify\(|jwt\.decode\(|decode_token|verify_jwt_in_request|getToken\(|validateRequest\(|verifyToken\(|verify_token\(|"
     r"\breq(?:uest)?\.user\b|session\.user\b|req\.session\b|\bsession\[|\bsession\.get\(|\bin session\b|"
     r"current_user\b|request\.user\b|is_authenticated|g\.user\b|"
-    r"check_password|st\.(?:login|user|experimental_user)\b|authenticator\.login|session_state|isAuthenticated\(|getKindeServerSession|withAuth|HTTPBearer|HTTPBasic|OAuth2PasswordBearer|APIKeyHeader|compare_digest|"
+    r"check_password|st\.login\b|st\.user\b|st\.experimental_user\b|authenticator\.login|session_state|isAuthenticated\(|getKindeServerSession|withAuth|HTTPBearer|HTTPBasic|OAuth2PasswordBearer|APIKeyHeader|compare_digest|"
     r"timingSafeEqual|constructEvent|construct_event|validateSignature|verifySignature|verify_signature|subtle\.(?:verify|sign)|signed_request|createHmac|hmac\.new|"
     r"validateExpressRequest|RequestValidator|Webhook\(|svix|getCurrentUser|get_current_user|lucia|supabaseUser|user_from_token",
     re.IGNORECASE,
 )
-_READS_TOKEN = re.compile(r"authorization|x-api-key|api_key|bearer", re.IGNORECASE)
-_USES_TOKEN = re.compile(
+_READS_TOKEN = Sieve(r"authorization|x-api-key|api_key|bearer", re.IGNORECASE)
+_USES_TOKEN = Sieve(
     r"\.eq\(\s*[\"']\w*(?:token|key)\w*[\"']|\bwhere\s+\w*(?:token|key)\b|find(?:One|Unique|First)?\(|filter_by\(|"
     r"(?:decode|verify|validate|check|authenticate|get|load)_?"
     r"\w*(?:token|jwt|key|user|session)\w*\(|(?:tokens?|sessions?|keys?)(?:\.get|\.has|\[)|\bnot in\b",
     re.IGNORECASE,
 )
 """A token that is only there proves nothing: somebody must know it."""
-REFUSES = re.compile(
+REFUSES = Sieve(
     r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|HTTPException|abort\(|\braise\b|"
     r"\bthrow\b|redirect\(|sendStatus\(|not authenticated|"
     r"st\.stop\(|not authori[sz]ed|access denied|non autoris|acesso negado",
     re.IGNORECASE,
 )
-_REFUSES_FIRMLY = re.compile(
+_REFUSES_FIRMLY = Sieve(
     r"\b40[13]\b|unauthori[sz]ed|forbidden|PermissionDenied|redirect\(|not authenticated|"
     r"access denied|invalid[_ ](signature|token|secret|signed)",
     re.IGNORECASE,
 )
-COMPARES_SECRET = re.compile(
+COMPARES_SECRET = Sieve(
     r"(?:headers|authorization|auth_?header|token|secret|api_?key|signature|"
     r"x-[a-z-]+)[^\n;]{0,160}(?:!==?|===?|\bnot in\b|!=)[^\n;]{0,160}|"
     r"(?:env\.get\([^)]*\)|process\.env\.\w+|os\.environ[^\n;]{0,40}|SECRET|_KEY|TOKEN)[^\n;]{0,40}(?:!==?|===?)[^\n;]{0,80}(?:header|token|secret|auth|provided|key)",
@@ -52,7 +54,7 @@ _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"
 _CHECKING_NAME = re.compile(
     r"(?i)(require|verify|check|assert|ensure)_?(auth\w*|user|admin\w*|session|login|role|owner|token|jwt|api_?key|signature|webhook\w*)"
 )
-_GUARD_NAME = re.compile(
+_GUARD_NAME = Sieve(
     r"(?i)login_?required|permission_?required|RequiredMixin|UserPassesTest|jwt_required|auth_required|token_required|admin_required|require_?(auth|user|admin|login|role|session|sign|owner|perm)|"
     r"authenticate|authoriz|is_?authenticated|ensure_?(auth|logged)|protect|verify_?(token|jwt|user|auth|session|api|admin)|check_?(auth|token|role|admin)|"
     r"passport|clerk|roles?_(required|accepted)|permission|get_current_(active_)?(user|admin)|current_user|is_?admin|admin_?only|api_?key|"
@@ -116,9 +118,11 @@ class Guards:
 
 def without_comments(text: str) -> str:
     """Code without its comments, roughly: a commented-out guard guards nothing."""
-    text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
-    text = re.sub(r"(?m)(^|[\s;{}(,])//[^\n]*", r"\1", text)
-    return re.sub(r"(?m)^[ \t]*#[^\n]*", "", text)
+    if "/*" in text:
+        text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
+    if "//" in text:
+        text = re.sub(r"(?m)(^|[\s;{}(,])//[^\n]*", r"\1", text)
+    return re.sub(r"(?m)^[ \t]*#[^\n]*", "", text) if "#" in text else text
 
 
 def called(text: str) -> list[str]:
@@ -129,6 +133,8 @@ def called(text: str) -> list[str]:
 
 def without_headers(text: str) -> str:
     """Code without the headers that a server allows: a list that names `authorization` asks for nothing."""
+    if "Access-Control" not in text:
+        return text
     return re.sub(r"""["']?Access-Control-[\w-]+["']?\s*[:,]\s*["'`][^"'`]*["'`]""", " ", text)
 
 

@@ -5,7 +5,6 @@ a function is in `engine`.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -15,7 +14,6 @@ from ..parsing import Node, Source, UnreadableError
 from .shapes import FUNCTIONS, name_of
 from .values import Value
 
-_MOST_MODULES = 24
 _LARGEST_MODULE = 200_000
 CLASSES = ("class_definition", "class_declaration")
 _ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", "/index.ts", "/index.tsx", "/index.js")
@@ -52,22 +50,18 @@ class Module:
 
 
 class Program:
-    """The modules of a tree, a few kept at a time."""
+    """The modules of a tree, as long as their files are kept parsed."""
 
     def __init__(self, inventory: Inventory | None = None) -> None:
         self._inventory = inventory
-        self._modules: OrderedDict[str, Module] = OrderedDict()
+        self._modules: dict[Source, Module] = {}
 
     def module(self, source: Source) -> Module:
         """The module of a file."""
-        known = self._modules.get(source.path)
+        known = self._modules.get(source)
         if known is None:
-            known = _read(source)
-            self._modules[source.path] = known
-            if len(self._modules) > _MOST_MODULES:
-                self._modules.popitem(last=False)
-        else:
-            self._modules.move_to_end(source.path)
+            self._modules = {one: module for one, module in self._modules.items() if not one.is_forgotten}
+            known = self._modules[source] = _read(source)
         return known
 
     def imported_texts(self, source: Source) -> Iterator[str]:
@@ -126,8 +120,6 @@ class Program:
         if self._inventory is None:
             return None
         for path in _candidates(module.source, wanted):
-            if path in self._modules:
-                return self._modules[path]
             file = self._inventory.get(path)
             if file is None or file.size > _LARGEST_MODULE or path == module.source.path:
                 continue

@@ -5,6 +5,8 @@ Names are dotted as `parsing.dotted` writes them. How values move is in `engine`
 
 import re
 
+from ..sieve import Sieve
+
 PYTHON_REQUEST = re.compile(r"(^|\.)(request|req|flask\.request|self\.request)$")
 PYTHON_FIELDS = frozenset(
     "args form values cookies headers json data files query_string path full_path url base_url "
@@ -59,6 +61,9 @@ CLEANERS: dict[str, frozenset[str]] = {
 }
 
 
+_PURIFIES = Sieve(r"(?i)purify|xss\(|sanitiz")
+
+
 def cleaned_by(name: str) -> frozenset[str] | None:
     """The kinds of harm that a function takes away from a value; `None` where it takes none."""
     if CLEAN_ALL.search(name):
@@ -76,7 +81,7 @@ def cleaned_by(name: str) -> frozenset[str] | None:
         )
     ):
         return CLEANERS[last]
-    if re.search(r"(?i)dompurify|purify|xss\(|sanitiz", name):
+    if _PURIFIES.search(name):
         return frozenset({"xss"})
     return None
 
