@@ -10,7 +10,7 @@ import re
 import stat
 import subprocess
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,8 @@ LARGEST_TEXT = 8_000_000
 MOST_BLOBS = 50_000
 MOST_TREES = 24
 """Files that are kept parsed: a tree is large, and a few are enough for files that call each other."""
+LARGEST_TREES = 2_000_000
+"""Letters of all of them: a tree takes fifty times as much as its text."""
 
 _LANGUAGES = {
     ".py": "python",
@@ -167,6 +169,11 @@ class Inventory:
         self._read = lru_cache(maxsize=256)(self._read_from_disk)
         self._sources: OrderedDict[str, Source | None] = OrderedDict()
 
+    def __reduce__(self) -> "tuple[Callable[[Path], Inventory], tuple[Path], dict[str, object]]":
+        """It goes to another process without what it keeps in memory."""
+        kept: dict[str, object] = {"files": self.files, "tracked": self.tracked, "ignored_names": self.ignored_names}
+        return _at, (self.root,), kept
+
     def get(self, path: str) -> File | None:
         """The file at `path`, if it is in the tree."""
         if len(self._by_path) != len(self.files):
@@ -186,9 +193,11 @@ class Inventory:
 
     def let_go(self) -> None:
         """Forget the trees that were not asked for lately; to be called while nobody works with one."""
-        while len(self._sources) > MOST_TREES:
+        size = sum(len(source.text) for source in self._sources.values() if source is not None)
+        while len(self._sources) > MOST_TREES or size > LARGEST_TREES:
             _, source = self._sources.popitem(last=False)
             if source is not None:
+                size -= len(source.text)
                 source.forget()
 
     def _source(self, file: File) -> Source | None:
@@ -228,6 +237,10 @@ class Inventory:
         if text is None:
             self.skipped.append(Skipped(path=file.path, reason=phrase("is not text")))
         return text
+
+
+def _at(root: Path) -> Inventory:
+    return Inventory(root=root)
 
 
 def take(root: Path) -> Inventory:

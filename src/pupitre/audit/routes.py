@@ -96,7 +96,7 @@ class Routes(PythonRoutes, ScriptRoutes):
 
     def before_all(self) -> list[str]:
         """Guards that the whole program has in front of every route."""
-        texts = list(self._global)
+        texts = [*self._global, *(text for text in self._navigations if self.guards_in(text))]
         mounted = {file for file, _, _, _ in self._mounts}
         texts.extend(text for file, _, _, guards in self._uses if file in mounted for text in guards)
         return texts

@@ -4,45 +4,27 @@ Each file of code is parsed once and shown to every check; then the checks concl
 in the list of what was skipped, and the run goes on. Suppressions and a baseline are applied here.
 """
 
-import gc
 import re
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from ..errors import SourceError
 from ..language import phrase
 from .checks import dependency, firebase, rls, secret
 from .checks.agent_risk import AgentRisk
-from .checks.authz import Authz
 from .checks.destructive import Destructive
 from .checks.egress import Egress, receivers
 from .checks.injection import Injection
-from .checks.slop import Slop
 from .efforts import Efforts
 from .findings import Finding, Flow, Place, Report, Severity, Skipped, Stack, Step, Suppressed, in_order
-from .inventory import CODE, Inventory, is_minified, take
-from .parsing import Source, UnreadableError
+from .inventory import CODE, Inventory, take
+from .looking import Check, few_collections, guarded, looking
 from .sql.migrations import replay
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Called with how many files were looked at, and of how many."""
-
-
-class Check(Protocol):
-    """A family of checks that looks at each file of code, and concludes when all were seen."""
-
-    def look(self, source: Source) -> Iterable[Finding]:
-        """What one file shows by itself."""
-        ...
-
-    def conclude(self) -> Iterable[Finding]:
-        """What all files together show."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +51,7 @@ def audit(path: Path, options: Options | None = None) -> Report:
             hint=phrase("give the folder of the program that is to be audited"),
         )
     inventory = take(path)
-    with _few_collections():
+    with few_collections():
         findings, egress = _all(inventory, chosen)
     kept, suppressed = _suppressed(inventory, findings)
     fresh = [finding for finding in kept if finding.id not in chosen.baseline]
@@ -88,44 +70,30 @@ def audit(path: Path, options: Options | None = None) -> Report:
 
 def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]:
     findings: list[Finding] = []
-    replayed = _guarded(inventory, "sql", lambda: [replay(inventory)])
-    for name, whole in (
-        ("secret", secret.check),
-        ("rls", rls.check),
-        ("firebase", firebase.check),
-        ("dependency", dependency.check),
-    ):
-        findings.extend(_guarded(inventory, name, lambda whole=whole: whole(inventory)))
-    if options.history:
-        findings.extend(_guarded(inventory, "secret", lambda: secret.check_history(inventory)))
-    authz = Authz(inventory=inventory)
-    egress = Egress(inventory=inventory)
-    destructive = Destructive(inventory=inventory, routes=authz.routes, replayed=replayed[0] if replayed else None)
+    with looking(inventory, list(inventory.of(*CODE)), options.progress) as wait:
+        replayed = guarded(inventory, "sql", lambda: [replay(inventory)])
+        for name, whole in (
+            ("secret", secret.check),
+            ("rls", rls.check),
+            ("firebase", firebase.check),
+            ("dependency", dependency.check),
+        ):
+            findings.extend(guarded(inventory, name, lambda whole=whole: whole(inventory)))
+        if options.history:
+            findings.extend(guarded(inventory, "secret", lambda: secret.check_history(inventory)))
+        seen = wait()
+    findings.extend(seen.findings)
+    routes = seen.authz.routes
     checks: tuple[Check, ...] = (
-        authz,
+        seen.authz,
         Injection(inventory=inventory),
-        egress,
+        seen.egress,
         AgentRisk(inventory=inventory),
-        Slop(inventory=inventory),
-        destructive,
+        seen.slop,
+        Destructive(inventory=inventory, routes=routes, replayed=replayed[0] if replayed else None),
     )
-    files = list(inventory.of(*CODE))
-    for number, file in enumerate(files, 1):
-        if options.progress is not None:
-            options.progress(number, len(files))
-        inventory.let_go()
-        source = inventory.source(file)
-        if source is None:
-            text = inventory.text(file)
-            if text is not None and is_minified(text):
-                inventory.skipped.append(
-                    Skipped(path=file.path, reason=phrase("was made by a machine: only searched for secrets"))
-                )
-            continue
-        for check in checks:
-            findings.extend(_guarded(inventory, file.path, lambda check=check, source=source: check.look(source)))
     for check in checks:
-        findings.extend(_guarded(inventory, ".", check.conclude))
+        findings.extend(guarded(inventory, ".", check.conclude))
     unique: dict[str, Finding] = {}
     for finding in findings:
         known = unique.get(finding.id)
@@ -134,7 +102,7 @@ def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]
         else:
             others = [*known.others, finding.where, *finding.others]
             unique[finding.id] = known.model_copy(update={"others": tuple(_distinct(known.where, others))})
-    return list(unique.values()), egress
+    return list(unique.values()), seen.egress
 
 
 def _each_once(skipped: list[Skipped]) -> tuple[Skipped, ...]:
@@ -150,31 +118,6 @@ def _distinct(first: Place, places: list[Place]) -> list[Place]:
             seen.add((place.path, place.line))
             kept.append(place)
     return kept
-
-
-def _guarded(inventory: Inventory, path: str, work: Callable[[], Iterable[T]]) -> list[T]:
-    """What a check finds; a file that brings it down is listed and costs only what was left to find in it."""
-    kept: list[T] = []
-    try:
-        kept.extend(work())
-    except UnreadableError as error:
-        inventory.skipped.append(
-            Skipped(path=path, reason=phrase("cannot be parsed: {message}", message=str(error)[:200]))
-        )
-    except RecursionError:
-        inventory.skipped.append(Skipped(path=path, reason=phrase("is too deeply nested")))
-    return kept
-
-
-@contextmanager
-def _few_collections() -> Generator[None, None, None]:
-    """Collect garbage rarely: trees are large, and looking through them again and again takes a third of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 _ALLOWED = re.compile(

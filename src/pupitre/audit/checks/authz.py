@@ -110,6 +110,11 @@ class Authz:
             for hit in _CLIENT_FLAG.finditer(source.text):
                 self._flags.append((hit.group("name"), source.place(hit.start(), hit.end())))
 
+    def add(self, other: "Authz") -> None:
+        """Take over what was seen in the files that come after these."""
+        self.routes.add(other.routes)
+        self._flags.extend(other._flags)
+
     def conclude(self) -> Iterator[Finding]:
         """Find the open routes, now that every file was seen."""
         routes = [route for route in self.routes.close() if not _is_test(route.file)]

@@ -87,6 +87,9 @@ _PERSON = re.compile(
 )
 
 
+_MOST_PLACES = 40
+
+
 @dataclass(kw_only=True)
 class Egress:
     """Looks at every file of code for hosts and libraries; knows the flows at the end."""
@@ -109,6 +112,18 @@ class Egress:
             return iter(())
         self._take(source)
         return iter(())
+
+    def add(self, other: "Egress") -> None:
+        """Take over what was seen in the files that come after these."""
+        for key, places in other._places.items():
+            self._places[key].extend(places[: _MOST_PLACES - len(self._places[key])])
+        for mine, theirs in ((self._hosts, other._hosts), (self._fields, other._fields)):
+            for key, names in theirs.items():
+                mine[key].update(names)
+        for mine, theirs in ((self._plain, other._plain), (self._addresses, other._addresses)):
+            for host, places in theirs.items():
+                mine[host].extend(places)
+        self._personal.update(other._personal)
 
     def _take(self, source: Source) -> None:
         text = source.text
@@ -161,7 +176,7 @@ class Egress:
     def _add(self, company: str, row: _Row, host: str, source: Source, start: int, end: int) -> None:
         key = (company, row.country, row.purpose)
         place = source.place(start, end, most=1)
-        if len(self._places[key]) < 40 and all(
+        if len(self._places[key]) < _MOST_PLACES and all(
             (one.path, one.line) != (place.path, place.line) for one in self._places[key]
         ):
             self._places[key].append(place)

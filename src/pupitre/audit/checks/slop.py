@@ -17,6 +17,7 @@ from ..sieve import Sieve
 _LONG = 200
 _LONG_COMPONENT = 350
 _BLOCK = 14
+_MOST_BLOCKS = 400_000
 _SWALLOWED = Sieve(
     r"catch\s*(?:\(\s*\w*(?:\s*:\s*\w+)?\s*\))?\s*\{\s*(?://[^\n]*\n\s*)*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*(?:\{\s*\}|null|undefined)\s*\)|except(?:\s+(?:Base)?Exception(?:\s+as\s+\w+)?)?\s*:\s*(?:#[^\n]*)?\n\s+pass\b"
 )
@@ -71,9 +72,22 @@ class Slop:
             first = _ANY.search(source.text)
             if count and first:
                 self._any.append((count, source.place(first.start(), first.end(), most=1)))
-        if "/ui/" not in source.path and len(self._blocks) < 400_000:
+        if "/ui/" not in source.path:
             self._hash(source)
         return iter(())
+
+    def add(self, other: "Slop") -> None:
+        """Take over what was counted in the files that come after these."""
+        self._long.extend(other._long)
+        self._swallowed.extend(other._swallowed)
+        self._any.extend(other._any)
+        for block, places in other._blocks.items():
+            if block in self._blocks or len(self._blocks) < _MOST_BLOCKS:
+                self._blocks[block].extend(places)
+        self._imports.update(other._imports)
+        self._lines += other._lines
+        self._typed += other._typed
+        self._tests += other._tests
 
     def _hash(self, source: Source) -> None:
         lines = [(number, line.strip()) for number, line in enumerate(source.text.split("\n"), 1)]

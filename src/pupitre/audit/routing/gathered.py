@@ -60,8 +60,25 @@ class Gathered(Guards):
     """File, owner, line and what is put in front of everything that comes after."""
     _global: list[str] = field(default_factory=list[str])
     """Guards in front of every route of the program."""
+    _navigations: list[str] = field(default_factory=list[str])
+    """Files of Streamlit from which all others are opened: what guards one, guards all."""
     _django_rules: list[str] = field(default_factory=list[str])
     """The frameworks of Django for which the settings demand a sign-in."""
+
+    def add(self, other: "Gathered") -> None:
+        """Take over what was gathered from the files that come after these."""
+        for name, texts in other.functions.items():
+            self.functions.setdefault(name, []).extend(texts)
+        self.routes.extend(other.routes)
+        self.texts.update(other.texts)
+        self._mounts.extend(other._mounts)
+        for key, guards in other._before.items():
+            self._before.setdefault(key, []).extend(guards)
+        self._middleware.extend(other._middleware)
+        self._uses.extend(other._uses)
+        self._global.extend(other._global)
+        self._navigations.extend(other._navigations)
+        self._django_rules.extend(other._django_rules)
 
 
 def positional(call: Node) -> list[Node]:

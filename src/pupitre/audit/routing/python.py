@@ -224,8 +224,8 @@ class PythonRoutes(Gathered):
         )
         if shown is None or not is_page:
             return
-        if re.search(r"st\.navigation\(", source.text) and self.guards_in(source.text):
-            self._global.append(source.text)
+        if "st.navigation(" in source.text:
+            self._navigations.append(source.text)
         stem = PurePosixPath(source.path).stem
         self.routes.append(
             Route(
