@@ -56,6 +56,7 @@ def test_keys_and_links_are_printed_the_likeliest_first(run: Run, tmp_path: Path
         "links",
         "unsupported",
         "undecided",
+        "either",
         "columns",
         "twins",
         "parties",

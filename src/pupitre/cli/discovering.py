@@ -139,7 +139,10 @@ def form(found: "Discovery", language: str) -> Form:
     return {
         "keys": plain["keys"],
         "links": plain["links"],
-        **{name: plain[name] for name in ("unsupported", "undecided", "columns", "twins", "parties", "notes")},
+        **{
+            name: plain[name]
+            for name in ("unsupported", "undecided", "either", "columns", "twins", "parties", "notes")
+        },
     }
 
 
@@ -219,6 +222,13 @@ def _page(reader: Screen, found: "Discovery", sources: tuple[str, ...]) -> None:
             goals = ", ".join(candidate.table for candidate in one.candidates)
             reader.show(Text(shown_line(f"  {one.table}.{', '.join(one.columns)} → {goals} ?")))
         others(reader, len(found.undecided) - SHOWN)
+    if found.either:
+        section(reader, phrase("Links to one of several tables"))
+        for one in found.either[:SHOWN]:
+            reader.show(
+                Text(shown_line(f"  {one.table}.{', '.join(one.columns)} → {' | '.join(one.tables)} ({one.by})"))
+            )
+        others(reader, len(found.either) - SHOWN)
     confidential = [column for column in found.columns if column.sensitivity.rank > 1]
     if confidential:
         section(reader, phrase("Confidential, as a draft"))

@@ -8,6 +8,7 @@ from .finding import discover
 from .found import (
     Candidate,
     Discovery,
+    Either,
     FoundColumn,
     FoundKey,
     FoundLink,
@@ -22,6 +23,7 @@ from .sources import Progress
 __all__ = [
     "Candidate",
     "Discovery",
+    "Either",
     "FoundColumn",
     "FoundKey",
     "FoundLink",

@@ -16,7 +16,7 @@ from .found import FoundLink, LinkEvidence
 from .keys import POINTING, Choice
 from .links import Fit
 from .names import Naming
-from .profile import NONE, Codes, Column, Table, together
+from .profile import NONE, Codes, Column, Kind, Table, together
 
 _MOST = 24
 """Combinations of columns that are tried for one key in one table."""
@@ -48,12 +48,24 @@ def links(
             for columns in _options(child, parent, key, goals, naming):
                 if (child.name, tuple(column.name for column in columns), name) in known:
                     continue
+                if _same_day(child, columns, key, chosen):
+                    continue
                 link = _link(child, columns, parent, key, held, naming)
                 if link is not None and (best is None or link.evidence.name > best.evidence.name):
                     best = link
             if best is not None and not _turned(best, found, chosen):
                 found.append(best)
     return found
+
+
+def _same_day(child: Table, columns: Sequence[Column], key: Sequence[Column], chosen: Mapping[str, Choice]) -> bool:
+    """Whether both tables are known by the same day of the same thing: two histories of it."""
+    own = chosen.get(child.name)
+    return (
+        own is not None
+        and set(own.columns) == {column.name for column in columns}
+        and any(part.kind is Kind.DATE for part in key)
+    )
 
 
 def loosely(columns: Sequence[Column], keys: Sequence[Column]) -> Fit | None:

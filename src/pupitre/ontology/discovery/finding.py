@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...language import phrase
-from . import composite, lexicon, traits
+from . import composite, levels, lexicon, traits
+from .either import either
 from .evidence import evidence, of_contest
 from .found import (
     Candidate,
@@ -53,8 +54,14 @@ def find(tables: Sequence[Table], notes: Sequence[Note], progress: Callable[[Pro
 
     keys = {table.name: candidates(table, naming) for table in tables}
     parents = [key for table in tables for key in keys[table.name]]
-    weighed = contests(tables, parents, naming, said)
-    weighed = _decided(weighed)
+    several = either(tables, naming)
+    split = {(one.table, column) for one in several for column in one.columns}
+    weighed = [
+        contest
+        for contest in contests(tables, parents, naming, said)
+        if (contest.table.name, contest.column.name) not in split
+    ]
+    weighed = levels.placed(_decided(weighed), naming)
     declared = _declared(tables)
     covered = {(link.table, column) for link in declared for column in link.columns}
     won = [
@@ -69,7 +76,9 @@ def find(tables: Sequence[Table], notes: Sequence[Note], progress: Callable[[Pro
     for contest in won:
         if contest.winner is not None:
             leads[contest.table.name][contest.column.name] = contest.winner.share
-    unsupported = _unsupported(tables, keys, naming, {*covered, *((c.table.name, c.column.name) for c in won)})
+    unsupported = _unsupported(
+        tables, keys, naming, {*covered, *split, *((c.table.name, c.column.name) for c in won)}
+    )
     chosen: dict[str, Choice] = {}
     for table in tables:
         named = [link.columns[0] for link in unsupported if link.table == table.name and not table.rows]
@@ -85,6 +94,7 @@ def find(tables: Sequence[Table], notes: Sequence[Note], progress: Callable[[Pro
         links=tuple(order),
         unsupported=tuple(sorted(unsupported, key=_link_order)),
         undecided=tuple(_undecided(weighed, covered)),
+        either=tuple(several),
         columns=tuple(traits.columns(tables, naming)),
         twins=tuple(traits.twins(tables, chosen, naming)),
         notes=tuple(notes),

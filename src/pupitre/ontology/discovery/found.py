@@ -107,6 +107,17 @@ class Undecided(Part):
     candidates: tuple[Candidate, ...]
 
 
+class Either(Part):
+    """A column that leads to one of several tables; another column of the row says to which."""
+
+    table: str
+    columns: tuple[str, ...]
+    by: str
+    """The column that holds the name of the table."""
+    tables: tuple[str, ...]
+    """Those of its values that are tables of these sources."""
+
+
 class Note(Part):
     """What could not be read, or not wholly, and what to do about it."""
 
@@ -168,6 +179,7 @@ class Discovery(Part):
     unsupported: tuple[FoundLink, ...] = ()
     """Links that a name suggests and no row supports, because one of the two tables is empty."""
     undecided: tuple[Undecided, ...] = ()
+    either: tuple[Either, ...] = ()
     columns: tuple[FoundColumn, ...] = ()
     twins: tuple[Twin, ...] = ()
     notes: tuple[Note, ...] = ()

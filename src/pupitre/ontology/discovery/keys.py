@@ -16,6 +16,7 @@ from ...language import Phrase, phrase
 from . import lexicon
 from .names import Naming
 from .profile import NONE, Column, Kind, Table, together
+from .words import JOINERS
 
 POINTING = frozenset({Kind.INTEGER, Kind.CODE, Kind.UUID, Kind.WORDS})
 """Kinds of values that can point to a row."""
@@ -132,6 +133,10 @@ def choose(
             )
     if best is not None and best.worth >= 0.5:
         return _single(table, best)
+    extends = next((one for one in single if one.unique and one.column.position == 0), None)
+    if extends is not None and (best is None or extends.worth > best.worth):
+        # Its first column leads elsewhere, once for each row: what it adds to another table is known by that one's key.
+        return _single(table, extends)
     combined = _combination(table, naming, lead) if table.rows > 1 else None
     if combined is not None and (best is None or best.worth < 0.0):
         return combined
@@ -214,10 +219,28 @@ def _association(table: Table, naming: Naming, lead: Collection[str]) -> list[Co
     ]
     if not table.rows:
         return usual if 2 <= len(usual) <= 4 else []
+    whole = _all_of(table, run, naming)
+    if whole and _is_key(table, whole):
+        return whole
     for size in range(2, min(5, len(run) + 1)):
         if _is_key(table, run[:size]):
             return run[:size]
     return []
+
+
+def _all_of(table: Table, run: Sequence[Column], naming: Naming) -> list[Column]:
+    """The columns of a table that holds nothing but what it joins, in which language, and when that was written."""
+    whole = list(run)
+    for column in table.columns:
+        words = naming.columns[table.name, column.name]
+        if column in run or words.dates or column.kind in (Kind.DATE, Kind.UUID):
+            continue
+        if column.position != len(whole) or not set(words.words) & lexicon.LANGUAGES:
+            return []
+        whole.append(column)
+    usual = (lexicon.HOUSEKEEPING | lexicon.BY | JOINERS) - lexicon.LANGUAGES
+    plain = [column for column in whole if not set(naming.columns[table.name, column.name].content) <= usual]
+    return plain if 2 <= len(plain) <= 4 else []
 
 
 def _is_key(table: Table, columns: Sequence[Column]) -> bool:

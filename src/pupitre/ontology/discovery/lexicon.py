@@ -82,16 +82,21 @@ PERSON_ROLES = frozenset(
     "techniker technician commercial conseiller berater referent gestionnaire reports reporter reviewer instructor "
     "driver chauffeur fahrer operator operateur inspector kontrolleur buyer acheteur einkaeufer einkaufer "
     "coordinator interlocuteur ansprechpartner planner leader lead head interviewer host teller cashier caissier "
-    "kassierer preparateur".split()
+    "kassierer preparateur conducteur friend ami amie freund follower sender recipient receiver destinataire "
+    "expediteur absender empfaenger empfanger".split()
 )
 """What somebody is to a row; it leads to the table of the company's people."""
+
+AGENTS = ("er", "or", "ee", "eur", "euse", "rice")
+"""How words for somebody who does something end: `inviter`, `invitee`, `visiteur`, `Pruefer`."""
 
 DOERS = frozenset(
     "created cree creation erstellt angelegt updated modified modifie geaendert geandert changed edited written write "
     "submitted approved approuve genehmigt validated valide freigegeben posted entered saisi erfasst signed signe "
     "checked controle geprueft gepruft sold vendu verkauft prepared prepare issued emis requested demande closed "
     "opened ouvert received recu performed realise assigned assigne deleted supprime insert inserted last cancelled "
-    "annule completed processed traite bearbeitet".split()
+    "annule completed processed traite bearbeitet create update modify change edit write submit approve validate post "
+    "enter sign check prepare issue open close receive assign delete cancel complete process".split()
 )
 """What somebody did to a row, when `BY` or a word for a user follows."""
 
@@ -99,7 +104,8 @@ BY = frozenset("by par von durch uid user usr utilisateur benutzer".split())
 
 PEOPLE = frozenset(
     "employee employe emp staff user usr utilisateur benutzer mitarbeiter salarie personnel personal person personne "
-    "people collaborateur worker angestellte angestellter operateur agent personen ma team member".split()
+    "people collaborateur worker angestellte angestellter operateur agent personen ma team member ouvrier compagnon "
+    "arbeiter technicien techniker".split()
 )
 """What the table of the company's people is called."""
 
@@ -124,6 +130,12 @@ ARCHIVES = frozenset(
     "copy copie kopie tmp temp test deleted purge".split()
 )
 HISTORIES = frozenset("history historique histo hist historie verlauf log journal audit versions".split())
+
+KINDS = frozenset("type typ class classe klasse model modele modell table tabelle kind entity".split())
+"""The last word of a column that says which table the column beside it leads to."""
+
+LANGUAGES = frozenset("lang language langue sprache culture locale".split())
+"""Words of the column that tells the translations of one thing apart."""
 
 CURRENCY_WORDS = frozenset("currency devise monnaie waehrung wahrung curr ccy".split())
 MONEY_WORDS = frozenset(
@@ -180,7 +192,7 @@ SYNONYMS = (
     "quote devis angebot offer offre estimate",
     "delivery livraison lieferung shipment expedition bl versand shipping",
     "employee employe mitarbeiter salarie staff personnel personal angestellte collaborateur ma emp",
-    "user utilisateur benutzer usr login",
+    "user utilisateur benutzer usr login member membre mitglied inscrit adherent abonne",
     "person personne individu people contact kontakt ansprechpartner",
     "address adresse anschrift adr",
     "country pays land nation",

@@ -271,7 +271,9 @@ def _odds(
         odds -= 1.0
     if key.table.source != table.source:
         odds += OTHER_SOURCE
-    if index.is_borrowed(key, naming):
+    if index.is_borrowed(key, naming) and not (key.rank == 0 and name.of_table and name.score >= 0.9):
+        # `customer_id` means the home of the customers; who writes `employee_id` means the employees, whatever
+        # number they borrow.
         odds += BORROWED
     if fit.orphans:
         odds += ORPHANS - 20 * (1 - fit.inclusion)
@@ -406,9 +408,15 @@ def _borrows(key: Candidate, home: Candidate, groups: Mapping[str, Sequence[Cand
 
 def _joins(key: Candidate, groups: Mapping[str, Sequence[Candidate]], naming: Naming) -> bool:
     """Whether its table begins with several keys of others."""
-    lead = [naming.columns[key.table.name, column.name].joined for column in key.table.columns[:2]]
+    lead = key.table.columns[:2]
     return len(lead) == 2 and all(
-        any(other.table is not key.table for other in groups.get(name, ())) for name in lead
+        any(
+            other.table is not key.table
+            and len(column.values)
+            and within(column.values, other.column.values).mean() >= 0.95
+            for other in groups.get(naming.columns[key.table.name, column.name].joined, ())
+        )
+        for column in lead
     )
 
 

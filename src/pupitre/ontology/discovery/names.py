@@ -26,6 +26,8 @@ class Likeness:
     reason: Phrase
     direct: bool = True
     """Whether the names share words; false where only a role or a translation joins them."""
+    of_table: bool = False
+    """Whether the column is named after the table itself, not only as its key is."""
 
 
 NOTHING = Likeness(score=0.0, reason=phrase("the names have nothing in common"))
@@ -80,7 +82,7 @@ class Naming:
         self.tables: dict[str, TableWords] = {}
         self.columns: dict[tuple[str, str], ColumnWords] = {}
         for table, names in tables.items():
-            prefix = _prefix([pieces(name) for name in names])
+            prefix = _prefix(split[table], [pieces(name) for name in names])
             self.tables[table] = self._table(raw[table], prefix)
             for name in names:
                 self.columns[table, name] = self._column(name, prefix)
@@ -121,7 +123,7 @@ class Naming:
         if not found:
             for word in words.content:
                 found |= self._tables_near(word, part=True)
-        if set(words.words) & (lexicon.PERSON_ROLES | lexicon.BY):
+        if set(words.words) & (lexicon.PERSON_ROLES | lexicon.BY) or (not found and _is_agent(words)):
             found |= self._people
         if set(words.words) & lexicon.HIERARCHY:
             found.add(table)
@@ -234,6 +236,7 @@ class Naming:
             score=min(score, 1.0),
             reason=phrase("the column is named after the table"),
             direct=_shares(child.content, home.content),
+            of_table=True,
         )
 
     def _by_column(self, child: ColumnWords, parent: ColumnWords, by_table: float) -> Likeness:
@@ -262,6 +265,8 @@ class Naming:
                 reason=phrase("the column names a role of a person"),
                 direct=False,
             )
+        if ref_table in self._people and _is_agent(child):
+            return Likeness(score=0.55, reason=phrase("the column names somebody who does something"), direct=False)
         if same and words & lexicon.HIERARCHY:
             only = all(word in lexicon.HIERARCHY or word in JOINERS for word in child.content)
             return Likeness(
@@ -325,7 +330,7 @@ class Naming:
         exact = len(child) == len(home) == len(used) and not in_context
         return score if exact else min(score, 0.94 if in_context else 0.96)
 
-    def _table(self, words: tuple[str, ...], prefix: str | None) -> TableWords:
+    def _table(self, words: tuple[str, ...], prefix: tuple[str, ...]) -> TableWords:
         taken: list[str] = []
         for word in words:
             taken.extend(self._apart(word))
@@ -334,15 +339,15 @@ class Naming:
             re.fullmatch(r"(?:19|20)\d\d", w) for w in taken
         )
         history = any(word in lexicon.HISTORIES for word in plain)
-        aliases = (prefix,) if prefix else ()
+        aliases = ("".join(prefix),) if prefix else ()
         return TableWords(
             content=plain or tuple(taken), joined="".join(words), aliases=aliases, archive=archive, history=history
         )
 
-    def _column(self, name: str, prefix: str | None) -> ColumnWords:
+    def _column(self, name: str, prefix: tuple[str, ...]) -> ColumnWords:
         words = list(pieces(name))
-        if prefix and len(words) > 1 and words[0] == prefix:
-            words = words[1:]
+        if len(words) > len(prefix) and tuple(words[: len(prefix)]) == prefix:
+            words = words[len(prefix) :]
         apart: list[str] = []
         for word in words:
             apart.extend(self._unglued(word))
@@ -406,6 +411,16 @@ class Naming:
         return word in WORDS or (len(base) >= 4 and (base in self._learned or base in STEMS))
 
 
+def _is_agent(column: ColumnWords) -> bool:
+    """Whether a column points to somebody by what he does: `inviter_id`."""
+    return (
+        column.identifies
+        and len(column.content) == 1
+        and len(column.content[0]) >= 5
+        and column.content[0].endswith(lexicon.AGENTS)
+    )
+
+
 def _shares(child: Iterable[str], home: Iterable[str]) -> bool:
     """Whether two names share a word or its abbreviation, not only a translation."""
     others = tuple(home)
@@ -443,15 +458,16 @@ def _unshelled(words: tuple[str, ...], shells: frozenset[str]) -> tuple[str, ...
     return words
 
 
-def _prefix(names: Sequence[tuple[str, ...]]) -> str | None:
-    """The first word of nearly all columns of a table, if there is one."""
-    if len(names) < 3:
-        return None
+def _prefix(table: tuple[str, ...], names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The words before nearly all columns of a table, if there are any: one, or the table's whole name."""
+    size = len(table)
+    if size > 1 and len(names) > 1 and all(words[:size] == table and len(words) > size for words in names):
+        return table
     counted = Counter(words[0] for words in names if len(words) > 1)
-    if not counted:
-        return None
+    if len(names) < 3 or not counted:
+        return ()
     word, seen = counted.most_common(1)[0]
-    return word if seen >= 3 and seen >= 0.75 * len(names) and word not in lexicon.IDENTIFIERS else None
+    return (word,) if seen >= 3 and seen >= 0.75 * len(names) and word not in lexicon.IDENTIFIERS else ()
 
 
 _COUNTS = lexicon.MEASURES | lexicon.DATES | lexicon.ORDINALS

@@ -365,6 +365,14 @@ def _questions(found: Discovery, types: Sequence[DraftType], keys: Mapping[str, 
             table=one.table,
             goals=", ".join(f"`{candidate.table}`" for candidate in one.candidates),
         )
+    for one in found.either:
+        yield phrase(
+            "`{column}` of `{table}` leads to {goals}, as `{by}` says row by row: which of these do you use?",
+            column=", ".join(one.columns),
+            table=one.table,
+            goals=", ".join(f"`{goal}`" for goal in one.tables),
+            by=one.by,
+        )
     for link in found.links:
         if link.evidence.orphans:
             yield phrase(
