@@ -10,7 +10,7 @@ from pupitre.guard import load
 from .replay import Score, replay
 
 HERE = Path(__file__).parent
-NAMES = ("crm", "books", "projects", "drive")
+NAMES = ("crm", "books", "projects", "drive", "garage", "lets")
 
 
 def measure(name: str) -> Score:

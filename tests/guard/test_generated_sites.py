@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pupitre.guard import Guard, Json, parse
-from pupitre.guard.request import tells, words_of
+from pupitre.guard.words import tells, words_of
 
 TODAY = date(2026, 11, 23)
 

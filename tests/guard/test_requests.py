@@ -31,6 +31,14 @@ from .plumber import CUSTOMERS, FILES, PAYMENTS, STRANGER, asked
         pytest.param("Zoé demande d'annuler le cours, qu'en penses-tu ?", Does.DESTROY, id="who asks for an opinion"),
         pytest.param("How do we cancel a booking?", Does.DESTROY, id="who asks how"),
         pytest.param("Est-ce qu'il faut supprimer ce fichier ?", Does.DESTROY, id="who asks if one must"),
+        pytest.param("Mets-la en payée, Zoé est passée régler ce matin.", Does.PAY, id="what somebody came for"),
+        pytest.param("Fais une facture, à payer avant le 15.", Does.PAY, id="what is to be paid by another"),
+        pytest.param("Note que Zoé a annulé son cours.", Does.DESTROY, id="what somebody did"),
+        pytest.param("Note que Zoé a annule son cours.", Does.DESTROY, id="what somebody did, without its accent"),
+        pytest.param("Zoé wants to cancel her lesson, note it.", Does.DESTROY, id="what somebody wants"),
+        pytest.param("Note down that the plumber will delete it.", Does.DESTROY, id="what somebody will do"),
+        pytest.param("Dis à Zoé qu'elle peut annuler.", Does.DESTROY, id="what somebody may do"),
+        pytest.param("Arrête le partage avec Zoé.", Does.SHARE, id="a noun after its article"),
     ],
 )
 def test_what_only_looks_like_asking_asks_for_nothing(request_: str, does: Does) -> None:
@@ -50,6 +58,13 @@ def test_what_only_looks_like_asking_asks_for_nothing(request_: str, does: Does)
         pytest.param("Merci de rembourser la cliente.", Does.PAY, id="rembourser"),
         pytest.param("Réponds à Zoé, puis annule le rendez-vous.", Does.DESTROY, id="annuler"),
         pytest.param("Mets à jour la fiche.", Does.CHANGE, id="mettre à jour"),
+        pytest.param("Réserve un créneau pour Zoé.", Does.CREATE, id="a slot that is made"),
+        pytest.param("Mets la F-1042 en payée.", Does.CHANGE, id="a light verb with its state"),
+        pytest.param("Fais 10 % de remise à Zoé.", Does.CHANGE, id="a rebate"),
+        pytest.param("Fais une facture à Zoé.", Does.CREATE, id="an invoice that is made"),
+        pytest.param("Give the repair to Zoé and let her know.", Does.SEND, id="a verb in two words"),
+        pytest.param("Put up a notice.", Does.PUBLISH, id="a notice"),
+        pytest.param("Pense à payer Zoé.", Does.PAY, id="an infinitive after a wish"),
     ],
 )
 def test_a_verb_that_asks_is_understood(request_: str, does: Does) -> None:

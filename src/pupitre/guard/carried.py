@@ -8,9 +8,10 @@ from ..provenance import Span
 from ..values import Kind
 from .linked import Thing
 from .plain import Json, accounts_in, closed, strings_of
-from .request import Request, words_of
+from .request import Request
 from .seen import Seen
 from .site import Does, FieldKind, ToolOf, Wrote
+from .words import words_of
 
 _MEANT = frozenset({Writer.PERSON, Writer.COMPANY})
 _CHANNELS = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE})

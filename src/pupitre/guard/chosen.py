@@ -5,16 +5,20 @@ exists is changed, shared or opened to somebody, it is asked about. What the req
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from ..values import Kind
+from .bound import Bound
 from .linked import Thing
 from .plain import Json, cents_of, strings_of
 from .request import Request
 from .said import Moment, Said, moment_of
-from .seen import Seen
-from .site import ArgumentOf, Does, FieldKind, ToolOf, Wrote
+from .scopes import Place
+from .seen import Seen, field_of
+from .site import ArgumentOf, ByField, Does, FieldKind, ToolOf, Wrote
 from .states import other_words
+from .words import is_alike, words_of
 
 _OPEN = frozenset({Does.CREATE, Does.SEND, Does.PUBLISH, Does.PAY, Does.RESERVE})
 """Acts whose values are the agent's as far as the request says none."""
@@ -23,12 +27,16 @@ _OPEN = frozenset({Does.CREATE, Does.SEND, Does.PUBLISH, Does.PAY, Does.RESERVE}
 class Chosen:
     """The values of one call."""
 
-    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> None:
+    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json], bound: Bound) -> None:
         self._seen = seen
         self._request: Request = seen.request
-        self._said: Said = seen.said
+        self._all: Said = seen.said
+        self._said: Said = seen.said.kept(bound.keeps)
+        self._bound = bound
         self._tool = tool
-        self._at_hand = list(self._things(arguments))
+        self._at_hand = done_to(seen, tool, arguments)
+        kinds = {item.of for item in tool.arguments.values()}
+        self._objects = [thing for thing in self._at_hand if thing.type in kinds]
 
     def is_as_said(self, name: str, declared: ArgumentOf, value: Json) -> bool:
         """Whether a value stands in the request, changes nothing, or was left to the agent."""
@@ -49,21 +57,13 @@ class Chosen:
         request must speak of the one.
         """
         cents = cents_of(text)
-        if cents is None:
+        if cents is None or self._is_spoken_of_another(name):
             return False
-        if cents in self._said.sums:
+        held = {amount for _, amount in self._held_amounts()}
+        if cents in self._said.sums or cents in self._worked_out(held):
             return True
-        held = set(self._held_amounts())
-        wants = self._request.wants_a_difference
-        if not self._said.amounts and not self._request.percents and cents in held:
-            return True
-        shares = {round(part * share) for part in held for share in self._shares()}
-        parts = held | shares | self._said.sums if wants or self._request.wants_a_sum else shares
-        if cents in shares or (wants and cents in held):
-            return True
-        if any(cents in (one + other, abs(one - other)) for one in parts for other in parts if one != other):
-            return wants or self._request.wants_a_sum
-        return wants and bool(self._said.sums) and 0 < cents <= max(self._said.sums)
+        whole = self._all.money
+        return (not whole.stated and not whole.parts and cents in held) or self._is_part_of_what_came(cents)
 
     # Values that are words, days, numbers, yes and no
 
@@ -77,29 +77,35 @@ class Chosen:
             number = float(text)
         except ValueError:
             return self._is_word_said(name, declared, text)
-        is_left_open = not self._said.numbers and not self._said.durations and self._is_open(declared)
+        is_left_open = not self._all.numbers and not self._all.durations and self._is_open(declared)
         return is_left_open or self._said.has_number(number) or self._request.chooses(declared.values.get(text, ()))
 
     def _is_moment_said(self, name: str, moment: Moment) -> bool:
         is_open = self._tool.does in _OPEN
         there = [now for text in self._present(name) if (now := moment_of(text)) is not None]
+        if moment in (after for now in there for after in self._said.shifted(now)):
+            return True
         if moment.day is not None and not self._said.has_day(moment.day):
-            if self._said.days or not (is_open or any(now.day == moment.day for now in there)):
+            if self._all.days or not (is_open or any(now.day == moment.day for now in there)):
                 return False
         if moment.hour is None or self._said.has_hour(moment.hour):
             return True
         is_whole_day = (moment.hour.hour, moment.hour.minute) in ((0, 0), (23, 59))
-        return not self._said.hours and (is_open or is_whole_day or any(now.hour == moment.hour for now in there))
+        return not self._all.hours and (is_open or is_whole_day or any(now.hour == moment.hour for now in there))
 
     def _is_word_said(self, name: str, declared: ArgumentOf, text: str) -> bool:
-        if self._request.says(text) or self._is_chosen(text, declared):
+        said = self._request.where_said(text) + self._where_chosen(text, declared)
+        others = [
+            place
+            for other in self._vocabulary(name, declared) - {text}
+            for place in self._where_chosen(other, declared)
+        ]
+        if not set(said).isdisjoint(self._bound.keeps(sorted({*said, *others}))):
             return True
         traced = self._seen.register.trace(Kind.PHONE, text)
         if traced.origins and all(origin.kind == "person" for origin in traced.origins):
             return True
-        others = self._vocabulary(name, declared) - {text}
-        is_other_said = any(self._is_chosen(other, declared) for other in others)
-        return self._is_open(declared) and not is_other_said
+        return self._is_open(declared) and not others
 
     def _is_number_meant(self, number: str) -> bool:
         """Whether the number of a record, on a payment, is one of which the request speaks."""
@@ -108,8 +114,9 @@ class Chosen:
             for thing in self._seen.things.linked()
         )
 
-    def _is_chosen(self, value: str, declared: ArgumentOf) -> bool:
-        return self._request.chooses([value, *declared.values.get(value, ()), *other_words(value)])
+    def _where_chosen(self, value: str, declared: ArgumentOf) -> list[Place]:
+        words = [value, *declared.values.get(value, ()), *other_words(value)]
+        return self._request.where_chosen(words, self._tool.does)
 
     def _is_flag_as_said(self, name: str, declared: ArgumentOf, value: bool) -> bool:
         if value is declared.default or any(thing.fields.get(name) is value for thing in self._at_hand):
@@ -124,7 +131,7 @@ class Chosen:
 
     def _vocabulary(self, name: str, declared: ArgumentOf) -> set[str]:
         """The other values that can stand here: those declared, and those that records hold."""
-        field = _field(name)
+        field = field_of(name)
         held = (
             self._seen.things.words_in(each, field)
             for each, kind in self._seen.site.types.items()
@@ -134,7 +141,7 @@ class Chosen:
 
     def _present(self, name: str) -> set[str]:
         """What the record that the act is done to holds already under this name."""
-        field = _field(name)
+        field = field_of(name)
         return {
             text
             for thing in self._at_hand
@@ -142,17 +149,53 @@ class Chosen:
             for text in strings_of(thing.fields.get(field))
         }
 
-    def _things(self, arguments: Mapping[str, Json]) -> Iterator[Thing]:
-        for name, declared in self._tool.arguments.items():
-            if declared.of is not None:
-                for text in strings_of(arguments.get(name)):
-                    yield from self._seen.things.holding(text, declared.of)
-
     # Amounts
 
-    def _held_amounts(self) -> Iterator[int]:
-        """The amounts of the records that the request means: of a record with several, those that it speaks of."""
+    def _worked_out(self, held: Collection[int]) -> Iterator[int]:
+        """What the request has worked out of the amounts on record: a part, a product, a difference, a sum."""
+        money = self._said.money
+        for one in held:
+            parts = [one, *(round(one * part) for _, part in money.parts)]
+            yield from parts[1:]
+            yield from (part - less for part in parts for _, less in money.taken)
+        for words, one in self._held_amounts():
+            yield from (round(one * count) for _, count, noun in money.counted if is_any_alike(noun, words))
+        known = {*held, *(cents for _, cents in (*money.stated, *money.asked))}
+        for one, other in combinations(known, 2):
+            if self._request.wants_a_difference:
+                yield abs(one - other)
+            if self._request.wants_a_sum:
+                yield one + other
+
+    def _is_part_of_what_came(self, cents: int) -> bool:
+        """Whether it is no more than what came from whom it would go back to, where the request wants a difference of an
+        amount that it states."""
+        return (
+            self._request.wants_a_difference
+            and bool(self._said.sums)
+            and any(
+                0 < cents <= (cents_of(came) or 0)
+                for thing in self._at_hand
+                if isinstance(thing.kind.wrote, ByField) and thing.wrote is not Wrote.OWN
+                for came in thing.values(FieldKind.MONEY, own=True)
+            )
+        )
+
+    def _is_spoken_of_another(self, name: str) -> bool:
+        """Whether the request speaks of another amount of the record: of the rent, where the deposit would be set."""
+        for thing in self._objects:
+            amounts = {field: item for field, item in thing.kind.fields.items() if item.kind is FieldKind.MONEY}
+            if field_of(name) in amounts and len(amounts) > 1:
+                spoken = {field for field, item in amounts.items() if self._request.chooses([field, *item.words])}
+                return bool(spoken) and field_of(name) not in spoken
+        return False
+
+    def _held_amounts(self) -> Iterator[tuple[Sequence[str], int]]:
+        """The amounts of the records that the request means, each with its words: of a record with several, those that
+        it speaks of; none of another than the one that the act is done to."""
         for thing in self._seen.things.linked():
+            if self._is_of_another(thing):
+                continue
             held = {
                 field: cents
                 for field, item in thing.kind.fields.items()
@@ -160,29 +203,47 @@ class Chosen:
                 for each in strings_of(thing.fields.get(field))
                 if (cents := cents_of(each)) is not None
             }
-            if len({cents for cents in held.values() if cents}) <= 1:
-                yield from held.values()
-                continue
             called = {field: [field, *thing.kind.fields[field].words] for field in held}
-            spoken = [field for field, words in called.items() if self._request.chooses(words)]
-            # `the deposit of the invoice` speaks of the deposit
-            straight = [field for field in spoken if not self._request.is_aside(called[field])]
-            yield from (held[field] for field in (straight if len(spoken) > 1 else spoken))
+            if len({cents for cents in held.values() if cents}) > 1:
+                spoken = [field for field, words in called.items() if self._request.chooses(words)]
+                # `the deposit of the invoice` speaks of the deposit
+                straight = [field for field in spoken if not self._request.is_aside(called[field])]
+                held = {field: held[field] for field in (straight if len(spoken) > 1 else spoken)}
+            yield from ((called[field], cents) for field, cents in held.items())
 
-    def _shares(self) -> Iterator[float]:
-        """What the percentages of a request make of an amount: a part of it, or with the part added or taken off."""
-        for share in self._request.percents:
-            if self._request.wants_less and not self._request.wants_a_difference:
-                yield 1 - share
-            elif self._request.wants_more and not self._request.wants_a_difference:
-                yield 1 + share
-            else:
-                yield share
+    def _is_of_another(self, thing: Thing) -> bool:
+        """Whether a record is, or is about, another than the one of its type that the act is done to."""
+        for each in self._objects:
+            if each.type == thing.type and each is not thing:
+                return thing not in self._objects
+            names = {*each.given(), *(label for label, _ in each.names())}
+            refers = {
+                text
+                for name, item in thing.kind.fields.items()
+                if item.of == each.type
+                for text in strings_of(thing.fields.get(name))
+            }
+            if refers and refers.isdisjoint(names):
+                return True
+        return False
+
+
+def done_to(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> list[Thing]:
+    """The records to which a call is done: the objects, and of whoever is reached those that the request means."""
+    return [
+        thing
+        for name, declared in tool.arguments.items()
+        if declared.of is not None or declared.to
+        for text in strings_of(arguments.get(name))
+        for thing in seen.things.holding(text, declared.of)
+        if declared.of is not None or seen.things.is_linked(thing)
+    ]
+
+
+def is_any_alike(noun: str, words: Sequence[str]) -> bool:
+    """Whether what is counted is what an amount is for: `12 hours` of a rate per hour."""
+    return any(is_alike(each, noun) for word in words for each in words_of(word))
 
 
 _NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]\w*(?:[-/]\w+)+(?![\w-])")
 """A number such as records have: `BN-7781`, `2026/118`."""
-
-
-def _field(name: str) -> str:
-    return name.removeprefix("new_")

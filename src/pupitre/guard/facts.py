@@ -10,13 +10,16 @@ from ..labels import Writer
 from ..policy.tools import Facts
 from ..provenance import Traced
 from ..values import Kind, normalise
+from .bound import Bound
 from .carried import Carried
-from .chosen import Chosen
+from .chosen import Chosen, done_to
 from .linked import Thing
 from .plain import Json, cents_of, strings_of
-from .request import Request, words_of
+from .request import Request
+from .scopes import Place
 from .seen import Seen
 from .site import ArgumentOf, ByField, Does, FieldKind, Site, ToolOf, Wrote
+from .words import words_of
 
 _UNDECLARED = ArgumentOf(kind=FieldKind.TEXT)
 
@@ -60,7 +63,14 @@ class _Look:
         self.arguments = arguments
         self.request: Request = seen.request
         self.tool = tool
-        self.chosen = Chosen(seen, tool, arguments)
+        reached = [
+            text
+            for name, declared in tool.arguments.items()
+            if declared.to
+            for text in strings_of(arguments.get(name))
+        ]
+        self.bound = Bound(seen.request, seen.things, tool.does, done_to(seen, tool, arguments), reached)
+        self.chosen = Chosen(seen, tool, arguments, self.bound)
         self.carried = Carried(seen, tool, arguments)
         self.found: dict[str, set[str]] = {}
 
@@ -122,11 +132,14 @@ class _Look:
             and self.request.names(text, things.labels(declared.of))
         ):
             return True
-        if declared.of is not None and any(things.is_spelled(thing) and text in thing.given() for thing in known):
+        if declared.of is not None and any(
+            things.is_spelled(thing) and text in thing.given() and self.bound.is_done_to(thing) for thing in known
+        ):
             return True
         reached = things.reached()
         if any(
-            thing in reached and text in thing.values(FieldKind.ADDRESS, own=True) for thing in things.holding(text)
+            thing in reached and text in thing.values(FieldKind.ADDRESS, own=True) and self.bound.is_done_to(thing)
+            for thing in things.holding(text)
         ):
             return True
         if self.tool.does is Does.FETCH:
@@ -194,34 +207,36 @@ class _Look:
     # Objects
 
     def _is_named(self, type_name: str, text: str) -> bool:
-        """Whether the request names the object that stands here by its id or its name."""
-        labels = self.seen.things.labels(type_name)
+        """Whether the request names the object that stands here by its id or its name, and for this act."""
         things = self.seen.things.holding(text, type_name)
         is_named = (
-            self.request.names(text, labels)
+            self.request.names(text, self.seen.things.labels(type_name))
             or (_is_word(text) and self.request.quotes(text))
             or any(self.seen.things.is_spelled(thing) and text in thing.given() for thing in things)
         )
-        full = [
-            (thing, label)
-            for label, thing in self.seen.things.labelled(type_name)
-            if self.request.names(label, labels)
-        ]
-        same = {id(thing) for thing in things}
         if self.tool.does is Does.DESTROY:
-            gone = {id(thing) for thing, label in full if self.request.gives_up(label)}
-            gone |= {
-                id(thing)
-                for thing in self.seen.things.spelled(type_name)
-                if any(map(self._is_given_up, thing.given()))
-            }
-            return (is_named and self.request.gives_up(text)) or (bool(things) and gone == same)
-        is_only = bool(things) and {id(thing) for thing, _ in full} == same
-        if is_named or (
-            any(map(self.seen.things.is_linked, things)) and (is_only or self._is_plain(type_name, things))
-        ):
-            return True
-        return self._is_choice(type_name, things)
+            return (is_named and self.request.gives_up(text)) or any(map(self._is_given_up, things))
+        if is_named:
+            return not things or any(map(self.bound.is_done_to, things))
+        is_meant = any(
+            (
+                (self.seen.things.is_linked(thing) and self._is_plain(type_name, things))
+                or self.seen.things.is_named(thing, self._others_of(type_name))
+                or self.seen.things.is_only_of_named(thing)
+            )
+            and self.bound.is_done_to(thing)
+            for thing in things
+        )
+        return is_meant or self._is_choice(type_name, things)
+
+    def _others_of(self, type_name: str) -> list[Place]:
+        """What the request names for other arguments: of `give the visit of A to B` no visit of B is meant."""
+        others = {item.of for item in self.tool.arguments.values() if item.of is not None} - {type_name}
+        return self.seen.things.places_of(others)
+
+    def _is_given_up(self, thing: Thing) -> bool:
+        things = self.seen.things
+        return things.is_named(thing) and self.request.scopes.gives_up(things.where_named(thing))
 
     def _is_plain(self, type_name: str, things: Collection[Thing]) -> bool:
         """Whether no other record is meant as much: of two files that share one word with the request neither is."""
@@ -230,9 +245,6 @@ class _Look:
         best = max(map(score, things))
         others = (thing for thing in self.seen.things.linked(type_name) if called.isdisjoint(thing.called()))
         return all(score(other) < best for other in others) or any(thing.has_named_address for thing in things)
-
-    def _is_given_up(self, text: str) -> bool:
-        return self.request.spells(text) and self.request.gives_up(text)
 
     # Values
 

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .plain import Json, strings_of
-from .request import Request, tells, words_of
+from .request import Request
+from .scopes import Place
 from .site import FieldKind, RecordType, Wrote
+from .words import tells, words_of
 
 _SPELLED = 1000
 """What a number written out weighs, in words shared: more than any title has."""
@@ -43,6 +45,25 @@ class Thing:
         for name, item in self.kind.fields.items():
             if item.kind is kind and (not own or (item.wrote or self.wrote) is Wrote.OWN):
                 yield from strings_of(self.fields.get(name))
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the request shares anything with it."""
+        return bool(self.score) or self.is_spelled or self.has_named_address
+
+    def number(self) -> str | None:
+        """The one id that the owner's systems gave to it."""
+        own = [
+            text
+            for name, item in self.kind.fields.items()
+            if item.kind is FieldKind.ID and item.of is None and (item.wrote or self.wrote) is Wrote.OWN
+            for text in strings_of(self.fields.get(name))
+        ]
+        return own[0] if len(own) == 1 else None
+
+    def own_names(self) -> set[str]:
+        """Its own names, not those of what it refers to."""
+        return self._own_values(FieldKind.NAME)
 
     def names(self) -> list[tuple[str, Wrote]]:
         """Its names, each with who chose it."""
@@ -88,41 +109,86 @@ class Things:
         """`own` are the owner's addresses, in small letters: they stand in everything, and so link nothing."""
         self._request = request
         self._own = own
-        self._all: dict[str, list[Thing]] = {}
-        self._by_value: dict[str, list[Thing]] = {}
-        self._labels: dict[str, list[tuple[str, Thing]]] = {}
+        self._all: dict[str, dict[Thing, None]] = {}
+        self._by_id: dict[tuple[str, str], tuple[int, Thing]] = {}
+        self._by_value: dict[str, dict[Thing, None]] = {}
+        self._labels: dict[str, dict[tuple[str, Thing], None]] = {}
+        self._near: dict[str, dict[Thing, None]] = {}
         self._meant: dict[str, list[Thing]] = {}
-        self._near: dict[str, list[Thing]] = {}
+        self._mentioned: dict[str, list[tuple[Place, Thing]]] = {}
         self._words = frozenset(request.words)
         self._reached: frozenset[Thing] | None = None
-        self._beginning: dict[str, list[tuple[tuple[str, ...], Thing]]] = {}
+        self._beginning: dict[str, dict[tuple[tuple[str, ...], Thing], None]] = {}
         self._values: dict[tuple[str, str], set[str]] = {}
 
-    def add(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], wrote: Wrote) -> Thing:
-        """Keep a record, held against the request."""
-        thing = self._held_against(Thing(type=type_name, fields=fields, wrote=wrote, kind=kind))
-        self._all.setdefault(type_name, []).append(thing)
+    # What was read
+
+    def add(
+        self, type_name: str, kind: RecordType, fields: Mapping[str, Json], wrote: Wrote, *, answer: int = 0
+    ) -> Thing:
+        """Keep a record, held against the request. What was read of it in an earlier answer holds no longer."""
+        thing = Thing(type=type_name, fields=fields, wrote=wrote, kind=kind)
+        number = thing.number()
+        if number is not None:
+            before = self._by_id.get((type_name, number))
+            if before is not None and before[0] < answer and before[1].wrote is wrote:
+                self._forget(before[1])
+                thing = replace(thing, fields={**before[1].fields, **fields})
+            self._by_id[type_name, number] = (answer, thing)
+        thing = self._held_against(thing)
+        self._keep(thing)
+        if number is not None:
+            self._by_id[type_name, number] = (answer, thing)
+        return thing
+
+    def change(self, thing: Thing, fields: Mapping[str, Json]) -> None:
+        """Keep that a record holds other values now."""
+        self._forget(thing)
+        changed = self._held_against(
+            Thing(type=thing.type, fields={**thing.fields, **fields}, wrote=thing.wrote, kind=thing.kind)
+        )
+        self._keep(changed)
+        number = thing.number()
+        if number is not None:
+            self._by_id[thing.type, number] = (self._by_id[thing.type, number][0], changed)
+
+    def _keep(self, thing: Thing) -> None:
+        self._all.setdefault(thing.type, {})[thing] = None
         for value in thing.held():
-            self._by_value.setdefault(value, []).append(thing)
+            self._by_value.setdefault(value, {})[thing] = None
         for label, _ in thing.names():
             words = tuple(words_of(label))
             # only a label whose words all stand in the request can be the longer one that covers another
             if self._words.issuperset(words):
-                self._labels.setdefault(type_name, []).append((label, thing))
+                self._labels.setdefault(thing.type, {})[label, thing] = None
             if tells(words):
-                self._beginning.setdefault(words[0], []).append((words, thing))
-        for name, item in kind.fields.items():
-            if item.kind is FieldKind.PLAIN and (item.wrote or wrote) is Wrote.OWN:
-                self._values.setdefault((type_name, name), set()).update(strings_of(fields.get(name)))
-        if thing.score or thing.is_spelled or thing.has_named_address:
-            self._near.setdefault(type_name, []).append(thing)
+                self._beginning.setdefault(words[0], {})[words, thing] = None
+        for name, item in thing.kind.fields.items():
+            if item.kind is FieldKind.PLAIN and (item.wrote or thing.wrote) is Wrote.OWN:
+                self._values.setdefault((thing.type, name), set()).update(strings_of(thing.fields.get(name)))
+        if thing.is_near:
+            self._near.setdefault(thing.type, {})[thing] = None
+        self._look_again(thing.type)
+
+    def _forget(self, thing: Thing) -> None:
+        del self._all[thing.type][thing]
+        for value in thing.held():
+            del self._by_value[value][thing]
+        for label, _ in thing.names():
+            words = tuple(words_of(label))
+            self._labels.get(thing.type, {}).pop((label, thing), None)
+            self._beginning.get(next(iter(words), ""), {}).pop((words, thing), None)
+        self._near.get(thing.type, {}).pop(thing, None)
+        self._look_again(thing.type)
+
+    def _look_again(self, type_name: str) -> None:
         self._reached = None
         self._meant.pop(type_name, None)
-        return thing
+        self._mentioned.pop(type_name, None)
 
-    def of_type(self, type_name: str) -> list[Thing]:
+    def of_type(self, type_name: str) -> Collection[Thing]:
         """The records of a type."""
-        return self._all.get(type_name, [])
+        return self._all.get(type_name, {}).keys()
 
     def holding(self, text: str, type_name: str | None = None) -> list[Thing]:
         """The records that a value can mean."""
@@ -146,12 +212,10 @@ class Things:
     def labelled(self, type_name: str | None) -> list[tuple[str, Thing]]:
         """The same, each with its record."""
         if type_name is not None:
-            return self._labels.get(type_name, [])
+            return [*self._labels.get(type_name, ())]
         return [each for labels in self._labels.values() for each in labels]
 
-    def spelled(self, type_name: str) -> Iterator[Thing]:
-        """The records of a type whose number the request writes out."""
-        return (thing for thing in self._near.get(type_name, ()) if self.is_spelled(thing))
+    # Which of them the request means
 
     def is_spelled(self, thing: Thing) -> bool:
         """Whether the request writes out the number of a record, and not as a part of the name of another."""
@@ -164,13 +228,16 @@ class Things:
         )
 
     def linked(self, type_name: str | None = None) -> Iterator[Thing]:
-        """The records that the request means: those of each type that share the most of its words, or an address."""
+        """The records that the request means: those of each type that share the most of its words, or an address; and
+        each that is called by its whole name or number."""
         for name in [*self._near] if type_name is None else [type_name]:
             if name not in self._meant:
                 scores = {thing: self.score(thing) for thing in self._near.get(name, ())}
                 best = max(scores.values(), default=0)
                 self._meant[name] = [
-                    thing for thing, score in scores.items() if (best and score == best) or thing.has_named_address
+                    thing
+                    for thing, score in scores.items()
+                    if (best and score == best) or thing.has_named_address or self.is_named(thing)
                 ]
             yield from self._meant[name]
 
@@ -182,15 +249,99 @@ class Things:
         """How much a record is meant: by its words, and far more by a number that is written out."""
         return thing.score + _SPELLED * self.is_spelled(thing)
 
+    def mentioned(self, type_name: str) -> list[tuple[Place, Thing]]:
+        """Where the request names records of a type: at each place those that are called most fully there; an address
+        names none, it can stand in many."""
+        if type_name not in self._mentioned:
+            found = [(place, thing) for thing in self._near.get(type_name, ()) for place in self._places(thing)]
+            whole = {thing: {*self._whole(thing)} for _, thing in found}
+            ranks = {
+                (place, thing): (place[1] - place[0], place in whole[thing], self.score(thing))
+                for place, thing in found
+            }
+            kept: list[tuple[Place, Thing]] = []
+            for each in sorted(found, key=lambda one: ranks[one], reverse=True):
+                over = [other for other in kept if _overlap(each[0], other[0]) and other[1] is not each[1]]
+                if all(ranks[other] == ranks[each] for other in over):
+                    kept.append(each)
+            self._mentioned[type_name] = sorted(kept, key=lambda one: one[0])
+        return self._mentioned[type_name]
+
+    def all_places(self) -> list[Place]:
+        """Where the request names any record."""
+        return self.places_of(self._near)
+
+    def is_named(self, thing: Thing, aside: Collection[Place] = ()) -> bool:
+        """Whether the request calls a record by its whole name or number, and where it does so most fully no other one.
+
+        What it names at the places `aside` does not count: it is what another argument holds.
+        """
+        named = [place for place in self.where_named(thing) if not any(_overlap(place, other) for other in aside)]
+        longest = max((end - begin for begin, end in named), default=0)
+        return any(not self._shares(place, thing) for place in named if place[1] - place[0] == longest)
+
+    def is_only_of_named(self, thing: Thing) -> bool:
+        """Whether it is the only one of its type that belongs to a record which the request calls by its whole name."""
+        for name, item in thing.kind.fields.items():
+            if item.of is None or item.kind is not FieldKind.ID or (item.wrote or thing.wrote) is not Wrote.OWN:
+                continue
+            for number in strings_of(thing.fields.get(name)):
+                others = [each for each in self._by_value.get(number, ()) if each.type == thing.type]
+                if others == [thing] and any(map(self.is_named, self.holding(number, item.of))):
+                    return True
+        return False
+
+    def places_of(self, type_names: Collection[str]) -> list[Place]:
+        """Where the request names records of these types."""
+        return [place for type_name in type_names for place, _ in self.mentioned(type_name)]
+
+    def where_named(self, thing: Thing) -> list[Place]:
+        """Where the request has the whole name or the number of a record, and no fuller name of another."""
+        whole = self._whole(thing)
+        return [place for place, each in self.mentioned(thing.type) if each is thing and place in whole]
+
+    def _whole(self, thing: Thing) -> list[Place]:
+        labels = self.labels(thing.type)
+        whole = [place for label in self._chosen(thing) for place in self._request.where_named(label, labels)]
+        return whole + self._spelled_at(thing)
+
+    def _shares(self, place: Place, thing: Thing) -> bool:
+        called = thing.called()
+        return any(
+            _overlap(place, other) and called.isdisjoint(each.called() or {""})
+            for other, each in self.mentioned(thing.type)
+            if each is not thing
+        )
+
+    def _places(self, thing: Thing) -> set[Place]:
+        request, labels = self._request, self.labels(thing.type)
+        places = {*self._spelled_at(thing)}
+        for label in self._chosen(thing):
+            places.update(request.where_named(label, labels) or request.where_shared(label))
+        return places
+
+    def _spelled_at(self, thing: Thing) -> list[Place]:
+        if not self.is_spelled(thing):
+            return []
+        request = self._request
+        return [place for value in thing.given() if request.spells(value) for place in request.where_said(value)]
+
+    def _chosen(self, thing: Thing) -> list[str]:
+        """Its names that can mean it: whoever chooses a label can choose the words of any request."""
+        return [label for label, wrote in thing.names() if wrote is not Wrote.STRANGER or self._request.quotes(label)]
+
+    # Whose address may be used
+
     def reached(self) -> frozenset[Thing]:
         """The records meant whose address may be used.
 
         Where one is called by its whole name, no other that only shares a part of it; of two that share the same words
-        neither; none that only a stranger's title links, where others' have the same; and none that is named only beside
-        another (`about`, `of`).
+        neither, of one type or of two; none that only a stranger's title links, where others' have the same; none of whom
+        only something is told (`tell A that B`); and none that is named only beside another (`about`, `of`).
         """
         if self._reached is None:
             meant = [thing for type_name in self._near for thing in self._plainly_meant(type_name)]
+            meant = [thing for thing in meant if not self._is_twin(thing, meant) and not self._is_told(thing, meant)]
             self._reached = frozenset(thing for thing in meant if not thing.is_aside) or frozenset(meant)
         return self._reached
 
@@ -215,6 +366,49 @@ class Things:
                 yield thing
             elif thing in words and not any(map(addresses.isdisjoint, twins[words[thing]])):
                 yield thing
+
+    def _is_twin(self, thing: Thing, meant: Collection[Thing]) -> bool:
+        """Whether the same words call one of another type, who is somebody else: a teacher and a pupil of one name."""
+        if self.is_spelled(thing) or thing.has_named_address:
+            return False
+        addresses = frozenset(thing.values(FieldKind.ADDRESS, own=True))
+        others = [
+            each
+            for each in meant
+            if each.type != thing.type and addresses.isdisjoint(each.values(FieldKind.ADDRESS, own=True))
+        ]
+        places = [place for place, each in self.mentioned(thing.type) if each is thing]
+        return bool(places) and all(
+            any(
+                _overlap(place, other) and self._is_called_as_much(each, other, thing, place)
+                for each in others
+                for other, named in self.mentioned(each.type)
+                if named is each
+            )
+            for place in places
+        )
+
+    def _is_called_as_much(self, one: Thing, at: Place, other: Thing, place: Place) -> bool:
+        """Whether a record is called as fully as another one, by its own name rather than by that of what it refers to,
+        and by what such records are called."""
+
+        def weight(thing: Thing, where: Place) -> tuple[bool, int, bool]:
+            own = any(where in self._request.where_named(label) for label in thing.own_names())
+            return own, where[1] - where[0], self._request.chooses([thing.type, *thing.kind.words])
+
+        return weight(one, at) >= weight(other, place)
+
+    def _is_told(self, thing: Thing, meant: Collection[Thing]) -> bool:
+        """Whether all that is said of it is told to another: `tell A that B is late`."""
+        places = [place for place, each in self.mentioned(thing.type) if each is thing]
+        others = [
+            place
+            for each in meant
+            if each is not thing
+            for place, named in self.mentioned(each.type)
+            if named is each and not any(_overlap(place, own) for own in places)
+        ]
+        return bool(places) and all(self._request.scopes.is_told(place, others) for place in places)
 
     def _held_against(self, thing: Thing) -> Thing:
         request = self._request
@@ -251,3 +445,7 @@ class Things:
             and value.casefold() not in self._own
             and self._request.says(value)
         )
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
-from ..days import fold
+from .amounts import DIFFERENCE, SUM
+from .scopes import Place, Scopes
 from .site import Does
-from .verbs import asking_words, is_to_be_gone, kinds_asked
+from .words import LINKS, WORD, folded, is_alike, is_telling, tells, words_of
 
 
 class Request:
@@ -22,20 +23,21 @@ class Request:
 
     def __init__(self, text: str) -> None:
         # who forgets the space after a sentence has not written a longer address
-        self.text = re.sub(r"(?<=[a-z0-9/])\.(?=[A-Z][a-z])", ". ", text)
-        self.words = tuple(words_of(text))
+        spaced = re.sub(r"(?<=[a-z0-9/])\.(?=[A-Z][a-z])", ". ", text)
+        self.text = unicodedata.normalize("NFC", spaced)
+        found = [*WORD.finditer(folded(self.text))]
+        self.words = tuple(each.group() for each in found)
+        self._at = tuple(each.span() for each in found)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Its acts and clauses."""
+        return Scopes(folded(self.text), self.text.lower())
 
     @cached_property
     def kinds(self) -> frozenset[Does]:
         """The kinds of acts that it asks for."""
-        return kinds_asked(_folded(self.text))
-
-    @cached_property
-    def percents(self) -> frozenset[float]:
-        """The percentages that it states, as shares of one."""
-        return frozenset(
-            float(found.replace(",", ".")) / 100 for found in re.findall(r"(\d+(?:[.,]\d+)?)\s?%", self.text)
-        )
+        return self.scopes.kinds
 
     @cached_property
     def names_one_source(self) -> bool:
@@ -57,6 +59,14 @@ class Request:
         )
 
     @cached_property
+    def addresses(self) -> list[Place]:
+        """Where it gives addresses and accounts."""
+        return [
+            found.span()
+            for found in re.finditer(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b", self.text)
+        ]
+
+    @cached_property
     def speaks_of_addresses(self) -> bool:
         """Whether it says that an address is to be looked for."""
         return not _ADDRESSES.isdisjoint(self.words)
@@ -64,34 +74,36 @@ class Request:
     @cached_property
     def wants_a_difference(self) -> bool:
         """Whether it speaks of a part of an amount that it leaves the agent to work out."""
-        return _DIFFERENCE.search(_folded(self.text)) is not None
+        return DIFFERENCE.search(folded(self.text)) is not None
 
     @cached_property
     def wants_a_sum(self) -> bool:
         """Whether it speaks of amounts taken together."""
-        return _SUM.search(_folded(self.text)) is not None
+        return SUM.search(folded(self.text)) is not None
 
-    @cached_property
-    def wants_less(self) -> bool:
-        """Whether it speaks of taking something off."""
-        return _LESS.search(_folded(self.text)) is not None
+    # What it names, and where
 
-    @cached_property
-    def wants_more(self) -> bool:
-        """Whether it speaks of adding something."""
-        return _MORE.search(_folded(self.text)) is not None
-
-    def chooses(self, phrases: Iterable[str]) -> bool:
+    def chooses(self, phrases: Iterable[str], does: Does | None = None) -> bool:
         """Whether it speaks of one of these words (`closed` of `close`), and not to say no to it."""
-        return any(self._speaks(tuple(words_of(phrase.replace("_", " ")))) for phrase in phrases)
+        return bool(self.where_chosen(phrases, does))
 
-    def _speaks(self, wanted: tuple[str, ...]) -> bool:
+    def where_chosen(self, phrases: Iterable[str], does: Does | None = None) -> list[Place]:
+        """Where it speaks of one of these words; with `does` not where the word is the verb of another kind of act:
+        who says `share it and write to her` has not given the right to write."""
+        return [
+            place
+            for phrase in phrases
+            for place in self._spoken(tuple(words_of(phrase.replace("_", " "))))
+            if does is None or not self.scopes.is_other_act(place, does)
+        ]
+
+    def _spoken(self, wanted: tuple[str, ...]) -> Iterable[Place]:
         size = len(wanted)
-        return bool(wanted) and any(
-            all(map(_is_alike, wanted, self.words[place : place + size]))
-            and _NOT.isdisjoint(self.words[max(0, place - 2) : place])
-            for place in range(len(self.words) - size + 1)
-        )
+        for place in range(len(self.words) - size + 1) if wanted else ():
+            if all(map(is_alike, wanted, self.words[place : place + size])) and _NOT.isdisjoint(
+                self.words[max(0, place - 2) : place]
+            ):
+                yield self._place(place, place + size)
 
     def is_aside(self, labels: Collection[str]) -> bool:
         """Whether what has these names is named only to say whose or about what something is: `the invoice of X`."""
@@ -116,34 +128,78 @@ class Request:
 
     def names(self, label: str, among: Collection[str] = ()) -> bool:
         """Whether it says the whole of a label, and not only as a part of a longer one of `among`."""
+        return bool(self.where_named(label, among)) or (not self._can_name(label) and self.quotes(label))
+
+    def where_named(self, label: str, among: Collection[str] = ()) -> list[Place]:
+        """Where it says the whole of a label; small words may stand between the words of it."""
+        if not self._can_name(label):
+            return self.where_said(label) if self.quotes(label) else []
         wanted = tuple(words_of(label))
-        if not tells(wanted) or (len(wanted) == 1 and wanted[0] in self._only_verbs):
-            return self.quotes(label)
-        places = self._places(wanted)
         longer = [tuple(words_of(other)) for other in among if other != label]
         covered = [
-            range(place, place + len(other))
+            range(*place)
             for other in longer
             if len(other) > len(wanted) and wanted[0] in other
-            for place in self._places(other)
+            for place in self._runs(other)
         ]
-        return any(not any(place in span for span in covered) for place in places)
+        runs = [run for run in self._runs(wanted) if not any(run[0] in span for span in covered)]
+        return [self._place(*run) for run in runs] or self._where_parts(label)
+
+    def _can_name(self, label: str) -> bool:
+        wanted = tuple(words_of(label))
+        return tells(wanted) and not (len(wanted) == 1 and wanted[0] in self._only_verbs)
+
+    def _where_parts(self, label: str) -> list[Place]:
+        """Where all the parts of a title (`Violin – Leo Roche`) stand in one clause: `Leo Roche's violin`."""
+        parts = [tuple(words_of(part)) for part in re.split(r"\s[-–—|/·:]\s", label)]
+        if len(parts) < 2 or not all(map(tells, parts)):
+            return []
+        for clause in self.scopes.clauses:
+            places = [
+                next((place for run in self._runs(part) if _is_in(place := self._place(*run), clause)), None)
+                for part in parts
+            ]
+            if all(places):
+                found = [place for place in places if place is not None]
+                return [(min(begin for begin, _ in found), max(end for _, end in found))]
+        return []
+
+    def where_shared(self, label: str) -> list[Place]:
+        """Where telling words of a label stand, neighbours together."""
+        shared = self.shared(label)
+        places: list[tuple[int, int]] = []
+        for number, word in enumerate(self.words):
+            if word in shared:
+                if places and all(each in LINKS for each in self.words[places[-1][1] : number]):
+                    places[-1] = (places[-1][0], number + 1)
+                else:
+                    places.append((number, number + 1))
+        return [self._place(*place) for place in places]
+
+    def is_list(self, begin: int, end: int) -> bool:
+        """Whether between two names stands only what joins them: `A and B`, `celui de A et celui de B`."""
+        between = self.text[begin:end]
+        return not _STOPS.search(between) and all(word in _JOINS for word in words_of(between))
+
+    def where_said(self, value: str) -> list[Place]:
+        """Where it holds a value as it stands, at the borders of words."""
+        bare = value.strip()
+        # most values do not stand there at all, and a pattern is dear
+        if not bare or bare not in self.text:
+            return []
+        return [found.span() for found in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", self.text)]
 
     def gives_up(self, label: str) -> bool:
         """Whether it asks to take away what has this name."""
-        return is_to_be_gone(_folded(self.text), tuple(words_of(label)))
+        return self.scopes.gives_up(self.where_named(label) or self.where_said(label))
 
     def shared(self, label: str) -> frozenset[str]:
         """The telling words that a label has in common with it."""
-        return frozenset(word for word in words_of(label) if _is_telling(word)) & self._telling
+        return frozenset(word for word in words_of(label) if is_telling(word)) & self._telling
 
     def says(self, value: str) -> bool:
         """Whether it holds a value as it stands, at the borders of words."""
-        bare = value.strip()
-        # most values do not stand there at all, and a pattern is dear
-        return (
-            bool(bare) and bare in self.text and re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", self.text) is not None
-        )
+        return bool(self.where_said(value))
 
     def spells(self, label: str) -> bool:
         """Whether it writes out a number that tells one thing from others: `T-501`, `2026-118`; no year, no date."""
@@ -159,53 +215,44 @@ class Request:
 
     def speaks_of(self, name: str) -> bool:
         """Whether it has all the telling words of a field's name: `passport`, or `credit` and `card`."""
-        words = [word for word in words_of(name.replace("_", " ")) if _is_telling(word) and word not in _ANY_FIELD]
+        words = [word for word in words_of(name.replace("_", " ")) if is_telling(word) and word not in _ANY_FIELD]
         return bool(words) and all(word in self._telling for word in words)
 
     @cached_property
     def _telling(self) -> frozenset[str]:
-        return frozenset(word for word in self.words if _is_telling(word)) - self._only_verbs
+        return frozenset(word for word in self.words if is_telling(word)) - self._only_verbs
 
     @cached_property
     def _only_verbs(self) -> frozenset[str]:
         """The words that stand in it as verbs that ask, and nowhere else: `Share it` names no file called `share`."""
-        asking = asking_words(_folded(self.text))
-        return frozenset(word for word, times in asking.items() if self.words.count(word) <= times)
+        verbs = {act.verb for act in self.scopes.acts}
+        asking = frozenset(word for word, place in zip(self.words, self._at, strict=True) if place in verbs)
+        return asking - {word for word, place in zip(self.words, self._at, strict=True) if place not in verbs}
 
-    def _places(self, wanted: tuple[str, ...]) -> list[int]:
-        size = len(wanted)
-        return [place for place in range(len(self.words) - size + 1) if self.words[place : place + size] == wanted]
+    def _place(self, begin: int, end: int) -> Place:
+        return self._at[begin][0], self._at[end - 1][1]
 
-
-def _is_alike(value: str, word: str) -> bool:
-    """Whether two words are one in another form: `closed` and `close`, `reader` and `read`."""
-    if value == word:
-        return True
-    shared = next((n for n, (one, other) in enumerate(zip(value, word, strict=False)) if one != other), None)
-    size = min(len(value), len(word)) if shared is None else shared
-    return (
-        size >= 4 and len(value) - size <= 3 and len(word) - size <= 3 and not any(map(str.isdecimal, value + word))
-    )
-
-
-def words_of(text: str) -> Iterable[str]:
-    """The words of a text as they are compared: small letters without accents; a sign parts two words."""
-    return re.findall(r"[^\W_]+", _folded(text))
-
-
-def _folded(text: str) -> str:
-    # full-width letters, look-alikes and invisible marks stay what they are: who is dressed up as another is not he
-    return fold(unicodedata.normalize("NFC", text)).lower()
+    def _runs(self, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Where these words stand one after the other, at most two small words between two of them."""
+        found: list[tuple[int, int]] = []
+        for begin in (place for place, word in enumerate(self.words) if word == wanted[0]):
+            place = begin + 1
+            for word in wanted[1:]:
+                skipped = 0
+                while skipped < 2 and self.words[place : place + 1] != (word,) and self.words[place : place + 1]:
+                    if self.words[place] not in LINKS:
+                        break
+                    place, skipped = place + 1, skipped + 1
+                if self.words[place : place + 1] != (word,):
+                    break
+                place += 1
+            else:
+                found.append((begin, place))
+        return found
 
 
-def _is_telling(word: str) -> bool:
-    """Whether a word can link a thing to a request: no number, none of those that stand everywhere."""
-    return len(word) >= 3 and not any(map(str.isdecimal, word)) and word not in _COMMON
-
-
-def tells(words: tuple[str, ...]) -> bool:
-    """Whether a label is more than a number or a word that stands everywhere."""
-    return any(len(word) >= 2 and not word.isdecimal() and word not in _COMMON for word in words)
+def _is_in(place: Place, clause: Place) -> bool:
+    return clause[0] <= place[0] and place[1] <= clause[1]
 
 
 _ANY_FIELD = frozenset({"number", "code", "numero", "value", "info", "details"})
@@ -217,33 +264,15 @@ _SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,
 
 _MARKS = (("'", "'"), ('"', '"'), ("«", "»"), ("« ", " »"), ("“", "”"), ("‘", "’"), ("`", "`"))
 
-_COMMON = frozenset(
-    (
-        "the and for with from that this these those your you our their his her its him them they are was were has had "
-        "have not but can could would will shall should may might must all any each some every who whom whose which "
-        "what when where why how one two new old last next first please into onto about over under after before also "
-        "just only very more most less than then there here out off per via etc get give make made done does did let "
-        "txt pdf doc docx csv xls xlsx png jpg www com org net http https html file files mail email name date time "
-        "day week month year today tomorrow yesterday "
-        "les des une aux est sont ete etre avoir fait faire pour par avec sans sous sur dans entre chez vers que qui "
-        "quoi dont mon mes ton tes son ses nos vos leur leurs notre votre nous vous ils elles elle cette ces tout tous "
-        "toute toutes plus moins tres bien pas oui non merci bonjour svp fichier nom jour semaine mois annee "
-        "aujourd hui demain hier dernier derniere prochain prochaine"
-    ).split()
-)
-"""Words that link nothing because they stand everywhere; without accents."""
-
-_DIFFERENCE = re.compile(
-    r"\b(?:differen\w+|remainder|the rest|too (?:much|little)|le reste|solde|trop|moitie|half|share)\b"
-)
-
-_SUM = re.compile(r"\b(?:together|in all|additional|both|the sum|ensemble|les deux|la somme|en plus)\b")
-_LESS = re.compile(
-    r"\b(?:lower|reduce|decrease|discount|off|less|cheaper|rebate|baisse\w*|redui\w+|diminu\w+|remise|rabais|moins)\b"
-)
-_MORE = re.compile(r"\b(?:more|raise|increase\w*|higher|on top|augment\w+|hausse\w*|plus|major\w+|de plus)\b")
-
 _NOT = frozenset("not no never without pas sans jamais ni dont t".split())
+
+_STOPS = re.compile(r"[.!?;:\n()]")
+
+_JOINS = LINKS | frozenset(
+    "and et or ou with avec both as well ainsi que aussi also that those celui celle ceux celles mr mrs ms dr m mme "
+    "monsieur madame his her their son sa ses leur aux to an un une des".split()
+)
+"""What stands between those of a list."""
 
 _ASIDE = frozenset(
     "of from about regarding concerning by at in on de du des d chez sur dans par concernant selon depuis".split()

@@ -5,16 +5,23 @@ amount. A day without a year is the one nearest to today.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from typing import TypeVar
 
 from ..days import Day, find_days, fold
 from ..values import Kind, find, language_of
+from .amounts import Stated, amounts_in
+from .coming import Shift, months_on, next_days, shifts, weekdays
 from .plain import cents_of
+from .scopes import Place
 
-_Place = tuple[int, int]
+Value = TypeVar("Value")
+
+Keeps = Callable[[Sequence[Place]], Collection[Place]]
+"""Which of the places of one kind of value count for an act."""
 
 _NAMED = re.compile(
     r"«[^»]{0,300}»|“[^”]{0,300}”|\"[^\"]{0,300}\"|(?<![\w./-])[\w./-]*\w\.[a-z][a-z0-9]{1,4}(?![\w@])"
@@ -37,48 +44,79 @@ class Moment:
 
 
 class Said:
-    """The values in a person's own words."""
+    """The values in a person's own words, each with its place."""
 
     def __init__(self, text: str, today: date | None) -> None:
         # what stands in a name (`Salaries 2026.xlsx`) is not said
-        self._text = _blank(text, [found.span() for found in _NAMED.finditer(text)])
+        text = _blank(text, [found.span() for found in _NAMED.finditer(text)])
         self._today = today or datetime.now().date()
         self._knows_year = today is not None
-        self._language = language_of(text, "fr")
+        language = language_of(text, "fr")
+        other = "en" if language == "fr" else "fr"
+        found = find_days(text, language=language, today=self._today) or find_days(
+            text, language=other, today=self._today
+        )
+        written = [((day.start, day.end), day.value) for day in found]
+        ranges = _ranges(text, found)
+        plain = fold(_blank(text, [place for place, _ in (*written, *ranges)]))
+        days = sorted([*written, *ranges, *(weekdays(plain, self._today) if self._knows_year else ())])
+        self.days_at = [*days, *next_days(plain, days)]
+        untimed = _blank(text, [place for place, _ in self.days_at])
+        self.hours_at = list(_hours(untimed))
+        untimed = _blank(untimed, [place for place, _ in self.hours_at])
+        money = find(Kind.MONEY, text, today=self._today, language=language, currency=None)
+        stated = [((each.start, each.end), int(each.value)) for each in money]
+        self.rest = _blank(untimed, [place for place, _ in stated])
+        self.durations_at = list(_durations(self.rest))
+        self.shifts_at = list(shifts(fold(self.rest)))
+        self.numbers_at = list(_numbers(self.rest))
+        self.money = amounts_in(fold(untimed), stated, list(_sums(self.rest)))
 
-    @cached_property
+    def kept(self, keeps: Keeps) -> "Said":
+        """What it says where `keeps` lets it: of each kind of value those at the places that are kept."""
+        kept = copy(self)
+        kept.days_at = _at(self.days_at, keeps)
+        kept.hours_at = _at(self.hours_at, keeps)
+        kept.numbers_at = _at(self.numbers_at, keeps)
+        kept.durations_at = _at(self.durations_at, keeps)
+        kept.shifts_at = _at(self.shifts_at, keeps)
+        kept.money = replace(
+            self.money,
+            asked=tuple(_at(self.money.asked, keeps)),
+            taken=tuple(_at(self.money.taken, keeps)),
+            parts=tuple(_at(self.money.parts, keeps)),
+        )
+        return kept
+
+    @property
     def days(self) -> frozenset[date]:
         """The days that it names."""
-        return frozenset({*(day.value for day in self._found_days), *(day for _, day in self._ranges)})
+        return frozenset(day for _, day in self.days_at)
 
-    @cached_property
+    @property
     def hours(self) -> frozenset[time]:
         """The hours of a day that it names."""
-        return frozenset(hour for _, hour in self._found_hours)
+        return frozenset(hour for _, hour in self.hours_at)
 
-    @cached_property
+    @property
     def durations(self) -> frozenset[timedelta]:
         """How long something is to last, or in how long it is to be."""
-        return frozenset(_durations(self._rest))
+        return frozenset(each for _, each in self.durations_at)
 
-    @cached_property
+    @property
     def numbers(self) -> frozenset[float]:
         """The numbers that are no day, no hour and no part of a name; a percentage by its figure."""
-        rest = self._rest
-        words = {float(_COUNTED[word]) for word in re.findall(r"[a-z]+", fold(rest)) if _COUNTED.get(word, 1) > 1}
-        figures = re.findall(r"(?<![\w.,:/-])-?\d+(?:[.,]\d+)?(?![\w/-]|[.,:]\d)", rest)
-        return frozenset({*words, *(float(found.replace(",", ".")) for found in figures)})
+        return frozenset(number for _, number in self.numbers_at)
 
-    @cached_property
+    @property
     def amounts(self) -> frozenset[int]:
         """The amounts that it states with their currency, in cents."""
-        return frozenset(cents for _, cents in self._found_amounts)
+        return frozenset(cents for _, cents in self.money.stated)
 
-    @cached_property
+    @property
     def sums(self) -> frozenset[int]:
-        """Every number that can be an amount, in cents: a year is none, unless a currency stands beside it."""
-        rest = _blank(self._untimed, [place for place, _ in self._found_amounts])
-        return self.amounts | {value for found in _sums(rest) if (value := cents_of(found)) is not None}
+        """The amounts that it asks for, in cents: stated, bare numbers, and what is worked out of them."""
+        return frozenset(cents for _, cents in self.money.asked)
 
     def has_day(self, day: date) -> bool:
         """Whether it names this day; where nobody knows in which year the site lives, in any year."""
@@ -88,58 +126,37 @@ class Said:
 
     def has_hour(self, hour: time) -> bool:
         """Whether it names this hour, or the end of what begins at one: after the duration that it gives, or an hour."""
-        if hour in self.hours:
+        hours = self.hours
+        if hour in hours:
             return True
-        usual = [timedelta(minutes=30), timedelta(hours=1)] if len(self.hours) == 1 else []
+        usual = [timedelta(minutes=30), timedelta(hours=1)] if len(hours) == 1 else []
         lasts = [*self.durations] or usual
-        return any(
-            (datetime.combine(self._today, begin) + each).time() == hour for begin in self.hours for each in lasts
-        )
+        return any((datetime.combine(self._today, begin) + each).time() == hour for begin in hours for each in lasts)
 
     def has_number(self, number: float) -> bool:
         """Whether it states this number, or a duration that is as many minutes, hours or days."""
         units = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
         return number in self.numbers or any(each / unit == number for each in self.durations for unit in units)
 
-    @cached_property
-    def _ranges(self) -> list[tuple[_Place, date]]:
-        """The other ends of ranges of which one is written out: `from 20 to 22 December`, `December 20 to 22`."""
-        ends: list[tuple[_Place, date]] = []
-        for found in self._found_days:
-            before = _BEFORE.search(self._text, max(0, found.start - 20), found.start)
-            if before is not None and 0 < int(before["day"]) < found.value.day:
-                ends.append((before.span("day"), found.value.replace(day=int(before["day"]))))
-            after = _AFTER.match(self._text, found.end)
-            if after is not None and found.value.day < int(after["day"]) <= 28:
-                ends.append((after.span("day"), found.value.replace(day=int(after["day"]))))
-        return ends
+    def shifted(self, moment: Moment) -> list[Moment]:
+        """What a moment on record becomes where it is to be moved by so much: `a week later`, `d'une heure`."""
+        return [each for _, shift in self.shifts_at if (each := _moved(moment, shift)) is not None]
 
-    @cached_property
-    def _found_days(self) -> list[Day]:
-        other = "en" if self._language == "fr" else "fr"
-        return find_days(self._text, language=self._language, today=self._today) or find_days(
-            self._text, language=other, today=self._today
-        )
 
-    @cached_property
-    def _found_hours(self) -> list[tuple[_Place, time]]:
-        return list(_hours(_blank(self._text, [(day.start, day.end) for day in self._found_days])))
+def _at(found: Iterable[tuple[Place, Value]], keeps: Keeps) -> list[tuple[Place, Value]]:
+    found = list(found)
+    kept = keeps([place for place, _ in found])
+    return [each for each in found if each[0] in kept]
 
-    @cached_property
-    def _found_amounts(self) -> list[tuple[_Place, int]]:
-        found = find(Kind.MONEY, self._text, today=self._today, language=self._language, currency=None)
-        return [((each.start, each.end), int(each.value)) for each in found]
 
-    @cached_property
-    def _untimed(self) -> str:
-        """The text without its days and hours."""
-        places = [*((day.start, day.end) for day in self._found_days), *(place for place, _ in self._ranges)]
-        return _blank(self._text, [*places, *(place for place, _ in self._found_hours)])
-
-    @cached_property
-    def _rest(self) -> str:
-        """The text without its days, hours and amounts."""
-        return _blank(self._untimed, [place for place, _ in self._found_amounts])
+def _moved(moment: Moment, shift: Shift) -> Moment | None:
+    if shift.months and moment.day is not None:
+        return Moment(day=months_on(moment.day, shift.months), hour=moment.hour)
+    if moment.day is None:
+        begin = datetime.combine(date(2000, 1, 2), moment.hour or time())
+        return Moment(hour=(begin + shift.by).time()) if shift.by else None
+    moved = datetime.combine(moment.day, moment.hour or time()) + shift.by
+    return Moment(day=moved.date(), hour=None if moment.hour is None else moved.time())
 
 
 def moment_of(text: str) -> Moment | None:
@@ -161,7 +178,20 @@ _MOMENT = re.compile(
 )
 
 
-def _blank(text: str, places: list[_Place]) -> str:
+def _ranges(text: str, found: Sequence[Day]) -> list[tuple[Place, date]]:
+    """The other ends of ranges of which one is written out: `from 20 to 22 December`, `December 20 to 22`."""
+    ends: list[tuple[Place, date]] = []
+    for day in found:
+        before = _BEFORE.search(text, max(0, day.start - 20), day.start)
+        if before is not None and 0 < int(before["day"]) < day.value.day:
+            ends.append((before.span("day"), day.value.replace(day=int(before["day"]))))
+        after = _AFTER.match(text, day.end)
+        if after is not None and day.value.day < int(after["day"]) <= 28:
+            ends.append((after.span("day"), day.value.replace(day=int(after["day"]))))
+    return ends
+
+
+def _blank(text: str, places: list[Place]) -> str:
     for start, end in places:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
@@ -169,19 +199,23 @@ def _blank(text: str, places: list[_Place]) -> str:
 
 _HOUR = re.compile(
     r"(?<![\w.,:/-])(?P<h>\d{1,2})(?:(?:\s?[:h]\s?(?P<m>[0-5]\d)(?!\d))(?:\s?(?P<half>[ap])\.?m\b)?"
-    r"|\s?(?P<half2>[ap])\.?m\b|\s?o'clock\b)|(?<=\b[àa] )(?P<h2>\d{1,2})\s?h(?:eures?)?\b",
+    r"|(?:\.(?P<m2>[0-5]\d))?\s?(?P<half2>[ap])\.?m\b|\s?o'clock\b)"
+    r"|(?<=\b[àa] )(?P<h2>\d{1,2})\s?h(?:eures?)?\b"
+    # `14h` is an hour, `pendant 2 h` and `de 2 h` last so long
+    r"|(?<!\bde )(?<!\bd')(?<!ant )(?<!\bfait )(?<!\ben )(?<![\w.,:/-])(?P<h3>\d{1,2})\s?h\b",
     re.IGNORECASE,
 )
 _NAMED_HOURS = {"noon": 12, "midi": 12, "midnight": 0, "minuit": 0}
 
 
-def _hours(text: str) -> Iterator[tuple[tuple[int, int], time]]:
+def _hours(text: str) -> Iterator[tuple[Place, time]]:
     for found in _HOUR.finditer(text):
-        hour, half = int(found["h"] or found["h2"]), (found["half"] or found["half2"] or "").lower()
+        hour = int(found["h"] or found["h2"] or found["h3"])
+        half = (found["half"] or found["half2"] or "").lower()
         if half and hour <= 12:
             hour = hour % 12 + (12 if half == "p" else 0)
         if hour < 24:
-            yield found.span(), time(hour, int(found["m"] or 0))
+            yield found.span(), time(hour, int(found["m"] or found["m2"] or 0))
     for found in re.finditer(r"[a-z]+", fold(text)):
         if found.group() in _NAMED_HOURS:
             yield found.span(), time(_NAMED_HOURS[found.group()])
@@ -211,7 +245,7 @@ _LASTING = re.compile(
 )
 
 
-def _durations(text: str) -> Iterator[timedelta]:
+def _durations(text: str) -> Iterator[tuple[Place, timedelta]]:
     for found in _LASTING.finditer(fold(text)):
         number = found["n"]
         if number == "half an" or number == "demi":
@@ -224,12 +258,26 @@ def _durations(text: str) -> Iterator[timedelta]:
             times = float(number.replace(",", "."))
         else:
             continue
-        yield _UNITS[found["unit"]] * times
+        yield found.span(), _UNITS[found["unit"]] * times
 
 
-def _sums(text: str) -> Iterator[str]:
-    for found in re.finditer(r"(?<![\w.,])(?<!\w[-/:])\d+(?:[.,]\d{1,2})?(?![\w%]|\s%|[.,:]\d|[-/]\w)", text):
-        near = text[max(0, found.start() - 2) : found.start()] + text[found.end() : found.end() + 4]
-        # a year is no amount, unless a currency stands beside it
-        if not re.fullmatch(r"(?:19|20)\d{2}", found.group()) or re.search(r"[€$£]|eur|usd", near, re.IGNORECASE):
-            yield found.group().replace(",", ".")
+def _numbers(text: str) -> Iterator[tuple[Place, float]]:
+    for found in re.finditer(r"[a-z]+", fold(text)):
+        if _COUNTED.get(found.group(), 1) > 1:
+            yield found.span(), float(_COUNTED[found.group()])
+    for found in re.finditer(r"(?<![\w.,:/-])-?\d+(?:[.,]\d+)?(?![\w/-]|[.,:]\d)", text):
+        yield found.span(), float(found.group().replace(",", "."))
+
+
+def _sums(text: str) -> Iterator[Stated]:
+    """Every number that can be an amount; a year is none."""
+    for found in _BARE.finditer(text):
+        figures = re.sub(r"[ ,](?=\d{3})", "", found.group()).replace(",", ".")
+        cents = cents_of(figures)
+        if cents is not None and not re.fullmatch(r"(?:19|20)\d{2}", found.group()):
+            yield found.span(), cents
+
+
+_BARE = re.compile(
+    r"(?<![\w.,])(?<!\w[-/:])(?:\d{1,3}(?:[ ,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\w%]|\s%|[.,:]\d|[-/]\w)"
+)

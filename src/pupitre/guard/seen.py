@@ -16,9 +16,10 @@ from ..records import Origin
 from ..values import Kind, find, normalise
 from .linked import Things
 from .plain import Json, accounts_in, cents_of, strings_of
-from .request import Request, words_of
+from .request import Request
 from .said import Said
 from .site import ArgumentOf, ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
+from .words import words_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,7 @@ class Seen:
         self.offers: list[Offer] = []
         self._numbers: set[str] = set()
         self._done: set[tuple[str, ...]] = set()
+        self._answers = 0
         self.strangers = False
         """Whether words of a stranger were read: from then on somebody may have talked to the agent."""
         register.observe_text(
@@ -83,8 +85,11 @@ class Seen:
     def observe(self, name: str, arguments: Mapping[str, Json], answer: Json) -> None:
         """Keep what a tool answered."""
         tool = self.site.tools.get(name)
+        self._answers += 1
         if tool is not None and tool.does not in (Does.READ, Does.FETCH):
             self._done.add(self._act(name, arguments))
+        if tool is not None and tool.does is Does.CHANGE:
+            self._changed(tool, arguments)
         gives = tool.gives if tool is not None else None
         if gives is None or gives.type is None:
             wrote = gives.text if gives is not None and gives.text is not None else Wrote.STRANGER
@@ -98,6 +103,19 @@ class Seen:
                 self._record(gives.type, kind, fields, name)
         if tool is not None and self._is_named(tool, arguments):
             self._offer(tool, arguments, answer)
+
+    def _changed(self, tool: ToolOf, arguments: Mapping[str, Json]) -> None:
+        """What a record held before a change vouches for nothing any more."""
+        for name, declared in tool.arguments.items():
+            for text in strings_of(arguments.get(name)) if declared.of is not None else ():
+                for thing in self.things.holding(text, declared.of):
+                    new = {
+                        field: arguments[key]
+                        for key in arguments
+                        if key != name and (field := field_of(key)) in thing.kind.fields
+                    }
+                    if text in thing.called() and new:
+                        self.things.change(thing, new)
 
     def _is_named(self, tool: ToolOf, arguments: Mapping[str, Json]) -> bool:
         """Whether the request itself names the source that is read."""
@@ -116,7 +134,7 @@ class Seen:
         )
 
     def _record(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], source: str) -> None:
-        thing = self.things.add(type_name, kind, fields, _writer(kind, fields))
+        thing = self.things.add(type_name, kind, fields, _writer(kind, fields), answer=self._answers)
         for name, value in fields.items():
             declared = kind.fields.get(name) or _UNDECLARED
             wrote = declared.wrote or thing.wrote
@@ -164,6 +182,11 @@ class Seen:
         self.register.observe_text(text, _label(wrote), _origin(wrote, part))
         if wrote is Wrote.STRANGER and talks and text.strip():
             self.strangers = True
+
+
+def field_of(name: str) -> str:
+    """The field of a record that an argument sets."""
+    return name.removeprefix("new_")
 
 
 def _is_reached(argument: ArgumentOf | None) -> bool:

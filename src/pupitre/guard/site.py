@@ -112,6 +112,8 @@ class RecordType(Part):
     """A kind of record that the tools read."""
 
     wrote: Wrote | ByField = Wrote.STRANGER
+    words: tuple[str, ...] = ()
+    """How people call such a record (`lesson`, `cours`): it tells two of one name apart."""
     choice: bool = False
     """Whether it lists what there is to choose from (the owner's channels, a catalogue), and not what somebody sent."""
     fields: Fields = Field(min_length=1)

@@ -1,98 +1,38 @@
-"""Which kinds of action a request asks for, by the verbs in it: a small lexicon, French and English.
+"""Which kinds of action a request asks for, by the verbs in it (`lexicon`), and where.
 
-A lexicon and no understanding: it knows the common verbs of offices, takes only forms that ask (`send`, `to send`,
-`envoyez`, never `sent` or `sending`), and leaves out what is negated. A verb that is a noun as well (`order`, `book`,
-`post`) counts only where a sentence or a wish begins with it.
+A lexicon and no understanding: only forms that ask count (`send`, `to send`, `envoyez`, never `sent` or `sending`),
+none that is negated, weighed (`should I pay?`) or told of somebody else (`he wants to cancel`). A verb that is a noun
+as well (`order`, `book`, `post`) counts only where a sentence or a wish begins with it.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from .lexicon import INFINITIVES, LIGHT, NOUNS, NOUNS_TOO, PHRASAL, VERBS
 from .site import Does
 
-_VERBS: dict[Does, str] = {
-    Does.SEND: "send resend forward notify inform reply respond write tell contact remind thank congratulate confirm "
-    "acknowledge apologise apologize alert warn reassure envoyer envoie envoyez repondre reponds repondez ecrire ecris "
-    "ecrivez transmettre transmets transmettez prevenir previens prevenez informer informe informez relancer relance "
-    "relancez remercier remercie remerciez rappeler rappelez demander demande demandez dire dis dites aviser avise "
-    "avisez "
-    "confirmer confirme confirmez avertir avertis avertissez signaler signale signalez adressez notifier notifie "
-    "notifiez feliciter felicite felicitez rassurer rassure rassurez contacter contacte contactez alerter alertez",
-    Does.PUBLISH: "publish announce upload send write reply publier publie publiez annoncer annonce annoncez diffuser "
-    "diffuse diffusez poster ecrire ecris ecrivez envoyer envoie envoyez commenter commentez afficher affiche affichez",
-    Does.SHARE: "share grant partager partage partagez autoriser autorise autorisez",
-    Does.INVITE: "invite add enrol enroll onboard include admit inviter invitez ajouter ajoute ajoutez inscrire inscris "
-    "inscrivez inclure inclus convier convie conviez integrer integre integrez abonner abonne abonnez",
-    Does.PAY: "pay repay refund reimburse wire settle donate remit payer paie paye payez regler regle reglez rembourser "
-    "rembourse remboursez virer vire virez verser verse versez acquitter acquitte acquittez crediter credite creditez "
-    "dedommager dedommage dedommagez",
-    Does.RESERVE: "buy purchase hire subscribe schedule planifier planifie planifiez reserver reservez acheter achete "
-    "achetez commander commandez louer louez "
-    "souscrire souscris souscrivez",
-    Does.CREATE: "create schedule draft generate register prepare remind compose produce compile duplicate organise "
-    "organize arrange creer cree creez rediger redige redigez enregistrer enregistre enregistrez planifier planifie "
-    "planifiez programmer programmez preparer prepare preparez noter notez ajouter ajoute ajoutez emettre emets emettez "
-    "facturer facturez etablir etablis etablissez composer compose composez produire produis produisez dupliquer "
-    "duplique "
-    "dupliquez copier copiez organiser organise organisez fixer fixe fixez saisir saisis saisissez inscrire inscris "
-    "inscrivez generer genere generez deposer depose deposez ecrire ecris ecrivez",
-    Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule postpone amend "
-    "revise alter convert shorten prolong reduce defer delay upgrade downgrade promote approve reject resolve restore "
-    "revert reinstate reconcile merge attach enable disable activate deactivate suspend unlock relocate tag "
-    "changer changez modifier modifie modifiez corriger corrige corrigez ajuster ajuste ajustez renommer renomme "
-    "renommez "
-    "remplacer remplace remplacez augmenter augmente augmentez baisser baissez deplacer deplace deplacez completer "
-    "complete completez decaler decale decalez reporter reportez ajouter ajoute ajoutez repousser repousse repoussez "
-    "avancer avancez prolonger prolonge prolongez raccourcir raccourcis raccourcissez reduire reduis reduisez diminuer "
-    "diminue diminuez valider valide validez approuver approuve approuvez rejeter rejette rejetez rapprocher rapproche "
-    "rapprochez lier relier relie reliez rattacher rattache rattachez associer associez fusionner fusionne fusionnez "
-    "restaurer restaure restaurez retablir retablis retablissez verrouiller verrouille verrouillez deverrouiller "
-    "deverrouille deverrouillez activer active activez desactiver desactive desactivez suspendre suspends suspendez "
-    "clore "
-    "rouvrir rouvre rouvrez marquer marquez cocher coche cochez renouveler renouvelle renouvelez ranger rangez classer "
-    "classez archiver archivez convertir convertis convertissez transferer transfere transferez confier confie confiez",
-    Does.DESTROY: "delete remove erase discard wipe unsubscribe revoke purge unshare uninstall withdraw supprimer "
-    "supprime supprimez effacer efface effacez retirer retire retirez enlever enleve enlevez annuler annule annulez "
-    "resilier resilie resiliez jeter jette jetez revoquer revoque revoquez arreter arretez cesser cesse cessez detruire "
-    "detruis detruisez exclure exclus excluez desabonner desabonne desabonnez desinscrire desinscris desinscrivez",
-}
-_ALSO_NOUNS: dict[Does, str] = {
-    Does.SEND: "email mail message text dm answer ask post",
-    Does.PUBLISH: "post tweet comment message share commente",
-    Does.SHARE: "share",
-    Does.INVITE: "invite",
-    Does.PAY: "transfer credit",
-    Does.RESERVE: "book order reserve rent commande loue",
-    Does.CREATE: "add make save record note log plan book open write issue invoice bill quote programme facture copie",
-    Does.CHANGE: "change update set reset fix mark move raise lower add close reopen assign reassign match link lock pin "
-    "swap switch complete archive fermer ferme fermez cloturer cloture cloturez assigner assigne assignez attribuer "
-    "attribue attribuez affecter affecte affectez baisse hausse avance reporte passer passe passez associe lie marque "
-    "classe range change",
-    Does.DESTROY: "cancel drop clear trash kick bin stop void arrete",
-}
-_LIGHT = frozenset(
-    "make create add set do put arrange prepare give place file open leave grant write move faire fais faites mettre "
-    "mets "
-    "mettez ajouter ajoute ajoutez poser pose posez passer passe passez effectuer effectuez donner donne donnez prendre "
-    "prends prenez laisser laisse laissez accorder accorde accordez rendre rends rendez ouvrir ouvre ouvrez".split()
+TOKEN = re.compile(r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|[.!?](?=\s|$)|[;:,\n()\"“”«»]")
+"""Words and punctuation; a full stop inside a name parts no sentence."""
+
+ENDS = frozenset(".!?\n")
+"""What ends a sentence."""
+
+EXCEPT = frozenset(
+    "but except excepting unless keep leave not without mais sauf hormis excepte garde gardez garder conserve conservez "
+    "conserver laisse laissez pas sans".split()
 )
-_NOUNS: dict[Does, str] = {
-    Does.SEND: "email mail message reply reponse courriel comment commentaire mot",
-    Does.PUBLISH: "comment commentaire post remark remarque announcement annonce article",
-    Does.PAY: "payment transaction transfer refund deposit paiement virement reglement remboursement",
-    Does.RESERVE: "reservation booking purchase order reservation commande",
-    Does.CREATE: "event reminder meeting appointment file document note entry folder list draft ticket task link "
-    "evenement "
-    "rappel reunion rendez fichier dossier liste brouillon fiche tache lien",
-    Does.CHANGE: "jour public private visible publique prive privee",
-    Does.SHARE: "access acces right rights permission droit droits autorisation link lien public private visible "
-    "publique "
-    "prive privee",
-    Does.DESTROY: "corbeille poubelle bin trash",
-}
+"""After these stands what is not meant."""
+
+AND = frozenset("and then et puis , ; :".split())
+
+TURNS = frozenset(
+    "i he she they we who which because since car parce puisque qui il elle ils elles on je j c nous".split()
+)
+"""With these begins what is told, and no longer asked for: `delete A, it is the same as B`."""
+
 _THE = frozenset("the this that these those my our le la les l' ce cet cette ces mon ma mes notre nos".split())
 """What stands before a thing that exists: `mets le fichier` makes none."""
+
 _MONEY = frozenset(
     "money amount difference funds euros euro eur dollars dollar usd pounds sum rest balance share argent montant somme "
     "reste solde".split()
@@ -100,106 +40,12 @@ _MONEY = frozenset(
 _OPENERS = frozenset(
     "please and then to can could you also now just kindly should must will i'd let's or me us ahead directly finally "
     "afterwards next veuillez merci et puis ensuite pour peux pouvez pourrais pourriez tu vous ou aussi d'abord enfin "
-    "il faut".split()
+    "il faut stp svp alors donc".split()
 )
 _NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne n' sans jamais pas ni".split())
-_WORD = re.compile(r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|[.!?](?=\s|$)|[;:,\n()\"“”«»]")
-_ENDS = frozenset(".!?\n")
 _CLAUSE_ENDS = frozenset(".!?\n;,:(")
-_EXCEPT = frozenset(
-    "but except excepting unless keep leave not without mais sauf hormis excepte garde gardez garder conserve conservez "
-    "conserver laisse laissez pas sans".split()
-)
-_AND = frozenset("and then et puis , ; :".split())
-_READS = frozenset(
-    "read open show list summarise summarize check look find compare see lis lisez lire ouvre ouvrez montre montrez "
-    "liste listez resume resumez verifie verifiez regarde regardez cherche cherchez compare comparez".split()
-)
-_IT = frozenset("it them this that those these le la les celui celle ceux".split())
-
-
-def kinds_asked(plain: str) -> frozenset[Does]:
-    """The kinds of acts that a request (in small letters without accents) asks for."""
-    tokens = tokens_of(plain)
-    return frozenset(does for does in Does if _asks(does, tokens))
-
-
-def asking_words(plain: str) -> Counter[str]:
-    """The words that stand in a request as verbs that ask, each as often as it does: they name nothing."""
-    tokens = tokens_of(plain)
-    return Counter(tokens[place] for place in {place for does in Does for place in _places(does, tokens)})
-
-
-def is_to_be_gone(plain: str, name: Sequence[str]) -> bool:
-    """Whether a request asks to take away what has this name: after the verb, in its sentence, or as `it` right after.
-
-    Who says `read the notes and tell me what to remove` has not asked to remove the notes.
-    """
-    tokens = tokens_of(plain)
-    size = len(name)
-    words = [(place, token) for place, token in enumerate(tokens) if token[0].isalnum()]
-    named = [
-        words[number][0]
-        for number in range(len(words) - size + 1)
-        if [token for _, token in words[number : number + size]] == list(name)
-    ]
-    if any(begin < at < end for begin, end in _light_places(tokens, _OBJECTS[Does.DESTROY]) for at in named):
-        return True
-    for place in _places(Does.DESTROY, tokens):
-        if any(token in _IT for token in tokens[place + 1 : place + 2]):
-            return True
-        ends = next((n for n in range(place + 1, len(tokens)) if _turns(tokens, n)), len(tokens))
-        if any(place < at < ends for at in named):
-            return True
-    return False
-
-
-def _turns(tokens: Sequence[str], place: int) -> bool:
-    """Whether what follows is no longer to be taken away: a new sentence, an exception, `and` with another verb."""
-    return (
-        tokens[place] in _ENDS
-        or tokens[place] in _EXCEPT
-        or (tokens[place] in _ALL_VERBS and tokens[place - 1] in _AND)
-    )
-
-
-def tokens_of(plain: str) -> list[str]:
-    """Words and punctuation, one after the other; a full stop inside a name parts no sentence."""
-    return _WORD.findall(plain)
-
-
-def _asks(does: Does, tokens: Sequence[str]) -> bool:
-    return (
-        next(_places(does, tokens), None) is not None
-        or any(
-            does is not Does.CREATE or (tokens[noun - 1] not in _THE and tokens[place + 1] != "de")
-            for place, noun in _light_places(tokens, _OBJECTS.get(does, frozenset()))
-        )
-        or (does is Does.PAY and _sends_money(tokens))
-    )
-
-
-def _places(does: Does, tokens: Sequence[str]) -> Iterator[int]:
-    """Where a verb of this kind stands that asks and is not negated."""
-    for place, token in enumerate(tokens):
-        if token in _NOUN_TOO.get(does, ()) and not _is_for_himself(tokens, place):
-            if tokens[place + 1 : place + 2] and tokens[place + 1] in _IS:
-                continue
-            if (place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS) and _wanted(
-                tokens, place
-            ):
-                yield place
-        elif token in _SURE.get(does, ()) and _wanted(tokens, place) and not _is_for_himself(tokens, place):
-            yield place
-
-
-def _is_for_himself(tokens: Sequence[str], place: int) -> bool:
-    """`tell me`, `dis-moi`: an answer, and nothing that goes to anybody; `we send` tells what is done anyway."""
-    after = tokens[place + 1 : place + 2]
-    return tokens[place - 1 : place] == ["we"] or (
-        tokens[place] in _TELLS and after in (["me"], ["us"], ["moi"], ["nous"])
-    )
-
+_BACK = frozenset("it them".split())
+_THERE = frozenset("le la les l".split())
 
 _IS = frozenset("is was are were has will est sont sera etait".split())
 """After a word that is a noun as well: `and rent is 2200` asks for nothing."""
@@ -208,25 +54,129 @@ _TELLS = frozenset(
     "tell inform notify remind ask answer write send dire dis dites informe informez rappeler demande ecris ecrivez "
     "envoie envoyez reponds repondez previens prevenez".split()
 )
+_BEFORE_NOUNS = frozenset(
+    "the a an my our his her their its your any no some le la les l un une du des ce cet cette ces mon ma mes notre nos "
+    "votre vos son sa ses leur leurs aucun aucune chaque each every".split()
+)
+"""`le partage`, `a transfer`: a thing, and no wish."""
+
+_PRONOUNS = frozenset("le la les lui leur l s se me te nous vous y en m t".split())
+_HIS_WISH = frozenset(
+    "peut veut doit vient va vont peuvent veulent doivent viennent souhaite voulait devait pouvait voudrait passe passee "
+    "venu venue alle allee compte espere pu voulu prefere refuse a".split()
+)
+"""Before an infinitive: what somebody else wants, did or has to do; `à payer` is a state."""
+_MY_WISH = frozenset("pense pensez penser reste aide aidez tiens commence commencez".split())
+_HIS_WISHES = frozenset(
+    "wants wanted has had needs needed plans planned promised agreed forgot hopes hoped refused decided going came went "
+    "supposed about able used right rights allowed permission access".split()
+)
+"""Before `to` and a verb."""
+_MODALS = frozenset("will would can could may might should must".split())
+_SAYS_I = frozenset("i you please vous tu".split())
+_HE = frozenset("he she they it who which il elle ils elles qui on je j we".split())
+_HAS = frozenset(
+    "a ai as avons avez ont est sont ete etait sera suis es sommes etes avait aurait ayant has have had was were been is "
+    "are".split()
+)
 
 
-def _wanted(tokens: Sequence[str], place: int) -> bool:
-    """Whether a verb is not negated (no `not` within three words before it, in its own clause) and not weighed."""
-    if _is_weighed(tokens, place):
+def asked_at(tokens: Sequence[str], spoken: Sequence[str]) -> dict[int, frozenset[Does]]:
+    """Where a request asks for something, or only reads, each with the kinds of act that it may be.
+
+    `spoken` are the same tokens with their accents: `annulé` is done.
+    """
+    found: dict[int, set[Does]] = {}
+    for place in range(len(tokens)):
+        if not _is_asking(tokens, place, spoken[place]):
+            continue
+        for does in _kinds_at(tokens, place):
+            found.setdefault(place, set()).add(does)
+    return {place: frozenset(kinds) for place, kinds in found.items()}
+
+
+def is_verb(token: str) -> bool:
+    """Whether a word can ask for another act than to take something away."""
+    return token in _ALL_VERBS
+
+
+def is_pronoun(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
+    """Whether a verb is about what was named before: `delete it`, `supprime-le`, `le supprimer`."""
+    after, before = tokens[place + 1 : place + 2], tokens[place - 1 : place]
+    return (after[:1] != [] and (after[0] in _BACK or (is_joined and after[0] in _THERE))) or (
+        tokens[place] in INFINITIVES and before != [] and before[0] in _THERE
+    )
+
+
+def _kinds_at(tokens: Sequence[str], place: int) -> Iterator[Does]:
+    token = tokens[place]
+    begins = place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS
+    is_noun = token in NOUNS_TOO and (not begins or tokens[place + 1 : place + 2][:1] and tokens[place + 1] in _IS)
+    if not is_noun:
+        yield from (does for does, verbs in VERBS.items() if token in verbs)
+    clause = tokens[place + 1 : _end_of_clause(tokens, place)]
+    if begins:
+        yield from (does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:8]))
+    if token in LIGHT:
+        for does, nouns in NOUNS.items():
+            named = next((n for n, word in enumerate(clause[:15]) if word in nouns), None)
+            # `mets le fichier` makes none, `fais de la note un document` neither
+            if named is not None and (
+                does is not Does.CREATE or ((not named or clause[named - 1] not in _THE) and clause[0] != "de")
+            ):
+                yield does
+    if token in _SENDS and not _MONEY.isdisjoint(_until_end(tokens, place)[:6]):
+        yield Does.PAY
+
+
+def _is_asking(tokens: Sequence[str], place: int, spoken: str) -> bool:
+    """Whether what stands here asks: it is not negated (no `not` within three words before it, in its own clause), not
+    weighed, not told, and not an answer to who asks."""
+    if tokens[place] not in _WORDS or spoken.endswith("é") or _is_for_himself(tokens, place):
+        return False
+    if place and tokens[place - 1] in _BEFORE_NOUNS and tokens[place] not in INFINITIVES:
         return False
     for before in reversed(tokens[max(0, place - 3) : place]):
         if not before[0].isalnum():
-            return True
+            break
         if before in _NO:
             return False
-    return True
+    return not _is_told(tokens, place) and not _is_weighed(tokens, place)
+
+
+def _is_for_himself(tokens: Sequence[str], place: int) -> bool:
+    """`tell me`, `dis-moi`: an answer, and nothing that goes to anybody."""
+    after = tokens[place + 1 : place + 2]
+    return tokens[place] in _TELLS and after in (["me"], ["us"], ["moi"], ["nous"])
+
+
+def _is_told(tokens: Sequence[str], place: int) -> bool:
+    """Whether it is told of somebody: `he wants to cancel`, `elle est passée payer`, `il a annulé`, `we send`."""
+    before = place - 1
+    if tokens[place] in INFINITIVES:
+        while before >= 0 and tokens[before] in _PRONOUNS:
+            before -= 1
+        if before < 0 or tokens[before] not in _HIS_WISH:
+            return False
+        # `va payer` and `pense à payer` ask
+        is_own = tokens[before] == "va" and (before == 0 or tokens[before - 1] in _CLAUSE_ENDS)
+        return not is_own and not (
+            tokens[before] == "a" and tokens[before - 1 : before][:1] and tokens[before - 1] in _MY_WISH
+        )
+    if before < 0:
+        return False
+    if tokens[before] == "to":
+        return before > 0 and tokens[before - 1] in _HIS_WISHES
+    if tokens[before] in _MODALS:
+        subject = tokens[before - 1 : before]
+        return subject != [] and subject[0][0].isalnum() and subject[0] not in _SAYS_I | _OPENERS
+    return tokens[before] in _HE or tokens[before] in _HAS
 
 
 def _is_weighed(tokens: Sequence[str], place: int) -> bool:
     """Whether the sentence asks if something should be done, or how: who deliberates has not asked for it yet."""
-    begin = next((before for before in range(place, 0, -1) if tokens[before - 1] in _ENDS), 0)
-    end = next((after for after in range(place, len(tokens)) if tokens[after] in _ENDS), len(tokens))
-    return bool(_WEIGHS.search(" ".join(tokens[begin:end])))
+    begin = next((before for before in range(place, 0, -1) if tokens[before - 1] in ENDS), 0)
+    return bool(_WEIGHS.search(" ".join([*tokens[begin:place], *_until_end(tokens, place - 1)])))
 
 
 _WEIGHS = re.compile(
@@ -245,33 +195,27 @@ _WEIGHS = re.compile(
 """Words of a question about what to do, between words without punctuation."""
 
 
-def _light_places(tokens: Sequence[str], nouns: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """`make a reservation`, `put it in the bin`: a light verb with its noun, in one clause within fifteen words."""
-    for place, token in enumerate(tokens):
-        if token in _LIGHT and _wanted(tokens, place):
-            for after in range(place + 1, min(place + 16, len(tokens))):
-                if tokens[after] in _CLAUSE_ENDS:
-                    break
-                if tokens[after] in nouns:
-                    yield place, after
+def _end_of_clause(tokens: Sequence[str], place: int) -> int:
+    return next((n for n in range(place + 1, len(tokens)) if tokens[n] in _CLAUSE_ENDS), len(tokens))
 
 
-def _sends_money(tokens: Sequence[str]) -> bool:
-    for place, token in enumerate(tokens):
-        if token in {"send", "envoyer", "envoie", "envoyez"} and _wanted(tokens, place):
-            for after in tokens[place + 1 : place + 7]:
-                if after in _ENDS:
-                    break
-                if after in _MONEY:
-                    return True
-    return False
+def _until_end(tokens: Sequence[str], place: int) -> Sequence[str]:
+    """The rest of the sentence after a place."""
+    end = next((n for n in range(place + 1, len(tokens)) if tokens[n] in ENDS), len(tokens))
+    return tokens[place + 1 : end]
 
 
-_SURE = {
-    does: frozenset(verbs.split()) - frozenset(_ALSO_NOUNS.get(does, "").split()) for does, verbs in _VERBS.items()
-}
-_NOUN_TOO = {does: frozenset(verbs.split()) for does, verbs in _ALSO_NOUNS.items()}
-_ALL_VERBS = _READS.union(
-    *(verbs for kinds in (_SURE, _NOUN_TOO) for does, verbs in kinds.items() if does is not Does.DESTROY)
-)
-_OBJECTS = {does: frozenset(nouns.split()) for does, nouns in _NOUNS.items()}
+_SENDS = frozenset("send envoyer envoie envoyez".split())
+_NONE: frozenset[str] = frozenset()
+
+
+def _by_head(pairs: str) -> dict[str, frozenset[str]]:
+    heads: dict[str, set[str]] = {}
+    for head, _, tail in (pair.partition("-") for pair in pairs.split()):
+        heads.setdefault(head, set()).add(tail)
+    return {head: frozenset(tails) for head, tails in heads.items()}
+
+
+_PHRASAL = {does: _by_head(pairs) for does, pairs in PHRASAL.items()}
+_ALL_VERBS = frozenset[str]().union(*(verbs for does, verbs in VERBS.items() if does is not Does.DESTROY))
+_WORDS = LIGHT.union(*VERBS.values(), *_PHRASAL.values())

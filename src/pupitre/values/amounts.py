@@ -36,10 +36,10 @@ def cents_of(value: Plain, currency: str) -> int | None:
 CURRENCIES = {
     **dict.fromkeys(("€", "eur", "euro", "euros"), "EUR"),
     **dict.fromkeys(("$", "usd", "dollar", "dollars"), "USD"),
-    **dict.fromkeys(("£", "gbp"), "GBP"),
+    **dict.fromkeys(("£", "gbp", "pound", "pounds"), "GBP"),
     "chf": "CHF",
 }
-SIGNS = r"€|\$|£|euros|euro|eur|usd|dollars|dollar|gbp|chf"
+SIGNS = r"€|\$|£|euros|euro|eur|usd|dollars|dollar|gbp|pounds|pound|chf"
 FIGURES = r"[0-9]{1,3}(?:[ '.,][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]{1,12}(?:[.,][0-9]{1,2})?(?![0-9])"
 _AMOUNT = re.compile(rf"(?P<minus>[-−] ?)?(?:(?P<before>{SIGNS}) ?)?(?P<number>{FIGURES}) ?(?P<after>{SIGNS})?")
 _GROUPED = re.compile(

@@ -1,0 +1,106 @@
+"""Which of the values that a request says belong to what a call is done to, and to its act.
+
+A value belongs to what stands next to it: of `180 to A and 240 to B` the 240 is none of A's. It belongs to the act in
+whose words it stands: of `raise the rent to 900 and pay B 50` the 900 is not for paying. What several share stands
+beside a list of them (`A and B at ten`); what stands apart is for all.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from .linked import Thing, Things
+from .request import Request
+from .scopes import Place
+from .site import Does
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    """Things, or addresses, that are named together."""
+
+    place: Place
+    things: frozenset[Thing | Place]
+
+
+class Bound:
+    """What a request says for one act on these things."""
+
+    def __init__(
+        self, request: Request, things: Things, does: Does, done_to: Collection[Thing], reached: Collection[str]
+    ) -> None:
+        """`reached` are the recipients of the act, as they stand in the call."""
+        self._request = request
+        self._things = things
+        acts = request.scopes.acts_but(things.all_places())
+        self._acts = [act for act in acts if does in act.kinds]
+        self._begins = [act.place[0] for act in acts]
+        self._done_to = done_to
+        self._reached = {place for text in reached for place in request.where_said(text)}
+
+    def keeps(self, places: Sequence[Place]) -> Collection[Place]:
+        """Of the places of values of one kind those that count."""
+        kept = self._of_the_act(places)
+        for type_name in {thing.type for thing in self._done_to}:
+            groups = self._groups(self._things.mentioned(type_name))
+            done_to = {thing for thing in self._done_to if thing.type == type_name}
+            kept = self._of_these(kept, groups, [group for group in groups if group.things & done_to])
+        if self._reached:
+            groups = self._groups([(place, place) for place in self._request.addresses])
+            kept = self._of_these(kept, groups, [group for group in groups if group.things & self._reached])
+        return kept
+
+    def is_done_to(self, thing: Thing) -> bool:
+        """Whether an act of this kind speaks of a thing, or of nothing of its type and so of what was named before."""
+        mentions = self._things.mentioned(thing.type)
+        own = [place for place, each in mentions if each is thing]
+        if not own or not self._acts:
+            return True
+        for act in self._acts:
+            named = [place for place, _ in mentions if _is_in(place, act.place)]
+            if any(place in named for place in own):
+                return True
+            if (act.refers_back or not named) and any(place[0] < act.verb[0] for place in own):
+                return True
+        return False
+
+    def _of_the_act(self, places: Sequence[Place]) -> Sequence[Place]:
+        own = [place for place in places if any(_is_in(place, act.place) for act in self._acts)]
+        return own or places
+
+    def _of_these(self, places: Sequence[Place], groups: Sequence[_Group], ours: Sequence[_Group]) -> Sequence[Place]:
+        """The places that belong to some of the groups; where none does, those that belong to none."""
+        if not ours:
+            return places
+        owners = {place: self._owner(place, groups) for place in places}
+        own = [place for place, owner in owners.items() if owner in ours]
+        return own or [place for place, owner in owners.items() if owner is None]
+
+    def _groups(self, mentions: Sequence[tuple[Place, Thing | Place]]) -> list[_Group]:
+        """What is named, in its order, those of a list together."""
+        groups: list[_Group] = []
+        for place, thing in mentions:
+            if groups and (place[0] < groups[-1].place[1] or self._request.is_list(groups[-1].place[1], place[0])):
+                last = groups.pop()
+                end = max(place[1], last.place[1])
+                groups.append(_Group(place=(last.place[0], end), things=last.things | {thing}))
+            else:
+                groups.append(_Group(place=place, things=frozenset({thing})))
+        return groups
+
+    def _owner(self, place: Place, groups: Sequence[_Group]) -> _Group | None:
+        """To whom a value belongs: who is named in its clause, else who was named last in the same act."""
+        clause = self._request.scopes.clause_of(place)
+        begins = max((begin for begin in self._begins if begin <= place[0]), default=0)
+        before = [group for group in groups if begins <= group.place[1] <= place[0]]
+        near = [group for group in groups if group.place[0] < clause[1] and clause[0] < group.place[1]]
+        if not near:
+            return before[-1] if before else None
+        near_before = [group for group in near if group in before]
+        after = [group for group in near if group not in before]
+        # `180 to A, 240 to B` without its comma: the value comes first
+        is_first = bool(after) and not any(group.place[0] < place[0] for group in near)
+        return after[0] if is_first or not near_before else near_before[-1]
+
+
+def _is_in(place: Place, whole: Place) -> bool:
+    return whole[0] <= place[0] and place[1] <= whole[1]

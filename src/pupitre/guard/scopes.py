@@ -1,0 +1,176 @@
+"""The acts of a request and what each of them speaks of: from its verb up to the next one; and its clauses.
+
+Two acts of one request are two acts: whoever writes `cancel this and move that` has not asked to cancel that.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from .site import Does
+from .verbs import AND, ENDS, EXCEPT, TOKEN, TURNS, asked_at, is_pronoun, is_verb
+
+Place = tuple[int, int]
+"""From which character of the request up to which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What one verb asks for."""
+
+    kinds: frozenset[Does]
+    place: Place
+    """Its verb and all that follows it, up to the next act."""
+    verb: Place
+    refers_back: bool
+    """It is done to what was named before: `delete it`."""
+    own: Place
+    """What follows the verb as long as it is still what the act is done to."""
+
+
+class Scopes:
+    """The acts and clauses of a request."""
+
+    def __init__(self, plain: str, spoken: str) -> None:
+        """`plain` is the request in small letters without accents, `spoken` the same with its accents."""
+        found = [*TOKEN.finditer(plain)]
+        self._tokens = [each.group() for each in found]
+        self._at = [each.span() for each in found]
+        raw = [spoken[begin:end] for begin, end in self._at]
+        verbs = asked_at(self._tokens, raw)
+        begins = sorted(verbs)
+        self.acts = tuple(
+            self._act(begin, end, verbs[begin], plain)
+            for begin, end in zip(begins, [*begins[1:], len(found)], strict=False)
+        )
+        self._end = len(plain)
+        self.kinds = frozenset[Does]().union(*verbs.values()) - {Does.READ}
+        self.clauses = tuple(self._clauses(plain, [act.verb[0] for act in self.acts]))
+        self.sentences = tuple(self._parts(lambda place: self._tokens[place] in ENDS))
+
+    def of(self, does: Does) -> list[Act]:
+        """The acts of a kind."""
+        return [act for act in self.acts if does in act.kinds]
+
+    def acts_but(self, names: Collection[Place]) -> list[Act]:
+        """Its acts, where a verb inside one of these names (`write to Post & Sons`) is none."""
+        acts = [
+            act
+            for act in self.acts
+            if not any(name[0] <= act.verb[0] and act.verb[1] <= name[1] and name != act.verb for name in names)
+        ]
+        return [
+            replace(act, place=(act.verb[0], after.verb[0] if after is not None else self._end))
+            for act, after in zip_longest(acts, acts[1:])
+        ]
+
+    def clause_of(self, place: Place) -> Place:
+        """The clause in which something stands."""
+        return next((each for each in self.clauses if each[0] <= place[0] < each[1]), (0, 0))
+
+    def gives_up(self, places: Sequence[Place]) -> bool:
+        """Whether it asks to take away what is named at one of these places: right after the verb, or as `it` after it.
+
+        Who says `read the notes and tell me what to remove` has not asked to remove the notes.
+        """
+        return any(
+            act.own[0] <= place[0] < act.own[1] or (act.refers_back and self._is_just_before(place, act))
+            for act in self.of(Does.DESTROY)
+            for place in places
+        )
+
+    def is_told(self, place: Place, others: Sequence[Place]) -> bool:
+        """Whether what stands here is told to one of the others: after `that`, in the sentence of a message to him; or
+        right after `that`, whoever it is told to."""
+        begin = next((each[0] for each in self.sentences if each[0] <= place[0] < each[1]), 0)
+        acts = [act for act in self.of(Does.SEND) if begin <= act.verb[0] < place[0]]
+        thats = [
+            at
+            for token, at in zip(self._tokens, self._at, strict=True)
+            if token in _THAT and begin <= at[0] < place[0]
+        ]
+        return any(
+            act.verb[1] < that[0]
+            and not any(that[1] <= other.verb[0] < place[0] for other in self.acts)
+            and (
+                any(act.verb[1] <= other[0] and other[1] <= that[0] for other in others)
+                or all(token in _ARTICLES for token in self._between(that[1], place[0]))
+            )
+            for act in acts
+            for that in thats
+        )
+
+    def _between(self, begin: int, end: int) -> list[str]:
+        return [token for token, at in zip(self._tokens, self._at, strict=True) if begin <= at[0] and at[1] <= end]
+
+    def is_other_act(self, place: Place, does: Does) -> bool:
+        """Whether the verb of another kind of act stands here, and not what that kind is for: `share it to write`."""
+        return any(
+            act.verb == place
+            and does not in act.kinds
+            and act.kinds != frozenset({Does.READ})
+            and not self._is_purpose(act)
+            for act in self.acts
+        )
+
+    def _is_purpose(self, act: Act) -> bool:
+        number = self._at.index(act.verb)
+        before = self._tokens[max(0, number - 2) : number]
+        return len(before) == 2 and before[1] in _SO_AS and before[0] not in _WISHES
+
+    def _act(self, begin: int, end: int, kinds: frozenset[Does], plain: str) -> Act:
+        last = self._at[end - 1][1]
+        turn = next((n for n in range(begin + 1, len(self._tokens)) if self._turns(n)), len(self._tokens))
+        return Act(
+            kinds=kinds,
+            place=(self._at[begin][0], last),
+            verb=self._at[begin],
+            refers_back=is_pronoun(self._tokens, begin, is_joined=plain[self._at[begin][1] :].startswith("-")),
+            own=(self._at[begin][1], self._at[turn - 1][1]),
+        )
+
+    def _turns(self, place: int) -> bool:
+        """Whether what follows is no longer what an act is done to: a new sentence, an exception, `and` with a verb."""
+        token, before = self._tokens[place], self._tokens[place - 1]
+        return (
+            token in ENDS
+            or token in EXCEPT
+            or (is_verb(token) and before in AND)
+            or (token in TURNS and self._tokens[place + 1 : place + 2] not in (["te"], ["vous"]))
+        )
+
+    def _is_just_before(self, place: Place, act: Act) -> bool:
+        """In the sentence of the act or the one before it, and not as what is to be kept."""
+        begins = [begin for begin, _ in self.sentences if begin <= act.verb[0]]
+        if not (begins[-2:] or [0])[0] <= place[0] < act.verb[0]:
+            return False
+        clause = self.clause_of(place)
+        return not any(
+            token in EXCEPT and clause[0] <= at[0] < clause[1]
+            for token, at in zip(self._tokens, self._at, strict=True)
+        )
+
+    def _clauses(self, plain: str, verbs: Sequence[int]) -> Iterator[Place]:
+        def parts(place: int) -> bool:
+            begin, end = self._at[place]
+            is_figure = plain[begin - 1 : begin].isdecimal() and plain[end : end + 1].isdecimal()
+            return begin in verbs or (self._tokens[place] in _PARTS and not is_figure)
+
+        return self._parts(parts)
+
+    def _parts(self, is_border: Callable[[int], bool]) -> Iterator[Place]:
+        begin = 0
+        for place, (start, _) in enumerate(self._at):
+            if is_border(place):
+                if begin < start:
+                    yield begin, start
+                begin = start
+        if self._at:
+            yield begin, self._at[-1][1]
+
+
+_THAT = frozenset("that que qu".split())
+_ARTICLES = frozenset("the our a le la l les notre mr mrs ms m mme monsieur madame".split())
+_SO_AS = frozenset("to pour".split())
+_WISHES = frozenset("want like need have remember forget sure me you and i'd love et . , veux".split())
+_PARTS = frozenset(". ! ? \n ; : , ( ) and et then puis but mais ensuite or ou".split(" "))

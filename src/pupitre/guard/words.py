@@ -1,0 +1,63 @@
+"""Words as they are compared: small letters without accents, and which of them can tell one thing from others."""
+
+import re
+import unicodedata
+
+from ..days import fold
+
+WORD = re.compile(r"[^\W_]+")
+
+
+def folded(text: str) -> str:
+    """A text in small letters without accents; each character of a text in its normal form keeps its place."""
+    # full-width letters, look-alikes and invisible marks stay what they are: who is dressed up as another is not he
+    plain = fold(unicodedata.normalize("NFC", text))
+    if plain.isascii():
+        return plain.lower()
+    return "".join(small if len(small := each.lower()) == 1 else each for each in plain)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are compared; a sign parts two words."""
+    return WORD.findall(folded(text))
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word can link a thing to a request: no number, none of those that stand everywhere."""
+    return len(word) >= 3 and not any(map(str.isdecimal, word)) and word not in _COMMON
+
+
+def tells(words: tuple[str, ...]) -> bool:
+    """Whether a label is more than a number or a word that stands everywhere."""
+    return any(len(word) >= 2 and not word.isdecimal() and word not in _COMMON for word in words)
+
+
+def is_alike(value: str, word: str) -> bool:
+    """Whether two words are one in another form: `closed` and `close`, `reader` and `read`."""
+    if value == word:
+        return True
+    shared = next((n for n, (one, other) in enumerate(zip(value, word, strict=False)) if one != other), None)
+    size = min(len(value), len(word)) if shared is None else shared
+    return (
+        size >= 4 and len(value) - size <= 3 and len(word) - size <= 3 and not any(map(str.isdecimal, value + word))
+    )
+
+
+LINKS = frozenset("de du des d la le les l a au aux of the for from pour s".split())
+"""What may stand between the words of a name: `the tap of Leo` is `tap Leo`."""
+
+_COMMON = frozenset(
+    (
+        "the and for with from that this these those your you our their his her its him them they are was were has had "
+        "have not but can could would will shall should may might must all any each some every who whom whose which "
+        "what when where why how one two new old last next first please into onto about over under after before also "
+        "just only very more most less than then there here out off per via etc get give make made done does did let "
+        "txt pdf doc docx csv xls xlsx png jpg www com org net http https html file files mail email name date time "
+        "day week month year today tomorrow yesterday "
+        "les des une aux est sont ete etre avoir fait faire pour par avec sans sous sur dans entre chez vers que qui "
+        "quoi dont mon mes ton tes son ses nos vos leur leurs notre votre nous vous ils elles elle cette ces tout tous "
+        "toute toutes plus moins tres bien pas oui non merci bonjour svp fichier nom jour semaine mois annee "
+        "aujourd hui demain hier dernier derniere prochain prochaine"
+    ).split()
+)
+"""Words that link nothing because they stand everywhere; without accents."""
