@@ -15,12 +15,12 @@ from pathlib import Path
 
 import anyio
 
+from pupitre import rehearsal
 from pupitre.conductor import Conductor
 from pupitre.durable import Progress, running
 from pupitre.house import open_house
 from pupitre.journal import Outcome, Work
-from pupitre.models import features
-from pupitre.records import EventId, Message
+from pupitre.records import EventId
 
 
 class Watched(Conductor):
@@ -33,12 +33,19 @@ class Watched(Conductor):
         self.finished: list[float] = []
         self.last = time.time()
 
-    async def think(self, identity: EventId, depth: int, agent: str | None) -> Work:
+    async def think(self, identity: EventId, depth: int, agent: str | None) -> tuple[Work, bool]:
         self.taken.setdefault(identity, time.time())
-        return await super().think(identity, depth, agent)
+        work, closed = await super().think(identity, depth, agent)
+        if closed:
+            self._finish(identity)
+        return work, closed
 
     async def close(self, identity: EventId) -> Outcome:
         outcome = await super().close(identity)
+        self._finish(identity)
+        return outcome
+
+    def _finish(self, identity: EventId) -> None:
         now = time.time()
         with self.house.store.reading() as connection:
             arrived = connection.exec_driver_sql("SELECT place FROM events WHERE id = ?", (identity,)).scalar_one()
@@ -46,7 +53,6 @@ class Watched(Conductor):
         self.seconds.append(now - start)
         self.finished.append(now - self.last)
         self.last = now
-        return outcome
 
 
 async def work(folder: Path, mode: str, messages: int) -> None:
@@ -55,8 +61,7 @@ async def work(folder: Path, mode: str, messages: int) -> None:
     conductor.begin(folder / "mail" / "inbox" / "new" if mode == "watch" else None)
     async with running(conductor) as works:
         if mode == "watch":
-            await anyio.to_thread.run_sync(features.meanings, ["…"])
-            await anyio.to_thread.run_sync(house.model, "embedded", Message(sender=None), "support")
+            await rehearsal.warm_up(house)
         print(time.time(), flush=True)
         begin = time.time()
         if mode == "drain":

@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "pupitre"
 FLOORS = [
     {"language"},
     {"errors"},
-    {"labels", "shown", "listening"},
+    {"labels", "shown", "listening", "threads"},
     {"records"},
     {"days"},
     {"documents"},

@@ -502,7 +502,7 @@ async def test_a_model_that_obeys_is_kept_back(
     await conductor.receive()
     with house.store.reading() as connection:
         ((event, _),) = journal.recent(connection, None, 2)
-    work = await conductor.think(event.id, 0, agent)
+    work, _ = await conductor.think(event.id, 0, agent)
     with house.store.reading() as connection:
         (step,) = journal.steps_of(connection, work.task.id)
     house.close()

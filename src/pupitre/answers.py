@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from functools import partial
 
 import sqlalchemy as sa
-from anyio import to_thread
 
 from . import inbox, journal
 from .conductor import LIMIT, Conductor, first_receipt
@@ -38,6 +37,7 @@ from .records import (
     event_of,
     replacement_id,
 )
+from .threads import aside
 from .values import Kind, normalise
 
 EXPIRED = phrase("nobody answered in time")
@@ -106,10 +106,10 @@ class Answers:
         event = await self.house.store.read(partial(journal.event, identity=event_of(proposal.task)))
         person = self.house.company.settings.people.get(by)
         if person is None or not await self._is_as_shown(card, proposal, event):
-            as_now = await to_thread.run_sync(self.circumstances.rendered_again, proposal, event)
+            as_now = await aside(self.circumstances.rendered_again, proposal, event)
             await self._ask_anew(card, proposal, as_now, event)
             return
-        decision, case = await to_thread.run_sync(self.circumstances.judged, proposal, event, by, card)
+        decision, case = await aside(self.circumstances.judged, proposal, event, by, card)
         if isinstance(decision, Asked):
             await self._replace(proposal, proposal, card, event, LIMIT)
             return
@@ -131,7 +131,7 @@ class Answers:
         at = await self.house.store.read(partial(journal.proposed_at, identity=proposal.id))
         days = {self.house.today(), *([self.house.day_of(at)] if at is not None else [])}
         for day in days:
-            again = await to_thread.run_sync(self.circumstances.rendered_again, proposal, event, day)
+            again = await aside(self.circumstances.rendered_again, proposal, event, day)
             if again is not None and inbox.binding(again, self.house.gate.rules.version) == card.binding:
                 return True
         return False
@@ -166,9 +166,9 @@ class Answers:
         """Put another proposal in the place of one; it passes the gate like any other."""
         identity = replacement_id(old.id, card.id)
         new = new.model_copy(update={"id": identity})
-        new = await to_thread.run_sync(self.circumstances.rendered_again, new, event) or new
-        judge = await to_thread.run_sync(self.circumstances.judge, event.content.value, depth_of(new.task), new.agent)
-        step = first_receipt(new, await to_thread.run_sync(judge, new), judge.cases[new.id])
+        new = await aside(self.circumstances.rendered_again, new, event) or new
+        judge = await aside(self.circumstances.judge, event.content.value, depth_of(new.task), new.agent)
+        step = first_receipt(new, await aside(judge, new), judge.cases[new.id])
 
         await self.house.store.write(lambda c: self.conductor.replace(c, old.id, step, event, why))
 

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Literal
 
 import sqlalchemy as sa
-from anyio import to_thread
 
 from . import cards, inbox, journal
 from .agents.desk import UNCLEAR, Desk
@@ -49,6 +48,7 @@ from .records import (
     replacement_id,
     task_id,
 )
+from .threads import aside
 
 BATCH = 100
 """Events that are taken in one transaction."""
@@ -114,13 +114,16 @@ class Conductor:
 
     # Task, Proposal, Decision: an agent wants something, the gate answers
 
-    async def think(self, identity: EventId, depth: int, agent: str | None) -> Work:
-        """Let an agent (the front agent of the source when `None`) work on an event; nothing happens in the world."""
-        event, before = await self.house.store.read(
-            lambda c: (journal.event(c, identity), journal.work_of(c, task_id(identity, depth)))
+    async def think(self, identity: EventId, depth: int, agent: str | None) -> tuple[Work, bool]:
+        """Let an agent (the front agent of the source when `None`) work on an event; nothing happens in the world.
+
+        True beside it where nothing is left to be done and the event has its outcome.
+        """
+        event, before, off = await self.house.store.read(
+            lambda c: (journal.event(c, identity), journal.work_of(c, task_id(identity, depth)), journal.off(c))
         )
         if before is not None:
-            return before
+            return before, False
         task = Task(
             id=task_id(identity, depth),
             event=identity,
@@ -132,12 +135,11 @@ class Conductor:
             now = self.house.clock()
             work = Work(task=task, ended="filed", reason=BULK, tier="embedded", opened_at=now, closed_at=now)
             steps: list[Step] = []
-        elif await self.house.store.read(partial(journal.is_off, agent=task.agent)):
+        elif task.agent in off:
             work, steps = self._put_off(task), []
         else:
             work, steps = await self.consider(task, event)
-        await self.house.store.write(lambda c: self._record(c, work, steps, event))
-        return work
+        return work, await self.house.store.write(lambda c: self._record(c, work, steps, event))
 
     def _put_off(self, task: Task) -> Work:
         """The work of an agent that is switched off: a person gets the message."""
@@ -151,7 +153,7 @@ class Conductor:
         opened = house.clock()
         agent = self.circumstances.agent(task.agent)
         message = event.content.value
-        judge = await to_thread.run_sync(self.circumstances.judge, message, task.depth, task.agent)
+        judge = await aside(self.circumstances.judge, message, task.depth, task.agent)
         desk, failed, passed = None, None, list[Passed]()
         for name in agent.models:
             desk = Desk(
@@ -166,7 +168,7 @@ class Conductor:
                 library=house.library,
             )
             try:
-                model = await to_thread.run_sync(house.model, name, message, task.agent)
+                model = await aside(house.model, name, message, task.agent)
                 failed = (await house.team.run(desk, model)).failed
             except PupitreError as error:
                 failed = error.message
@@ -195,10 +197,10 @@ class Conductor:
             steps,
         )
 
-    def _record(self, connection: sa.Connection, work: Work, steps: Sequence[Step], event: Event) -> None:
-        """Keep the work, and put before a person what waits for one."""
+    def _record(self, connection: sa.Connection, work: Work, steps: Sequence[Step], event: Event) -> bool:
+        """Keep the work, and put before a person what waits for one; where that is all, the event has its outcome."""
         if journal.work_of(connection, work.task.id) is not None:
-            return
+            return False
         journal.record_work(connection, work, steps)
         reasons: list[Phrase] = [work.reason or UNCLEAR] if work.ended == "abstained" else []
         for step in steps:
@@ -213,6 +215,10 @@ class Conductor:
                     pass
         if reasons:
             self._tell(connection, work.task, event, reasons)
+        if not _rests(steps):
+            return False
+        self._close(connection, event.id)
+        return True
 
     def _tell(self, connection: sa.Connection, task: Task, event: Event, reasons: Sequence[Phrase]) -> None:
         """Put before a person what the team cannot do."""
@@ -379,13 +385,12 @@ class Conductor:
 
     async def close(self, identity: EventId) -> Outcome:
         """Give an event its one outcome."""
+        return await self.house.store.write(partial(self._close, identity=identity))
 
-        def act(connection: sa.Connection) -> Outcome:
-            outcome = _outcome(connection, identity)
-            journal.close_event(connection, identity, outcome, self.house.clock())
-            return outcome
-
-        return await self.house.store.write(act)
+    def _close(self, connection: sa.Connection, identity: EventId) -> Outcome:
+        outcome = _outcome(connection, identity)
+        journal.close_event(connection, identity, outcome, self.house.clock())
+        return outcome
 
     async def give_to_a_person(self, identity: EventId, reason: Phrase) -> None:
         """Nobody in the team can work on this event: a person gets it, and it is closed."""
@@ -416,6 +421,16 @@ def first_receipt(proposal: Proposal, decision: Decision, case: Case) -> Step:
 
 def _refusal(decision: Refused) -> Phrase:
     return phrase("the rules refused it: {reason}", reason=cards.because(decision))
+
+
+def _rests(steps: Sequence[Step]) -> bool:
+    """Whether nothing is to be done before a person answers, if one is asked at all: what `perform` would find."""
+    for step in steps:
+        if step.receipt is None:
+            return isinstance(step.decision, Asked)
+        if not _is_done(step) or isinstance(step.proposal.effect, HandOver):
+            return False
+    return True
 
 
 def _is_done(step: Step) -> bool:

@@ -24,22 +24,28 @@ from . import inbox, journal, ledger
 from .answers import Answers
 from .conductor import Conductor
 from .errors import PupitreError, StateError
+from .inbox import Card
 from .language import Phrase, phrase
 from .lock import Lock
 from .records import EventId
+from .threads import played
 
 APPLICATION = "pupitre"
 FORMAT = "1"
 """The format of the workflows; those of another format are not taken up again."""
 
 AT_ONCE = 2
-"""Events that are worked on at the same time: more of them only wait for each other's turn at the interpreter."""
+"""Events that are worked on at the same time where agents wait for models elsewhere. Where none does, it is one: two
+threads would only wait for each other's turn at the interpreter, which costs a fifth of the time."""
 
 PAUSE, IDLE = 0.1, 0.25
 """Seconds between two looks at what is new, while there is work and while there is none."""
 
 AFTER_TROUBLE = 5.0
 """Seconds until an event that could not be worked on is tried again."""
+
+EXPIRED_EVERY = 5.0
+"""Seconds between two looks at what nobody answered in time."""
 
 SIGNED_EVERY = 60.0
 """Seconds between two signatures of the ledger's head."""
@@ -73,11 +79,12 @@ class Works:
         self._answers = Answers(conductor)
         self.progress = Progress()
         self._flying: set[EventId] = set()
-        self._limiter = anyio.CapacityLimiter(AT_ONCE)
+        self._limiter = anyio.CapacityLimiter(1 if conductor.house.alone else AT_ONCE)
         self._later: dict[EventId | int, float] = {}
         self._begun = set(begun)
         """Those, and those that went wrong: DBOS is asked about them before they are started."""
         self._signed_at = 0.0
+        self._expired_at = 0.0
         self._rested = True
         """Whether nobody worked until now: at the start, and while the agents are stopped."""
 
@@ -133,7 +140,9 @@ class Works:
     ) -> bool:
         """Start the work on all that is new; whether there was any, or some is still going on."""
         house = self.conductor.house
-        await self._answers.expire()
+        if anyio.current_time() > self._expired_at + EXPIRED_EVERY:
+            await self._answers.expire()
+            self._expired_at = anyio.current_time()
         if await house.store.read(journal.is_stopped):
             self._rested = True
             return bool(self._flying)
@@ -143,8 +152,10 @@ class Works:
             self._rested = False
         for error in await self.conductor.receive():
             trouble(error)
-        answered = await self.answers(trouble)
-        waiting = await house.store.read(journal.open_events)
+        cards, waiting = await house.store.read(lambda c: (_answered(c), journal.open_events(c)))
+        answered = await self._work_off(cards, trouble)
+        if answered:  # an approved hand-over opens its event again
+            waiting = await house.store.read(journal.open_events)
         now = anyio.current_time()
         fresh = [
             (identity, attempt)
@@ -203,10 +214,10 @@ class Works:
 
     async def answers(self, trouble: Callable[[PupitreError], None]) -> int:
         """Work off what people answered since the last time; how many answers there were. None while stopped."""
-        if await self.conductor.house.store.read(journal.is_stopped):
-            return 0
+        return await self._work_off(await self.conductor.house.store.read(_answered), trouble)
+
+    async def _work_off(self, cards: Iterable[Card], trouble: Callable[[PupitreError], None]) -> int:
         now = anyio.current_time()
-        cards = await self.conductor.house.store.read(inbox.answered)
         cards = [card for card in cards if self._later.get(card.id, now) <= now]
         for card in cards:
             try:
@@ -247,6 +258,11 @@ class Works:
                 return Phrase.model_validate(trouble) if trouble is not None else None
         await self._answers.cannot(number, TOO_OFTEN)
         return TOO_OFTEN
+
+
+def _answered(connection: sa.Connection) -> list[Card]:
+    """What people answered and nothing followed from yet; nothing follows while the agents are stopped."""
+    return [] if journal.is_stopped(connection) else inbox.answered(connection)
 
 
 @asynccontextmanager
@@ -296,7 +312,10 @@ async def running(conductor: Conductor) -> AsyncGenerator[Works]:
 
 @DBOS.workflow(name="event", max_recovery_attempts=1)
 async def _event_workflow(identity: str) -> None:
-    await _worked(_current(), EventId(identity))
+    conductor = _current()
+    work = _worked(conductor, EventId(identity))
+    # a thread for the whole event, where nobody waits for a model elsewhere
+    await (played(work) if conductor.house.alone else work)
 
 
 @DBOS.workflow(name="answer", max_recovery_attempts=1)
@@ -307,10 +326,10 @@ async def _answer_workflow(number: int) -> Json:
 async def _worked(conductor: Conductor, event: EventId) -> None:
     """Event to outcome. It may run twice, since what the conductor recorded is read back: it needs no steps
     (docs/decisions/0005-an-event-is-one-workflow-without-steps.md)."""
-    trouble = (await _or_trouble(partial(_turns, conductor, event)))["trouble"]
-    if trouble is not None:
-        await conductor.give_to_a_person(event, Phrase.model_validate(trouble))
-    else:
+    end = await _or_trouble(partial(_turns, conductor, event))
+    if end["trouble"] is not None:
+        await conductor.give_to_a_person(event, Phrase.model_validate(end["trouble"]))
+    elif not end["closed"]:
         await conductor.close(event)
 
 
@@ -318,10 +337,10 @@ async def _turns(conductor: Conductor, event: EventId) -> Json:
     """Each agent's turn, until nobody hands over: it proposes, the gate decides, what is allowed is done."""
     depth, agent = 0, None
     while True:
-        work = await conductor.think(event, depth, agent)
-        agent = await conductor.perform(work.task.id)
+        work, closed = await conductor.think(event, depth, agent)
+        agent = None if closed else await conductor.perform(work.task.id)
         if agent is None:
-            return {}
+            return {"closed": closed}
         depth += 1
 
 

@@ -22,6 +22,7 @@ from .connectors.sql import SqlConnector, open_engine
 from .knowledge import Library
 from .language import now
 from .models.cloud import Outside
+from .models.embedded import NAME
 from .models.meter import Meter
 from .models.router import Models
 from .ontology import reading
@@ -53,6 +54,8 @@ class House:
     model: ModelFor
     warm: Callable[[], object]
     """Load in the background what the models need, before the first message asks for it."""
+    alone: bool
+    """Whether nobody of the team waits for a model elsewhere: all of them work with the embedded one."""
     clock: Callable[[], datetime]
     library: Library
     """What the company knows; nothing of it is read before somebody asks."""
@@ -110,6 +113,7 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
         clock=clock,
         library=Library(company.folder, company.state),
         model=model or models.choose,
+        alone=model is None and all(agent.models == (NAME,) for agent in company.settings.agents.values()),
         warm=models.warm if model is None else _nothing,
     )
 

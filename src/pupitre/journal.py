@@ -501,8 +501,7 @@ def is_off(connection: sa.Connection, agent: str) -> bool:
 
 def off(connection: sa.Connection) -> frozenset[str]:
     """The agents that were switched off."""
-    query = sa.select(flags.c.name).where(flags.c.name.startswith(_OFF_FLAG, autoescape=True))
-    return frozenset(name.removeprefix(_OFF_FLAG) for name in connection.execute(query).scalars())
+    return frozenset(name.removeprefix(_OFF_FLAG) for name in connection.execute(_ALL_OFF).scalars())
 
 
 def switch(connection: sa.Connection, agent: str, *, on: bool, by: str, at: datetime) -> bool:
@@ -518,6 +517,7 @@ def switch(connection: sa.Connection, agent: str, *, on: bool, by: str, at: date
 
 
 _OFF_FLAG = "off:"
+_ALL_OFF = sa.select(flags.c.name).where(flags.c.name.startswith(_OFF_FLAG, autoescape=True))
 
 
 # What each message needs, built and compiled once: a statement that is built anew costs four times as much as it runs.

@@ -16,9 +16,12 @@ from .house import House, ModelFor
 from .journal import Step, Work
 from .labels import Labelled, Sensitivity, Writer, written_by
 from .language import now, phrase
+from .models import examples
 from .models.meter import uncounted
+from .ontology.model import Kind
 from .records import Event, EventId, Task, task_id
 from .store import read_only
+from .threads import aside, played
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,30 @@ async def rehearse(house: House, *, sender: str, subject: str, text: str, vouche
     finally:
         state.close()
     return Tried(event=event, works=tuple(works), steps=tuple(steps))
+
+
+async def warm_up(house: House) -> None:
+    """Have ready what the first message needs (statements, templates, days and sums in words), which it would wait for.
+
+    An example of each standard case is rehearsed, as if somebody on record had written it. Nothing where the team
+    waits for models elsewhere: a rehearsal would ask them.
+    """
+    if not house.alone:
+        return
+    known = examples.read(house.folder, house.ontology.processes, acts=())
+    sender = await aside(_somebody, house)
+    for texts in known.by_process.values():
+        await played(rehearse(house, sender=sender, subject="", text=texts[0], vouched=True))
+
+
+def _somebody(house: House) -> str:
+    """An address on record."""
+    for name, kind in house.ontology.parties():
+        for key, item in kind.properties.items():
+            if item.type is Kind.EMAIL:
+                for this in house.reader.find(name, limit=1):
+                    return str(this.values[key] or "")
+    return ""
 
 
 def _mailbox(company: Company) -> tuple[str, MailSource]:

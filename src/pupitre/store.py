@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from anyio import to_thread
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
@@ -24,6 +23,7 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 from .errors import StateError
 from .language import phrase
+from .threads import aside
 
 T = TypeVar("T")
 
@@ -302,13 +302,17 @@ class Store:
     @contextmanager
     def writing(self, patience: float = PATIENCE) -> Generator[sa.Connection]:
         """A transaction that writes: all of it or nothing. `patience` is how long another program may hold the file."""
-        with self._turn, self.understood(), self.engine.execution_options(patience=patience).begin() as connection:
+        with self._turn, self.understood(), self.engine.connect() as connection:
+            with _patient(connection, patience):
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # the lock at once: no upgrade, no deadlock
             yield connection
+            connection.commit()
 
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
-        """A connection that only reads."""
-        with self.understood(), self.engine.connect().execution_options(reads=True) as connection:
+        """A connection that only reads, the state of one moment."""
+        with self.understood(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
             yield connection
 
     async def write(self, act: Callable[[sa.Connection], T], *, patience: float = PATIENCE) -> T:
@@ -318,7 +322,7 @@ class Store:
             with self.writing(patience) as connection:
                 return act(connection)
 
-        return await to_thread.run_sync(run)
+        return await aside(run)
 
     async def read(self, act: Callable[[sa.Connection], T]) -> T:
         """`act` on a connection that only reads, on a thread."""
@@ -327,7 +331,7 @@ class Store:
             with self.reading() as connection:
                 return act(connection)
 
-        return await to_thread.run_sync(run)
+        return await aside(run)
 
     def close(self) -> None:
         """Give the file back."""
@@ -384,7 +388,10 @@ def read_only(folder: Path) -> Store:
 
 
 def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
-    """A SQLite engine in WAL mode; a transaction that may write takes the lock at once (no upgrade, no deadlock)."""
+    """A SQLite engine in WAL mode, whose user begins each transaction himself.
+
+    A listener for `begin` would do it for him, and make each statement look for listeners (a fifth of its time).
+    """
     engine = sa.create_engine(
         f"sqlite:///{path}",
         pool_size=pool_size,
@@ -394,22 +401,26 @@ def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
 
     @listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.isolation_level = None  # the driver must not open transactions of its own: `_begin` does
+        connection.isolation_level = None  # the driver must not open transactions of its own
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={synchronous}")
         connection.execute(f"PRAGMA busy_timeout={round(PATIENCE * 1000)}")
         connection.execute("PRAGMA foreign_keys=ON")
 
-    @listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        options = connection.get_execution_options()
-        if options.get("reads", False):
-            connection.exec_driver_sql("BEGIN")
-            return
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(options.get('patience', PATIENCE) * 1000)}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
     return engine
+
+
+@contextmanager
+def _patient(connection: sa.Connection, seconds: float) -> Generator[None]:
+    """How long to wait for another program's lock, where it is not the usual time."""
+    if seconds == PATIENCE:
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(PATIENCE * 1000)}")
 
 
 def _in_words(error: DBAPIError, place: str) -> StateError:

@@ -95,6 +95,36 @@ async def test_nothing_is_done_twice_when_the_team_runs_again(folder: Path) -> N
     assert len(shop.sent(folder)) == 1
 
 
+async def test_an_event_has_its_outcome_as_soon_as_nothing_is_left_to_be_done(folder: Path) -> None:
+    shop.deliver(folder, "m1", "Please send me a copy of invoice F-0001")
+    conductor = Conductor(one_script(folder, FIND_HERS, copy("F-0001", THIEF)))
+    assert await conductor.receive() == []
+    with conductor.house.store.reading() as connection:
+        ((identity, _),) = journal.open_events(connection)
+    given, closed = await conductor.think(identity, 0, None)
+    assert (given.ended, closed, outcomes(conductor.house)["asked"]) == ("handed_over", False, 0)
+    work, closed = await conductor.think(identity, 1, await conductor.perform(given.task.id))
+
+    assert (closed, outcomes(conductor.house)) == (True, {"alone": 0, "asked": 1, "refused": 0})
+    assert await conductor.think(identity, 1, "billing") == (work, False)  # cut off and begun again: closed as before
+    await conductor.close(identity)
+    assert outcomes(conductor.house)["asked"] == 1
+    conductor.house.close()
+
+
+async def test_an_event_is_open_while_something_is_to_be_done(folder: Path) -> None:
+    shop.deliver(folder, "m1", "Please send me a copy of invoice F-0001")
+    conductor = Conductor(one_script(folder, FIND_ANNA, FIND_HERS, COPY))
+    assert await conductor.receive() == []
+    with conductor.house.store.reading() as connection:
+        ((identity, _),) = journal.open_events(connection)
+    given, _ = await conductor.think(identity, 0, None)
+    _, closed = await conductor.think(identity, 1, await conductor.perform(given.task.id))
+
+    assert (closed, sum(outcomes(conductor.house).values())) == (False, 0)
+    conductor.house.close()
+
+
 async def test_the_same_message_delivered_twice_is_one_event(folder: Path) -> None:
     shop.deliver(folder, "m1", "Please send me a copy of invoice F-0001")
     new = folder / "mail" / "inbox" / "new"

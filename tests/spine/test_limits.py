@@ -226,11 +226,12 @@ async def work_through(conductor: Conductor) -> None:
     """What arrived, without the answers of people: another worker had its turn in between."""
     assert await conductor.receive() == []
     for identity, _ in await conductor.house.store.read(journal.open_events):
-        depth, agent = 0, None
+        depth, agent, closed = 0, None, False
         while depth == 0 or agent is not None:
-            work = await conductor.think(identity, depth, agent)
+            work, closed = await conductor.think(identity, depth, agent)
             agent, depth = await conductor.perform(work.task.id), depth + 1
-        await conductor.close(identity)
+        if not closed:
+            await conductor.close(identity)
 
 
 async def test_what_was_approved_and_cut_off_is_put_anew_as_it_would_be_now_when_the_limit_is_reached(

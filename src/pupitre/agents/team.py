@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from anyio import fail_after, to_thread
+from anyio import fail_after
 from pydantic_ai import Agent as AiAgent
 from pydantic_ai import UsageLimits
 from pydantic_ai.exceptions import AgentRunError, UserError
@@ -17,6 +17,7 @@ from ..models.plan import Call, Result
 from ..models.privacy.gateway import Gateway
 from ..ontology.model import Ontology
 from ..records import Message
+from ..threads import aside
 from .desk import Desk, Unfit
 from .tools import DeskTool, tools_of
 
@@ -59,7 +60,7 @@ class Team:
         agent = self._agents[desk.task.agent]
         if isinstance(model, EmbeddedModel):
             # a plan needs no conversation: as one it took a third of the time of a message
-            await to_thread.run_sync(_play, model, desk, self._tools[desk.task.agent])
+            await aside(_play, model, desk, self._tools[desk.task.agent])
             return Turn()
         if isinstance(model, Gateway | Metered):
             model = model.for_task(desk.task.id)

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from anyio.abc import TaskGroup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
-from .. import activity, durable, forms, inbox, journal
+from .. import activity, durable, forms, inbox, journal, rehearsal
 from ..conductor import Conductor
 from ..durable import Works, running
 from ..errors import CompanyError, PupitreError
@@ -80,6 +80,8 @@ async def go_on(screen: Screen, folder: Path, typed: Typed, *, at: "Place | None
             if at is not None:
                 await _open_cockpit(screen, house, group, at)
             group.start_soon(teller.tell, await house.store.read(activity.mark))
+            with suppress(PupitreError):  # whatever it is, the first message says it, and loses nothing
+                await rehearsal.warm_up(house)
             await works.watch(teller.ring, teller.trouble)
     if not screen.json:
         screen.line(phrase("The team has gone home. What was under way goes on at the next start."), "dim")

@@ -23,12 +23,11 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 from pathlib import Path
 
-from anyio import to_thread
-
 from ..errors import SourceError
 from ..labels import Labelled, Sensitivity, Writer, written_by
 from ..language import Phrase, now, phrase
 from ..records import Done, Effect, Event, EventId, Failed, Letter, NotRun, ProposalId, Receipt, digest
+from ..threads import aside
 from .headers import ADDRESS, MESSAGE_ID
 from .mime import LARGEST, read
 
@@ -63,16 +62,16 @@ class MailConnector:
         A message that cannot be opened stops no other one: the error comes after the rest.
         """
         unreadable = ""
-        for place, path in await to_thread.run_sync(_messages, self.maildir, known):
+        for place, path in await aside(_messages, self.maildir, known):
             try:
-                event = await to_thread.run_sync(self._event, place, path)
+                event = await aside(self._event, place, path)
             except FileNotFoundError:
                 continue  # moved or deleted since it was listed; if it was moved, the next look finds it
             except OSError:
                 unreadable = path.name
                 continue
             yield event
-        if not await to_thread.run_sync(self.maildir.is_dir):
+        if not await aside(self.maildir.is_dir):
             raise _missing(self.maildir)
         if unreadable:
             raise SourceError(
@@ -86,11 +85,11 @@ class MailConnector:
         """Put the letter into the outbox, once for each proposal."""
         if not isinstance(effect, Letter):
             return Failed(error=phrase("a mailbox can only send letters"))
-        return await to_thread.run_sync(self._send, proposal_id, effect)
+        return await aside(self._send, proposal_id, effect)
 
     async def settle(self, proposal_id: ProposalId, effect: Effect) -> Receipt | None:
         """Whether the letter was handed over, also when it has been sent and removed from the outbox since."""
-        return await to_thread.run_sync(self._settle, proposal_id)
+        return await aside(self._settle, proposal_id)
 
     def _event(self, place: str, path: Path) -> Event:
         with path.open("rb") as file:

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from anyio import to_thread
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.schema import CreateTable
@@ -19,6 +18,7 @@ from ..errors import SourceError
 from ..language import Phrase, now, phrase
 from ..ontology.columns import AsWritten
 from ..records import Done, Effect, Event, Failed, NotRun, ProposalId, Receipt, RowInsert, RowUpdate, Scalar, Unknown
+from ..threads import aside
 
 PATIENCE = 5.0
 """Seconds to wait for another program that holds the database."""
@@ -55,11 +55,11 @@ class SqlConnector:
         """Add or change the row, once for each proposal; the row and the mark stand together or not at all."""
         if not isinstance(effect, RowInsert | RowUpdate):
             return Failed(error=phrase("a database can only add and change rows"))
-        return await to_thread.run_sync(self._perform, proposal_id, effect)
+        return await aside(self._perform, proposal_id, effect)
 
     async def settle(self, proposal_id: ProposalId, effect: Effect) -> Receipt | None:
         """Whether the mark stands; certain as soon as the database answers."""
-        return await to_thread.run_sync(self._settle, proposal_id)
+        return await aside(self._settle, proposal_id)
 
     def close(self) -> None:
         """Give the connections back."""
