@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "pupitre"
 FLOORS = [
     {"language"},
     {"errors"},
+    {"grammar"},
     {"labels", "shown", "listening", "threads"},
     {"records"},
     {"days"},

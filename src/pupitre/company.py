@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from .errors import CompanyError, Problem
+from .grammar import complaint
 from .language import phrase
 from .records import Role
 
@@ -325,7 +326,7 @@ def _syntax(message: str) -> Problem:
     return Problem(
         file=SETTINGS,
         line=int(at.group(1)) if at else 1,
-        message=phrase("not TOML: {message}", message=message),
+        message=phrase("not TOML: {message}", message=complaint(message)),
         hint=phrase("text goes in quotes, tables in [brackets]; mend this line"),
     )
 

@@ -187,7 +187,7 @@ def _check_trials(this: _Checking, book: Rulebook) -> None:
 
 def _check_templates(this: _Checking, ontology: Ontology) -> None:
     for file, line, what in template_problems(ontology, this.folder):
-        if what == "missing":
+        if what is None:
             this.found(
                 file,
                 1,
@@ -198,7 +198,7 @@ def _check_templates(this: _Checking, ontology: Ontology) -> None:
             this.found(
                 file,
                 line,
-                phrase("the template cannot be read: {message}", message=what.splitlines()[0]),
+                phrase("the template cannot be read: {message}", message=what),
                 phrase("compare it with another template of the folder"),
             )
     for action in ontology.actions.values():

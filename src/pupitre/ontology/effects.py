@@ -16,8 +16,9 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..errors import OntologyError
+from ..grammar import complaint
 from ..labels import Label, Sensitivity, Writer, join, written_by
-from ..language import LANGUAGES, Money, phrase, say_day, say_money
+from ..language import LANGUAGES, Money, Phrase, phrase, say_day, say_money
 from ..records import (
     Argument,
     Effect,
@@ -96,8 +97,8 @@ def render(
     raise ValueError(f"{name}: an update without an object")
 
 
-def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, int, str]]:
-    """Templates that actions name and that are missing or cannot be read: file, line and what is wrong with it."""
+def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, int, Phrase | None]]:
+    """Templates that actions name and that cannot be read: file, line and what is wrong with it; `None` for missing."""
     for action in ontology.actions.values():
         letter = action.effect.letter
         if letter is None:
@@ -111,9 +112,9 @@ def template_problems(ontology: Ontology, folder: Path) -> Iterable[tuple[str, i
                 try:
                     _environment(language).parse(path.read_text(encoding="utf-8"))
                 except OSError:
-                    yield f"{TEMPLATES}/{path.name}", 1, "missing"
+                    yield f"{TEMPLATES}/{path.name}", 1, None
                 except (UnicodeDecodeError, TemplateError) as error:
-                    yield f"{TEMPLATES}/{path.name}", getattr(error, "lineno", 1), str(error)
+                    yield f"{TEMPLATES}/{path.name}", getattr(error, "lineno", 1), complaint(str(error))
 
 
 def _letter(
@@ -278,7 +279,9 @@ def _fill(
         )
     except (TemplateError, TypeError, ValueError) as error:
         raise OntologyError(
-            phrase("the template `{file}` cannot be filled: {message}", file=file_name, message=str(error)),
+            phrase(
+                "the template `{file}` cannot be filled: {message}", file=file_name, message=complaint(str(error))
+            ),
             hint=phrase("mend it, then run `pupitre check`"),
         ) from error
     except OSError as error:

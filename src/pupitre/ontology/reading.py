@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from ..errors import OntologyError, Problem
+from ..grammar import complaint
 from ..labels import Sensitivity
 from ..language import phrase
 from ..values import is_safe_pattern
@@ -68,7 +69,7 @@ def plain_yaml(text: str, file: str = FILE) -> tuple[Any, Lines]:
                 Problem(
                     file=file,
                     line=mark.line + 1 if mark else 1,
-                    message=phrase("not YAML: {message}", message=error.problem or ""),
+                    message=phrase("not YAML: {message}", message=complaint(error.problem or "")),
                     hint=phrase("check the indentation, and put text with a colon in it into quotes"),
                 )
             ],
@@ -80,7 +81,7 @@ def plain_yaml(text: str, file: str = FILE) -> tuple[Any, Lines]:
                 Problem(
                     file=file,
                     line=1,
-                    message=phrase("not YAML: {message}", message=str(error)),
+                    message=phrase("not YAML: {message}", message=complaint(str(error).splitlines()[0])),
                     hint=phrase("save the file as UTF-8 text"),
                 )
             ],

@@ -16,6 +16,7 @@ from typing import Any
 import cedarpy
 
 from ..errors import PolicyError, Problem
+from ..grammar import complaint
 from ..language import Names, phrase
 from ..ontology.model import Ontology
 from ..ontology.reading import FILE as ONTOLOGY
@@ -158,7 +159,7 @@ def _problem(file: str, line: int, message: str) -> Problem:
     return Problem(
         file=file,
         line=line,
-        message=phrase("the rule does not hold: {message}", message=" ".join(message.split())[:300]),
+        message=phrase("the rule does not hold: {message}", message=complaint(" ".join(message.split())[:300])),
         hint=phrase("compare the names with ontology.yaml and with the facts in docs/policy.md"),
     )
 
