@@ -1,12 +1,16 @@
 """What a question to the rules carries: the facts that some rule mentions, and never fewer."""
 
+import json
+
+import cedarpy
 import pytest
 
-from pupitre.policy.mentions import Facts, mentioned, only, slim
+from pupitre.policy.mentions import Facts, Json, Path, carried, mentioned, only, slim
 
 
-def rule(condition: str) -> str:
-    return f"permit (principal, action, resource) when {{ {condition} }};"
+def rule(condition: str) -> Json:
+    text = f"permit (principal, action, resource) when {{ {condition} }};"
+    return json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"]["policy0"]
 
 
 @pytest.mark.parametrize(
@@ -32,27 +36,56 @@ def rule(condition: str) -> str:
     ],
 )
 def test_the_facts_that_a_rule_mentions_are_found(condition: str, facts: Facts) -> None:
-    assert mentioned(rule(condition)) == facts
+    assert mentioned([rule(condition)]) == facts
+
+
+def test_the_facts_that_several_rules_mention_are_put_together() -> None:
+    rules = [rule("context.target.mine"), rule("context.stopped"), rule("context.target.read")]
+    assert mentioned(rules) == {"target": {"mine": None, "read": None}, "stopped": None}
+
+
+def test_the_properties_of_the_object_are_found_as_well() -> None:
+    assert mentioned([rule("context.stopped && resource.total > 5")], "resource") == {"total": None}
+
+
+FLAG = {"type": "Boolean"}
+RECORD = {"type": "Record", "attributes": {"mine": FLAG, "read": FLAG}}
+DECLARED = {
+    "type": "Record",
+    "attributes": {
+        "stopped": FLAG,
+        "target": RECORD,
+        "kind": {"type": "String"},
+        "approval": {**RECORD, "required": False},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "paths"),
+    [
+        pytest.param({"stopped": None}, (("stopped",),), id="a fact"),
+        pytest.param({"target": {"mine": None}}, (("target", "mine"),), id="one of a record, by itself"),
+        pytest.param({"target": None}, (("target",),), id="a record as a whole"),
+        pytest.param({"approval": {"mine": None}}, (("approval",),), id="a record that may be missing, as a whole"),
+        pytest.param({"target": {"other": None}}, (("target", "other"),), id="one that this action does not have"),
+        pytest.param({"other": None}, (("other",),), id="a fact that this action does not have"),
+        pytest.param(None, (("stopped",), ("target",), ("kind",), ("approval",)), id="all of them"),
+    ],
+)
+def test_what_a_question_carries(facts: Facts, paths: tuple[Path, ...]) -> None:
+    assert carried(facts, DECLARED) == paths
 
 
 def test_a_question_carries_what_is_mentioned() -> None:
     context = {"stopped": False, "target": {"mine": True, "read": 1}, "kind": "x", "wide": {"a": 1, "b": 2}}
-    wanted: Facts = {"stopped": None, "target": {"mine": None}, "wide": None, "approval": None}
-    assert only(context, wanted) == {"stopped": False, "target": {"mine": True}, "wide": {"a": 1, "b": 2}}
-    assert only(context, None) == context
+    paths = (("stopped",), ("target", "mine"), ("wide",), ("approval",), ("target", "other"), ("none", "at_all"))
+    assert only(context, paths) == {"stopped": False, "target.mine": True, "wide": {"a": 1, "b": 2}}
 
 
-def test_the_schema_of_a_question_has_what_is_mentioned() -> None:
-    flag = {"type": "Boolean"}
-    record = {"type": "Record", "attributes": {"mine": flag, "read": flag}}
-    whole = {"type": "Record", "attributes": {"stopped": flag, "target": record, "kind": {"type": "String"}}}
-    schema = {"": {"entityTypes": {}, "actions": {"pay": {"appliesTo": {"resourceTypes": ["A"], "context": whole}}}}}
-    slimmed = slim(schema, {"stopped": None, "target": {"mine": None}})
-    assert slimmed[""]["actions"]["pay"]["appliesTo"] == {
-        "resourceTypes": ["A"],
-        "context": {
-            "type": "Record",
-            "attributes": {"stopped": flag, "target": {"type": "Record", "attributes": {"mine": flag}}},
-        },
+def test_the_schema_of_a_question_has_what_it_carries() -> None:
+    paths = (("stopped",), ("target", "mine"), ("target", "other"), ("approval",), ("other",))
+    assert slim(DECLARED, paths) == {
+        "type": "Record",
+        "attributes": {"stopped": FLAG, "target.mine": FLAG, "approval": {**RECORD, "required": False}},
     }
-    assert slim(schema, None) == schema

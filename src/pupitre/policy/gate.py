@@ -5,14 +5,12 @@ allowed only with an approval is asked; what is not allowed even then is refused
 may set aside, and nothing is granted but by an `Allow` without errors.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-import cedarpy
+from pydantic import JsonValue
 
-from ..errors import PolicyError
 from ..labels import TRUSTED, Writer
 from ..language import Names, Phrase, phrase
 from ..ontology.model import effect_kind
@@ -24,6 +22,7 @@ from ..records import (
     Decision,
     Letter,
     Proposal,
+    Reading,
     Refused,
     Role,
     Rule,
@@ -31,31 +30,17 @@ from ..records import (
 )
 from .facts import RANKS, Approval, Facts
 from .history import NOTHING_TOLD, Past
-from .mentions import only
+from .question import Question, granted, refusing
 from .rules import Rules
-from .schema import AGENT, COMPANY, cedar_value
+from .schema import COMPANY, cedar_value
 from .standing import NONE as NO_STANDING
 from .standing import Standing, is_open_to_it
 
-NO_RULE = Rule(
-    id="default-deny",
-    sentence=Names(
-        fr="Aucune règle ne permet cette action.",
-        en="No rule allows this action.",
-    ),
-)
 HISTORY_UNTOLD = Rule(
     id="history-untold",
     sentence=Names(
         fr="Le registre ne permet pas de dire ce qui s'est passé avant.",
         en="The record does not tell what happened before.",
-    ),
-)
-NOT_EVALUATED = Rule(
-    id="not-evaluated",
-    sentence=Names(
-        fr="Les règles n'ont pas pu être évaluées.",
-        en="The rules could not be evaluated.",
     ),
 )
 
@@ -81,49 +66,49 @@ class Gate:
             reason = phrase("{before} {rule}", before=HISTORY_UNTOLD.sentence, rule=past.untold)
             return Refused(rules=(HISTORY_UNTOLD,), reason=reason)
         seen = past.readings
+        question = _question(case)
         approval = cast(Mapping[str, Any] | None, case.context.get("approval"))
-        granted, rules = self._ask(case)
-        if granted:
-            return Allowed(rules=rules, history=seen, by=approval["by"] if approval is not None else None)
-        if approval is None:
-            for role in Role:
-                if self._ask(case, Approval(by="", role=role))[0]:
-                    in_advance = self._in_advance(case, rules, standing)
-                    if in_advance is not None:
-                        return Allowed(rules=(in_advance,), history=seen)
-                    return Asked(rules=rules, history=seen, reason=reason_of(rules), of=role, until=until)
-            _, rules = self._ask(case, Approval(by="", role=Role.OWNER))
+        allowing = granted(self.rules, question)
+        if allowing is not None:
+            return Allowed(rules=allowing, history=seen, by=approval["by"] if approval is not None else None)
+        if approval is not None:
+            return self._refused(question, seen)
+        for role in Role:
+            if granted(self.rules, _approved(question, Approval(by="", role=role))) is not None:
+                asking = refusing(self.rules, question)
+                in_advance = self._in_advance(case, question, asking, standing)
+                if in_advance is not None:
+                    return Allowed(rules=(in_advance,), history=seen)
+                return Asked(rules=asking, history=seen, reason=reason_of(asking), of=role, until=until)
+        return self._refused(_approved(question, Approval(by="", role=Role.OWNER)), seen)
+
+    def _refused(self, question: Question, seen: tuple[Reading, ...]) -> Refused:
+        rules = refusing(self.rules, question)
         return Refused(rules=rules, history=seen, reason=reason_of(rules))
 
-    def _in_advance(self, case: Case, asking: tuple[Rule, ...], standing: Standing) -> Rule | None:
+    def _in_advance(
+        self, case: Case, question: Question, asking: tuple[Rule, ...], standing: Standing
+    ) -> Rule | None:
         """The standing rule by which a person approved this before it was asked, if there is one."""
         if standing.rules is None or not is_open_to_it(case):
             return None
-        covered, matched = answered(standing.rules, *_question(case, None))
-        if not covered:
-            return None
-        for this in standing.covering(asking, matched, self.rules.written):
-            if self._ask(case, Approval(by=this.by, role=this.role))[0]:
+        covering = granted(standing.rules, question) or ()
+        for this in standing.covering(asking, covering, self.rules.written):
+            if granted(self.rules, _approved(question, Approval(by=this.by, role=this.role))) is not None:
                 return this.rule
         return None
 
-    def _ask(self, case: Case, approval: Approval | None = None) -> tuple[bool, tuple[Rule, ...]]:
-        """Whether Cedar grants it, and the rules that decided."""
-        return answered(self.rules, *_question(case, approval))
+
+def _question(case: Case) -> Question:
+    """A case as Cedar takes it."""
+    on, key = parse_ref(case.on) if case.on is not None else (COMPANY, "company")
+    return Question(
+        agent=case.agent, action=case.action, on=on, key=key, attributes=case.attributes, context=case.context
+    )
 
 
-def _question(case: Case, approval: Approval | None) -> tuple[dict[str, Any], list[Any]]:
-    """A case as Cedar takes it: the request and the entities."""
-    type_name, key = parse_ref(case.on) if case.on is not None else (COMPANY, "company")
-    resource = {"type": type_name, "id": key}
-    supposed = {"approval": _as_fact(approval)} if approval is not None else {}
-    request = {
-        "principal": {"type": AGENT, "id": case.agent},
-        "action": {"type": "Action", "id": case.action},
-        "resource": resource,
-        "context": {**case.context, **supposed},
-    }
-    return request, [{"uid": resource, "attrs": dict(case.attributes), "parents": []}]
+def _approved(question: Question, approval: Approval) -> Question:
+    return question.supposing(approval=_as_fact(approval))
 
 
 def case_of(proposal: Proposal, facts: Facts) -> Case:
@@ -136,30 +121,6 @@ def case_of(proposal: Proposal, facts: Facts) -> Case:
         attributes={name: value for name, value in target.values.items() if value is not None} if target else {},
         context=_context(proposal, facts),
     )
-
-
-def answered(rules: Rules, request: dict[str, Any], entities: list[Any]) -> tuple[bool, tuple[Rule, ...]]:
-    """Whether Cedar grants a request, and the rules that decided; granted only by an `Allow` without errors."""
-    try:
-        answer = cedarpy.is_authorized(  # pyright: ignore[reportUnknownMemberType]  # bare `dict` in its types
-            request={**request, "context": json.dumps(only(request["context"], rules.mentioned))},
-            policies=rules.policies,
-            entities=json.dumps(entities),
-            schema=rules.schema,
-        )
-    except ValueError as error:
-        raise PolicyError(
-            phrase("the rules could not be evaluated for the action `{action}`", action=str(request["action"]["id"])),
-            hint=phrase("run `pupitre check`; until it is mended nothing is allowed"),
-        ) from error
-    notes = cast(dict[str, str], answer.diagnostics.id_annotations_by_reason)  # pyright: ignore[reportUnknownMemberType]
-    named = sorted(notes.get(reason, reason) for reason in answer.diagnostics.reasons)
-    deciding = tuple(rules.by_id[name] for name in named if name in rules.by_id)
-    if answer.decision is cedarpy.Decision.Allow and not answer.diagnostics.errors:
-        return True, deciding
-    if answer.diagnostics.errors:
-        return False, (NOT_EVALUATED,)
-    return False, deciding or (NO_RULE,)
 
 
 def reason_of(rules: tuple[Rule, ...]) -> Phrase:
@@ -255,5 +216,5 @@ def _context(proposal: Proposal, facts: Facts) -> dict[str, Any]:
     return context
 
 
-def _as_fact(approval: Approval) -> dict[str, str | int]:
+def _as_fact(approval: Approval) -> dict[str, JsonValue]:
     return {"by": approval.by, "rank": RANKS[approval.role]}

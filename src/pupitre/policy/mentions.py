@@ -1,28 +1,29 @@
 """Which facts the rules speak of: what no rule mentions need not be given to Cedar with every question.
 
 Building the context of a request, checked against the schema, is most of the price of a decision, and each fact in it
-has its share. So a question carries the facts that some rule mentions, with a schema of just these. Rules are still
-validated against the whole schema when they are loaded (`rules`), and nothing is left out that a rule could read: who
-passes on the context itself, or a record of it as a whole, gets all of it.
+has its share. So a question carries the facts and the properties of its object that some rule mentions, with a schema
+of just these. Rules are still validated against the whole schema when they are loaded (`rules`), and nothing is left
+out that a rule could read: who passes on the context itself, or a record of it as a whole, gets all of it.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
-
-import cedarpy
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, cast
 
 Json = dict[str, Any]
 
 Facts = Mapping[str, "Facts"] | None
 """The facts that are mentioned, by name, each with those inside it; `None` for all of them."""
 
+Path = tuple[str, ...]
+"""Where a fact stands: `("stopped",)`, `("target", "party")`."""
 
-def mentioned(text: str) -> Facts:
-    """The facts of the context that rules mention."""
+
+def mentioned(rules: Iterable[Json], variable: Literal["context", "resource"] = "context") -> Facts:
+    """The facts of the context, or the properties of the object, that rules (in Cedar's JSON format) mention."""
     kept: dict[str, Any] | None = {}
-    for path in _paths(json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"]):
-        kept = _with(kept, path)
+    for rule in rules:
+        for path in _paths(rule["conditions"], variable):
+            kept = _with(kept, path)
     return kept
 
 
@@ -44,32 +45,46 @@ def spoken(rule: Json) -> frozenset[str]:
     )
 
 
-def only(context: Mapping[str, Any], wanted: Facts) -> Mapping[str, Any]:
-    """The facts of a request that are mentioned."""
-    if wanted is None:
-        return context
-    return {
-        name: context[name] if inner is None else only(context[name], inner)
-        for name, inner in wanted.items()
-        if name in context
-    }
+def carried(facts: Facts, record: Json) -> tuple[Path, ...]:
+    """What of a record (in Cedar's schema) a question carries: what is mentioned, one by one and not in records of
+    their own, for Cedar reads those twice. A record that may be missing, or is read as a whole, is carried whole."""
+    declared: Json = record["attributes"]
+    if facts is None:
+        return tuple((name,) for name in declared)
+    return tuple(
+        path
+        for name, inner in facts.items()
+        for path in ([(name,)] if inner is None or not _is_there(declared, name) else [(name, one) for one in inner])
+    )
 
 
-def slim(schema: Json, wanted: Facts) -> Json:
-    """The same schema, its contexts with the mentioned facts alone."""
-    namespace = schema[""]
-    actions = {
-        name: {"appliesTo": {**action["appliesTo"], "context": _record(action["appliesTo"]["context"], wanted)}}
-        for name, action in namespace["actions"].items()
-    }
-    return {**schema, "": {**namespace, "actions": actions}}
+def _is_there(declared: Json, name: str) -> bool:
+    return name in declared and declared[name].get("required", True)
 
 
-def _record(kind: Json, wanted: Facts) -> Json:
-    if wanted is None or kind["type"] != "Record":
-        return kind
-    attributes = {name: _record(item, wanted[name]) for name, item in kind["attributes"].items() if name in wanted}
-    return {**kind, "attributes": attributes}
+def only(facts: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
+    """The facts of a question that it carries."""
+    found: dict[str, Any] = {}
+    for path in paths:
+        inside = facts if len(path) == 1 else facts.get(path[0], {})
+        if path[-1] in inside:
+            found[name_of(path)] = inside[path[-1]]
+    return found
+
+
+def slim(record: Json, paths: Iterable[Path]) -> Json:
+    """The schema of what is carried of a record."""
+    found: Json = {}
+    for path in paths:
+        inside = record if len(path) == 1 else record["attributes"][path[0]]
+        if path[-1] in inside["attributes"]:
+            found[name_of(path)] = inside["attributes"][path[-1]]
+    return {**record, "attributes": found}
+
+
+def name_of(path: Path) -> str:
+    """What a fact is called that stands by itself."""
+    return ".".join(path)
 
 
 def _with(facts: dict[str, Any] | None, path: tuple[str, ...]) -> dict[str, Any] | None:

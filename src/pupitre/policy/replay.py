@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from ..errors import PolicyError
 from ..records import Asked, Case, Decision, Role
-from .gate import NOT_EVALUATED, Gate
+from .gate import Gate
+from .question import NOT_EVALUATED
 from .rules import Rules
 from .standing import NONE, Standing
 
@@ -38,10 +38,7 @@ def again(rules: Rules, case: Case, standing: Standing = NONE) -> Verdict | None
     for written in rules.written.values():
         if written.is_about(case.action) and any(_reads(written.speaks_of, path) for path in case.withheld):
             return None
-    try:
-        decision = Gate(rules).decide_on(case, until=datetime.max.replace(tzinfo=UTC), standing=standing)
-    except PolicyError:
-        return None
+    decision = Gate(rules).decide_on(case, until=datetime.max.replace(tzinfo=UTC), standing=standing)
     if NOT_EVALUATED in decision.rules:
         return None
     return verdict_of(decision)

@@ -7,7 +7,7 @@ and where there are no rules everything is refused.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -23,8 +23,9 @@ from ..ontology.reading import FILE as ONTOLOGY
 from ..records import Digest, Rule, digest
 from . import history
 from .history import NO_HISTORY, History
-from .mentions import Facts, inside, mentioned, slim
-from .schema import cedar_schema
+from .mentions import inside, mentioned
+from .panel import Matter, Panel, panel
+from .schema import Json, cedar_schema
 from .written import Written, written
 
 POLICIES = "policies"
@@ -34,21 +35,25 @@ POLICIES = "policies"
 class Rules:
     """Rules that were validated against the schema of the ontology."""
 
-    policies: cedarpy.PolicySet
-    schema: cedarpy.Schema
-    """Of the facts that some rule mentions; what a question carries is held against it."""
-    mentioned: Facts
-    """The facts that a question has to carry."""
     by_id: Mapping[str, Rule]
     written: Mapping[str, Written]
     """The same as they are written."""
+    schema: Json
+    """The whole schema in Cedar's JSON format."""
     version: Digest
     """Changes with any rule, any criterion, any fact of the past and the schema; an approval is bound to it."""
     history: History
     """The facts of the past that they ask for."""
+    _panels: dict[Matter, Panel] = field(default_factory=dict[Matter, Panel], repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.by_id)
+
+    def panel(self, matter: Matter) -> Panel:
+        """Those that can have a say on a matter; made when it comes up first."""
+        if matter not in self._panels:
+            self._panels[matter] = panel(self.written.values(), self.schema, matter)
+        return self._panels[matter]
 
 
 def load(folder: Path, ontology: Ontology, instead: Mapping[str, str] = MappingProxyType({})) -> Rules:
@@ -108,16 +113,12 @@ def validated(files: Mapping[str, str], schema: str, past: History = NO_HISTORY)
             hint=phrase("`pupitre check` lists them"),
             problems=problems,
         )
-    text = "\n".join(files.values())
-    facts = mentioned(text)
     return Rules(
-        policies=cedarpy.PolicySet.from_str(text),
-        schema=cedarpy.Schema.from_json_str(json.dumps(slim(json.loads(schema), facts))),
-        mentioned=facts,
         by_id=by_id,
         written=found,
-        version=digest(schema + text + past.text),
-        history=past.only(facts),
+        schema=json.loads(schema),
+        version=digest(schema + "\n".join(files.values()) + past.text),
+        history=past.only(mentioned(rule.plain for rule in found.values())),
     )
 
 

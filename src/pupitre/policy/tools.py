@@ -10,8 +10,11 @@ from datetime import datetime
 from functools import cache
 from typing import cast
 
-from ..records import Allowed, Asked, Decision, Refused, Role, Rule
-from .gate import answered, reason_of
+from pydantic import JsonValue
+
+from ..records import Allowed, Asked, Decision, Refused, Role
+from .gate import reason_of
+from .question import Question, granted, refusing
 from .rules import Rules, shipped, validated
 from .schema import AGENT, COMPANY, Json
 
@@ -53,10 +56,12 @@ class Facts:
 
 def decide(facts: Facts, *, by: str, until: datetime) -> Decision:
     """Refuse, allow or ask; never run the call. `by` is the agent, `until` when a question to a person lapses."""
-    granted, deciding = _ask(facts, by, None)
-    if granted:
-        return Allowed(rules=deciding)
-    if _ask(facts, by, Role.COLLEAGUE)[0]:
+    rules, question = tool_rules(), _question(facts, by)
+    allowing = granted(rules, question)
+    if allowing is not None:
+        return Allowed(rules=allowing)
+    deciding = refusing(rules, question)
+    if granted(rules, question.supposing(approval={"of": Role.COLLEAGUE.value})) is not None:
         return Asked(rules=deciding, reason=reason_of(deciding), of=Role.COLLEAGUE, until=until)
     return Refused(rules=deciding, reason=reason_of(deciding))
 
@@ -67,25 +72,13 @@ def tool_rules() -> Rules:
     return validated({FILE: shipped(FILE)}, json.dumps(_schema(), sort_keys=True))
 
 
-def _ask(facts: Facts, by: str, approval: Role | None) -> tuple[bool, tuple[Rule, ...]]:
-    context: Json = {field.name: _plain(getattr(facts, field.name)) for field in fields(facts)}
-    if approval is not None:
-        context["approval"] = {"of": approval.value}
-    site = {"type": COMPANY, "id": "site"}
-    return answered(
-        tool_rules(),
-        request={
-            "principal": {"type": AGENT, "id": by},
-            "action": {"type": "Action", "id": CALL},
-            "resource": site,
-            "context": context,
-        },
-        entities=[{"uid": site, "attrs": {}, "parents": []}],
-    )
+def _question(facts: Facts, by: str) -> Question:
+    context = {field.name: _plain(getattr(facts, field.name)) for field in fields(facts)}
+    return Question(agent=by, action=CALL, on=COMPANY, key="site", attributes={}, context=context)
 
 
-def _plain(value: str | bool | frozenset[str]) -> str | bool | list[str]:
-    return sorted(value) if isinstance(value, frozenset) else value
+def _plain(value: str | bool | frozenset[str]) -> JsonValue:
+    return list[JsonValue](sorted(value)) if isinstance(value, frozenset) else value
 
 
 _TYPES: dict[type, Json] = {

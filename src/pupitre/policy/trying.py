@@ -31,8 +31,9 @@ from ..records import (
     TaskId,
 )
 from .facts import Facts, gather
-from .gate import NOT_EVALUATED, Gate, case_of
+from .gate import Gate, case_of
 from .history import Past
+from .question import NOT_EVALUATED
 from .replay import Verdict, verdict_of
 from .rulebook import Rulebook
 from .trials import Filed, Given, Trial, Value, WrittenBy, past_value, plain

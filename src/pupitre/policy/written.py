@@ -25,6 +25,8 @@ class Written:
     """Those that it names; `None` for all."""
     speaks_of: frozenset[str]
     """`context.made_up`, `resource.total`; the variable alone where it passes all of it on."""
+    plain: Json
+    """The rule itself in Cedar's JSON format."""
     fingerprint: Digest
     """Of what it says, whatever it is called and however it is explained."""
     sets_aside: bool
@@ -45,6 +47,7 @@ def written(policy: Json, rule: Rule, file: str, line: int) -> Written:
         effect=policy["effect"],
         actions=_actions(policy["action"]),
         speaks_of=spoken(policy),
+        plain=policy,
         fingerprint=digest(canonical({key: value for key, value in policy.items() if key != "annotations"})),
         sets_aside=policy["effect"] == "forbid" and notes.get("standing") != NEVER,
     )

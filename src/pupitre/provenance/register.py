@@ -52,6 +52,7 @@ class Register:
         self._texts: list[Source] = []
         self._runs: dict[tuple[str, ...], list[int]] = {}
         self._seen = Join()
+        self._noted: Label | None = None
         self._read: Label | None = None
         self._untraced: Traced | None = None
 
@@ -148,6 +149,10 @@ class Register:
     # Inside
 
     def _note(self, label: Label) -> None:
+        # An object's values come one after the other, all with its label.
+        if label is self._noted:
+            return
+        self._noted = label
         if self._seen.add(label):
             self._read = None
             self._untraced = None

@@ -7,6 +7,7 @@ from functools import lru_cache
 from .letters import LOWER, SPACES, invisible, suspicious
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_HOST = re.compile(rf"{_LABEL.pattern}(?:\.{_LABEL.pattern})*")
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
 
@@ -36,6 +37,9 @@ def _host(text: str) -> str | None:
     """A host name in small letters, with its letters outside ASCII as they are looked up (`xn--`)."""
     if len(text) > 253:
         return None
+    if text.isascii():
+        small = text.lower()
+        return small if _HOST.fullmatch(small) else None
     labels = [
         label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
         for label in unicodedata.normalize("NFC", text).translate(LOWER).split(".")
