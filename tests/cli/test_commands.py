@@ -70,6 +70,7 @@ Commands
   demo         writes the demo company into a folder
   init         writes a first company folder from its own databases
   check        looks at the company's files and says what to mend
+  calibrate    measures from which certainty on the embedded model may act alone
   up           lets the team work, once or until you end it
   inbox        what waits for a person: shows it and takes the answer
   activity     what became of each message, the newest first

@@ -12,6 +12,7 @@ from pupitre.models.calibration import (
     lacking,
     lower,
     needed,
+    outside_share,
     promise,
     temperature,
     upper,
@@ -102,6 +103,25 @@ def test_a_certainty_that_boasts_is_cooled_down() -> None:
     honest = chance.normal(size=(4000, 4)) * 2
     true = np.array([chance.choice(4, p=row) for row in softmax(honest)])
     assert temperature(4 * honest, true) == pytest.approx(0.25, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    "share", [pytest.param(0.0, id="none"), pytest.param(0.03, id="few"), pytest.param(0.3, id="many")]
+)
+def test_the_share_of_what_is_outside_is_told_from_messages_that_nobody_judged(share: float) -> None:
+    chance = np.random.default_rng(8)
+    world = judged(3000, 300, seed=9)
+    messages = np.where(chance.random(2000) < share, chance.random(2000) ** 40, chance.random(2000))
+    found = outside_share(world, messages)
+    assert found is not None
+    assert share <= found <= share + 0.1
+
+
+def test_without_anything_outside_its_share_cannot_be_told() -> None:
+    assert outside_share(judged(300, 0, seed=9), np.ones(50)) is None
+    assert outside_share(judged(300, 30, seed=9), np.empty(0)) is None
+    alike = Judged(certainty=np.ones(90), said=["a"] * 90, right=np.arange(90) < 45, outside=np.arange(90) >= 45)
+    assert outside_share(alike, np.ones(50)) is None
 
 
 def test_ties_count_half_in_the_ranking() -> None:

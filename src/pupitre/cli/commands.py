@@ -16,6 +16,7 @@ from cyclopts import App, Parameter
 from ..language import now, phrase
 from .always import always
 from .auditing import audit
+from .calibrating import calibrate
 from .costing import costs
 from .discovering import discover, init
 from .exchanging import bring_in, hand_out
@@ -67,6 +68,9 @@ def build(language: str) -> App:
         sort_key=10,
     )
     app.command(activity, help=phrase("what became of each message, the newest first").text, sort_key=5)
+    app.command(
+        calibrate, help=phrase("measures from which certainty on the embedded model may act alone").text, sort_key=3
+    )
     app.command(costs, help=phrase("what the models cost, and what they did for it").text, sort_key=5)
     app.command(left, help=phrase("what left the house: whose, to whom, under which pseudonym").text, sort_key=5)
     ledger = App(

@@ -193,6 +193,25 @@ def lacking(judged: Judged, threshold: float, target: float, doubt: float = DOUB
     return found
 
 
+def outside_share(judged: Judged, scores: Numbers, doubt: float = DOUBT) -> float | None:
+    """How many of all messages are none of the processes, at most: from the certainties of messages that nobody judged.
+
+    Below a certainty that half of the examples outside have, more messages lie than examples inside alone explain. The
+    bound errs upward; `None` where examples inside and outside are too alike, or too few, to tell.
+    """
+    if not bool(judged.outside.any()) or not len(scores):
+        return None
+    inside, outside = judged.certainty[~judged.outside], judged.certainty[judged.outside]
+    cut = float(np.median(outside))
+    low, strange, found = int((inside <= cut).sum()), int((outside <= cut).sum()), int((scores <= cut).sum())
+    third = doubt / 3
+    apart = lower(strange, len(outside), third) - upper(low, len(inside), third)
+    if apart <= 0:
+        return None
+    most = (upper(found, len(scores), third) - lower(low, len(inside), third)) / apart
+    return min(max(most, 0.0), 1.0)
+
+
 def auroc(inside: Numbers, outside: Numbers) -> float:
     """How often a message of the processes has the higher score than one that is none of them; ties count half."""
     scores = np.concatenate([inside, outside])

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]: it has none
 
 from . import features
+from .calibration import Judged
 from .examples import OTHER, Examples
 from .features import GRAMS, Floats
 from .prose import Prose, split
@@ -170,6 +171,63 @@ class Classifier:
 
 def train(examples: Examples) -> Classifier:
     """Learn from the company's examples, and measure by cross-validation what the certainty is worth."""
+    # The matrices are small: a pool of threads costs more than it brings, and far more when the processors are busy.
+    with threadpool_limits(limits=1, user_api="blas"):
+        seen = _see(examples)
+        outside = _out_of_fold(seen.likeness, seen.at, len(seen.labels))
+        scale = _scale(outside, seen.at, seen.labels)
+        exact, bias = by_likeness(seen.likeness, seen.at, len(seen.labels))
+        # In single precision, or numpy would copy the whole table of n-grams into double: 60 MB for nothing.
+        duals = exact.astype(np.float32)
+        nearest, usual = _nearest(seen.meanings, seen.at)
+        return Classifier(
+            labels=seen.labels,
+            of_meanings=np.asarray(scale * _BY_MEANING * (seen.meanings.T @ duals), dtype=np.float32),
+            of_grams=np.asarray(scale * (1 - _BY_MEANING) * (seen.grams.T @ duals), dtype=np.float32),
+            bias=np.asarray(scale * bias, dtype=np.float32),
+            rarity=seen.rarity,
+            examples=seen.meanings,
+            owners=seen.at,
+            nearest=nearest,
+            usual=usual,
+            measured=_measure(scale * outside, seen.at, seen.labels, examples.acts),
+        )
+
+
+def cross_validated(examples: Examples) -> Judged:
+    """Each of the company's own examples as it is judged by who had not seen it.
+
+    Nothing is done about what reads as a case without steps, so it has no certainty; what is really one counts as
+    outside, like everything that is none of the cases.
+    """
+    with threadpool_limits(limits=1, user_api="blas"):
+        seen = _see(examples)
+        logits = _out_of_fold(seen.likeness, seen.at, len(seen.labels))
+        rows, true = _real(_scale(logits, seen.at, seen.labels) * logits, seen.at, seen.labels)
+    chances = softmax(rows)
+    said = chances.argmax(axis=1)
+    acting = np.array([label in examples.acts for label in seen.labels])
+    return Judged(
+        certainty=np.where(acting[said], np.floor(100 * chances.max(axis=1)), 0.0),
+        said=[seen.labels[int(place)] for place in said],
+        right=(said == true) & acting[true],
+        outside=~acting[true],
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Seen:
+    """The examples and the courtesies as the regression sees them."""
+
+    labels: tuple[str, ...]
+    at: NDArray[np.int64]
+    meanings: Floats
+    rarity: Floats
+    grams: Floats
+    likeness: Numbers
+
+
+def _see(examples: Examples) -> _Seen:
     texts: list[str] = []
     owners: list[str] = []
     for name in sorted(examples.by_process):
@@ -180,39 +238,19 @@ def train(examples: Examples) -> Classifier:
         texts.append(line)
         owners.append(COURTESY)
     labels = tuple(sorted({*owners, OTHER}))
-    at = np.array([labels.index(owner) for owner in owners])
     meanings = features.meanings_to_learn(texts)
-    # The matrices are small: a pool of threads costs more than it brings, and far more when the processors are busy.
-    with threadpool_limits(limits=1, user_api="blas"):
-        return _learn(examples, texts, labels, at, meanings)
-
-
-def _learn(
-    examples: Examples, texts: Sequence[str], labels: tuple[str, ...], at: NDArray[np.int64], meanings: Floats
-) -> Classifier:
     rarity = _rarity(texts)
-    counted = [_weighed(text, rarity) for text in texts]
     grams = np.zeros((len(texts), GRAMS), dtype=np.float32)
-    for row, (buckets, weights) in enumerate(counted):
+    for row, text in enumerate(texts):
+        buckets, weights = _weighed(text, rarity)
         grams[row, buckets] = weights
-    likeness = _BY_MEANING * (meanings @ meanings.T).astype(np.float64) + (1 - _BY_MEANING) * (grams @ grams.T)
-    outside = _out_of_fold(likeness, at, len(labels))
-    scale = _scale(outside, at, labels)
-    exact, bias = by_likeness(likeness, at, len(labels))
-    # In single precision, or numpy would copy the whole table of n-grams into double: 60 MB for nothing.
-    duals = exact.astype(np.float32)
-    nearest, usual = _nearest(meanings, at)
-    return Classifier(
+    return _Seen(
         labels=labels,
-        of_meanings=np.asarray(scale * _BY_MEANING * (meanings.T @ duals), dtype=np.float32),
-        of_grams=np.asarray(scale * (1 - _BY_MEANING) * (grams.T @ duals), dtype=np.float32),
-        bias=np.asarray(scale * bias, dtype=np.float32),
+        at=np.array([labels.index(owner) for owner in owners]),
+        meanings=meanings,
         rarity=rarity,
-        examples=meanings,
-        owners=at,
-        nearest=nearest,
-        usual=usual,
-        measured=_measure(scale * outside, at, labels, examples.acts),
+        grams=grams,
+        likeness=_BY_MEANING * (meanings @ meanings.T).astype(np.float64) + (1 - _BY_MEANING) * (grams @ grams.T),
     )
 
 

@@ -18,12 +18,12 @@ from ..errors import ModelError, PupitreError
 from ..language import now, phrase
 from ..ontology.model import Ontology
 from ..records import Message
-from . import budget, cache, features
+from . import budget, cache, calibrated, features
 from .choice import Choice, ask_of, judge, offer_of
 from .classifier import Classifier
 from .cloud import Outside, cloud
 from .embedded import NAME, EmbeddedModel
-from .examples import read
+from .examples import Examples, read
 from .meter import MOST_GIVEN, Metered, Use
 from .prices import Tokens
 
@@ -71,11 +71,17 @@ class Models:
         """The embedded tier's knowledge of the company's standard cases; learnt from its examples, and kept."""
         with self._lock:
             if self._classifier is None:
-                processes = self._ontology.processes
-                acts = [name for name, process in processes.items() if process.steps]
-                examples = read(self._company.folder, processes, acts=acts)
-                self._classifier = cache.load_or_train(examples, self._company.state)
+                examples, state = self.examples(), self._company.state
+                self._classifier = calibrated.applied(
+                    cache.load_or_train(examples, state), calibrated.kept(examples, state)
+                )
             return self._classifier
+
+    def examples(self) -> Examples:
+        """What the company's messages look like."""
+        processes = self._ontology.processes
+        acts = [name for name, process in processes.items() if process.steps]
+        return read(self._company.folder, processes, acts=acts)
 
     def choose(self, name: str, message: Message, agent: str) -> Model:
         """The model of a name, for a message and the agent that works on it; may block while it loads."""

@@ -1,0 +1,80 @@
+"""The threshold that a person had measured: kept beside the classifier, and used instead of its own where it still holds.
+
+It holds for the examples and the program that it was measured with; with others the classifier goes by its own again,
+until somebody measures anew. What is measured, and how, is in `calibration` and `practice`.
+"""
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+from pydantic import AwareDatetime, ValidationError
+
+from ..errors import ModelError
+from ..language import phrase
+from ..records import Digest, Record
+from .cache import FOLDER, fingerprint
+from .classifier import Classifier
+from .examples import Examples
+
+__all__ = ["FILE", "LEAST", "Calibration", "applied", "fingerprint", "keep", "kept"]
+
+FILE: Final = "calibration.json"
+
+LEAST: Final = 60
+"""No threshold is below this per cent, whatever was measured: examples are cleaner than life."""
+
+
+class Calibration(Record):
+    """What was measured, and for what it holds."""
+
+    of: Digest
+    """The examples and the program that it was measured with."""
+    at: AwareDatetime
+    target: float
+    """The share of mistakes that is promised, at most."""
+    share: float
+    """The share of messages that are none of the standard cases."""
+    threshold: int | None
+    """Per cent of certainty from which the team acts alone; `None` where nothing could be promised."""
+    alone: float = 0.0
+    bound: float = 1.0
+    messages: int = 0
+    """Messages of the time before, and how many of them were not near any example: what drift is held against."""
+    unlike: int = 0
+
+
+def keep(calibration: Calibration, state: Path) -> None:
+    """Write down what was measured; the team goes by it from the next time that it reads its examples."""
+    folder = state / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=folder, prefix=f".{FILE}.", delete=False, encoding="utf-8") as file:
+            file.write(calibration.model_dump_json(indent=1))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(folder / FILE)
+    except OSError as error:
+        raise ModelError(
+            phrase("the calibration in `{folder}` cannot be written", folder=str(folder)),
+            hint=phrase("check that the disk is not full and that you may write there"),
+        ) from error
+
+
+def kept(examples: Examples, state: Path) -> Calibration | None:
+    """What was measured with these examples, if it was; a damaged file is none."""
+    with suppress(OSError, UnicodeDecodeError, ValidationError):
+        found = Calibration.model_validate_json((state / FOLDER / FILE).read_text(encoding="utf-8"))
+        return found if found.of == fingerprint(examples) else None
+    return None
+
+
+def applied(classifier: Classifier, calibration: Calibration | None) -> Classifier:
+    """The classifier with the threshold that was measured; with its own where none could be promised."""
+    if calibration is None or calibration.threshold is None:
+        return classifier
+    threshold = max(calibration.threshold, LEAST)
+    return replace(classifier, measured=replace(classifier.measured, threshold=threshold, promised=True))
