@@ -538,7 +538,7 @@ def test_any_change_of_one_stored_value_shows(desk: Desk, data: st.DataObject) -
         )
         assume(new != old)
     forget(desk)
-    with desk.store.engine.connect() as connection:
+    with desk.store.reading() as connection:  # in a transaction that is never committed
         where = entries.c.seq == row["seq"]
         try:
             connection.execute(entries.update().where(where).values({column: new}))
@@ -825,7 +825,11 @@ EXPORT_CHANGES: dict[str, tuple[Callable[[Lines], Lines], int, str]] = {
         "the entries 10 to 11 were signed and are missing",
     ),
     "an entry is added that fits": (forged, 12, "the entry 12 was added after the signature"),
-    "the signature is edited": (at(12, lambda line: line[:-5] + b'00"}\n'), 1, NOT_OURS.format(11)),
+    "the signature is edited": (
+        at(12, lambda line: line[:-4] + (b"1" if line[-4:-3] == b"0" else b"0") + line[-3:]),
+        1,
+        NOT_OURS.format(11),
+    ),
     "the file is empty": (lambda text: [], 1, NO_END),
 }
 
