@@ -70,8 +70,15 @@ _RIGHTS = re.compile(
 )
 _WORTH = re.compile(
     r"^(credits?|credit_balance|balance|wallet_balance|saldo|tokens|token_balance|points|coins|plan|plan_type|tier|"
-    r"subscription_(tier|status|plan|level)|is_premium|is_pro|premium|is_paid|has_paid|paid|is_verified|verified|"
+    r"subscription_(tier|status|plan|level|end)|subscribed|is_subscribed|has_access|is_premium|is_pro|premium|is_paid|has_paid|paid|is_verified|verified|"
     r"approved|is_approved|usage_limit|monthly_limit|quota|trial_ends?_at|premium_until)$"
+)
+_STATE_OF_PLAN = re.compile(
+    r"^(status|active|is_active|expires_at|valid_until|current_period_end|subscription_end|seats|price_id|product_id)$"
+)
+_HOUSE = re.compile(
+    r"^(organi[sz]ation_id|org_id|company_id|tenant_id|team_id|workspace_id|agency_id|clinic_id|school_id|store_id|"
+    r"restaurant_id|empresa_id|clinica_id|loja_id|entreprise_id|societe_id)$"
 )
 _RIGHTS_TABLE = re.compile(
     r"(^|_)(user_roles?|roles?|admins?|admin_users|permissions?|user_permissions|role_assignments?)$"
@@ -160,9 +167,26 @@ def gives_rights(name: str) -> bool:
     return _RIGHTS.match(name.lower()) is not None
 
 
-def is_worth(name: str) -> bool:
+def is_worth(name: str, table: str = "") -> bool:
     """A column that is worth money to the account it belongs to."""
-    return _WORTH.match(name.lower()) is not None
+    lowered = name.lower()
+    plans = re.search(r"subscri|licen[cs]e|membership|assinatura", table.lower())
+    if plans and not re.search(r"newsletter|e?mail|waitlist|push|notif", table) and _STATE_OF_PLAN.match(lowered):
+        return True
+    return _WORTH.match(lowered) is not None
+
+
+def is_house(name: str) -> bool:
+    """A column that says to which company, team or school an account belongs."""
+    return _HOUSE.match(name.lower()) is not None
+
+
+def is_order(table: str) -> bool:
+    """A table of what customers order or book: each row is somebody's word."""
+    return (
+        re.search(r"(^|_)(orders?|bookings?|reservations?|appointments?|messages?|reviews?|quotes?)$", table)
+        is not None
+    )
 
 
 def holds_rights(name: str) -> bool:

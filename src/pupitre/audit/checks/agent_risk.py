@@ -33,7 +33,7 @@ _CONFIG = Sieve(
     r"(^|/)(\.mcp\.json|mcp\.json|claude_desktop_config\.json|openclaw\.json|clawdbot\.json|moltbot\.json|settings(\.local)?\.json|config\.toml|\.aider\.conf\.yml)$"
 )
 _OWN_CODE = Sieve(
-    r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\("
+    r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\(|\bcreate_(?:sql|csv|pandas_dataframe)_agent\(|SQLDatabaseChain"
 )
 _TOOLS = Sieve(r"FastMCP|McpServer|mcp\.server|@modelcontextprotocol")
 _MODEL_CALL = Sieve(
@@ -42,11 +42,25 @@ _MODEL_CALL = Sieve(
 _OUTPUT = Sieve(
     r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[^\n;]*?(?:choices\[0\]\.message\.content|choices\[0\]\.text|choices\?\.\[0\]\?\.message\?\.content|content\[0\]\.text|response\.text\b(?!\()|output_text|\.candidates|llm\.invoke\(|chain\.(?:run|invoke)\(|\.predict\(|ask_(?:llm|gpt|ai|model)\(|call_(?:llm|openai|claude|gpt)\(|generate_(?:sql|code|query)\()"
 )
+_DESTRUCTURED = re.compile(
+    r"\{\s*(?:(?:text|object|content|output)\s*:\s*(\w+)|(text|object|content|output)\b)[^}]*\}\s*=\s*await\s+(?:generateText|generateObject|streamText)\("
+)
+_FUNCTION = re.compile(
+    r"(?m)^[ \t]*(?:export\s+)?(?:async\s+)?(?:def|function)\s+(\w+)|^[ \t]*(?:export\s+)?const\s+(\w+)\s*=\s*async\b"
+)
+_TOOL = re.compile(
+    r"(?m)^[ \t]*@(?:\w+\.)?(?:tool|function_tool|agent\.tool(?:_plain)?)\b[^\n]*\n"
+    r"(?P<py>(?:[ \t]*@[^\n]*\n)*[ \t]*(?:async\s+)?def\s+\w+\((?P<given>[^)]*)\)[\s\S]{0,1500}?)(?=\n\S|\Z)"
+    r"|\btool\(\s*\{(?P<js>[\s\S]{0,300}?execute\s*:[\s\S]{0,400})"
+)
+_SHELL = re.compile(
+    r"(?:subprocess\.\w+|os\.system|os\.popen|Popen|execSync|(?<![\w.])exec|(?<![\w.])eval|spawnSync|execAsync)\(\s*(?!\[\s*[\"'])(?!f?[\"'`][^\"'`{$]*[\"'`]\s*[,)])(?P<what>\w+|f?[\"'`])"
+)
 _RUNS = (
     r"(?:\beval|\bexec|os\.system|os\.popen|subprocess\.\w+|"
     r"\w*(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w*\.(?:execute|executescript|query|run|raw|exec)"
     r"|new Function|execSync|child_process\.exec|\$queryRawUnsafe"
-    r"|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+)\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"
+    r"|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+|sql\.(?:unsafe|raw|query))\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"
 )
 
 
@@ -76,10 +90,14 @@ class AgentRisk:
                 confidence=Confidence.MEDIUM,
             )
         yield from self._tools(source)
+        yield from _shells(source)
 
     def _output(self, source: Source) -> Iterator[Finding]:
         text = without_comments(source.text) if source.language != "python" else source.text
         names = {hit.group("name") for hit in _OUTPUT.finditer(text)}
+        names.update(hit.group(1) or hit.group(2) for hit in _DESTRUCTURED.finditer(text))
+        for writer in _writers(text):
+            names.update(re.findall(rf"(\w+)\s*=\s*(?:await\s+)?(?:self\.|this\.)?{re.escape(writer)}\(", text))
         for _ in range(2):
             for name in sorted(names):
                 for hit in re.finditer(
@@ -95,6 +113,7 @@ class AgentRisk:
         for name in sorted(names):
             hit = re.search(rf"{_RUNS}{re.escape(name)}\b", text)
             if hit is None:
+                yield from _shown_as_page(source, text, name)
                 continue
             if re.search(
                 rf"(?i){re.escape(name)}[^\n]*(allow|safe|valid|whitelist)|(validate|is_safe|check)_?\w*\(\s*{re.escape(name)}",
@@ -238,6 +257,64 @@ class AgentRisk:
         if file.name.startswith("settings") and not re.search(r"\.claude/|\.vscode/|\.gemini/|\.cursor/", file.path):
             return
         yield from _patterns(source, file)
+
+
+def _writers(text: str) -> set[str]:
+    """The functions of a file that give what a model said."""
+    found_names: set[str] = set()
+    starts = list(_FUNCTION.finditer(text))
+    for number, hit in enumerate(starts):
+        end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
+        body = text[hit.end() : min(end, hit.end() + 3000)]
+        if _MODEL_CALL.search(body) and re.search(r"\breturn\b", body):
+            found_names.add(hit.group(1) or hit.group(2))
+    return found_names
+
+
+def _shown_as_page(source: Source, text: str, name: str) -> Iterator[Finding]:
+    """What the model said, written into the page as it is: it can carry a script that stood in what it read."""
+    hit = re.search(
+        rf"(?:innerHTML\s*=\s*|__html\s*:\s*){re.escape(name)}\b|st\.markdown\(\s*{re.escape(name)}\b[^)\n]*unsafe_allow_html\s*=\s*True",
+        text,
+    )
+    if hit is None or re.search(r"(?i)dompurify|sanitiz|escape", text):
+        return
+    at = max(source.text.find(hit.group(0)), 0)
+    yield found(
+        "agent-output-run",
+        Severity.MEDIUM,
+        source.place(at, at + len(hit.group(0))),
+        f"{name} page",
+        phrase("`{name}` was written by the model and becomes part of the page as it is.", name=name),
+        who=Who.ANYBODY,
+        confidence=Confidence.MEDIUM,
+        cwe=79,
+    )
+
+
+def _shells(source: Source) -> Iterator[Finding]:
+    """Tools that run what the model writes into their arguments."""
+    text = source.text
+    if "tool" not in text:
+        return
+    for hit in _TOOL.finditer(text):
+        body = hit.group("py") or hit.group("js") or ""
+        run = _SHELL.search(body)
+        if run is None or re.search(r"(?i)allow_?(list|ed)|whitelist|shlex\.quote|\bnot in\b|confirm|approv", body):
+            continue
+        what = run.group("what")
+        if hit.group("py") is not None and what.isidentifier() and not re.search(rf"\b{what}\b", hit.group("given")):
+            continue
+        start = hit.start() + hit.group(0).index(run.group(0))
+        yield found(
+            "agent-output-run",
+            Severity.CRITICAL,
+            source.place(start, start + len(run.group(0))),
+            f"tool {run.group(0)[:30]}",
+            phrase("a tool runs `{what}` with what the model writes into it.", what=run.group(0)[:40]),
+            who=Who.ANYBODY,
+            confidence=Confidence.MEDIUM,
+        )
 
 
 def _patterns(source: Source, file: File) -> Iterator[Finding]:

@@ -14,43 +14,24 @@ from ..catalogue import found
 from ..findings import Confidence, Finding, Place, Severity, Who
 from ..inventory import Inventory
 from ..parsing import Source
-from ..routes import REFUSES, Route, Routes, without_comments
+from ..routes import Route, Routes, without_comments
+from ..routing.deeds import (
+    ACCOUNTS,
+    DELETES,
+    MAIL,
+    MODEL,
+    READS,
+    SERVICE_KEY,
+    WRITES,
+    has_fixed_recipient,
+    tables_in,
+    takes_input,
+)
 from ..sieve import Sieve
 from ..vocabulary import Delicate
+from .identity import cors, debug, identities
+from .rights import ROLE_CHECK, foreign_records, own_role, price, too_little
 
-_SERVICE_KEY = Sieve(
-    r"SERVICE_ROLE|service_role|SERVICE_KEY|SUPABASE_SECRET|supabaseAdmin|createAdminClient|adminClient|getServiceClient|serviceClient",
-    re.I,
-)
-_WRITES = Sieve(
-    r"\.(insert|update|upsert|delete|rpc)\(|\.(create|createMany|updateMany|deleteMany|save|remove|destroy|findByIdAndUpdate|findByIdAndDelete|updateOne|"
-    r"deleteOne|insertOne|insertMany|findOneAndUpdate|findOneAndDelete|commit|add|executemany|objects\.create|bulk_create)\(|"
-    r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|DROP\s+TABLE|TRUNCATE)\b|auth\.admin\.|setDoc\(|addDoc\(|deleteDoc\(|updateDoc\(|\.unlink\(|rmSync\(|os\.remove\(|shutil\.rmtree\(|writeFile"
-)
-_DELETES = Sieve(
-    r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\("
-)
-_READS = Sieve(
-    r"\.select\(|\.(findMany|find|findAll|findOne|findUnique|aggregate|query|fetchall|fetchone|execute|objects\.\w+|all)\(|\bSELECT\s.+?\sFROM\b|getDocs\(",
-    re.S,
-)
-_ACCOUNTS = Sieve(
-    r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|inviteUserByEmail|generateLink)|setCustomUserClaims|user_roles|(?:upsert|update)\(\s*\{[^}]{0,200}\brole\s*[,}:]|is_admin\s*[:=]\s*true|role\s*[:=]\s*[\"']admin"
-)
-_MAIL = Sieve(
-    r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|"
-    r"mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|"
-    r"graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp",
-    re.I,
-)
-_MODEL = Sieve(
-    r"api\.openai\.com|ai\.gateway\.lovable\.dev|api\.anthropic\.com|generativelanguage\.googleapis|api\.groq\.com|openrouter\.ai|api\.mistral\.ai|api\.elevenlabs|"
-    r"api\.perplexity|api\.deepseek|api\.replicate|chat\.completions|messages\.create\(|generateText\(|streamText\(|OpenAI\(|Anthropic\(|genai\.|GenerativeModel|api\.x\.ai|fal\.run|api\.stability|LOVABLE_API_KEY",
-)
-_ROLE_CHECK = Sieve(
-    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
-    re.IGNORECASE,
-)
 _PUBLIC_PATH = Sieve(
     r"(?i)log-?in|log-?out|sign-?(in|up|out)|register|auth\b|oauth|callback|password|reset|forgot|verify|confirm|health|status|ping|ready|live|contact|newsletter|"
     r"subscribe|unsubscribe|public|csrf|docs|openapi|robots|sitemap|favicon|static|manifest|waitlist|feedback|track|analytics|event|view|click|lead|inquiry|rsvp|"
@@ -62,16 +43,8 @@ _SENSITIVE_PATH = Sieve(
 _HOOK = Sieve(
     r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|pay\w*[-_/]notify|notify[-_]?url|(^|/)notify$|notification-url|inbound|incoming|postback"
 )
-_IDENTITY_COOKIE = Sieve(
-    r"""(?:cookies?(?:\(\))?\.get\(\s*|cookies?\[\s*|COOKIES(?:\.get\(|\[)\s*)["'](?P<a>user_?id|uid|user|username|role|user_?role|is_?admin|admin|email|account_?id)["']|req\.cookies\.(?P<b>user_?id|uid|user|username|role|is_?admin|admin|email)\b""",
-    re.IGNORECASE,
-)
-_IDENTITY_HEADER = Sieve(
-    r"""headers?(?:\(\))?(?:\.get\(|\[)\s*["'](?P<a>x-(?:user-?id|user-?role|role|is-?admin|admin|user-?email|tenant-?id|user))["']""",
-    re.IGNORECASE,
-)
-_UNVERIFIED = Sieve(
-    r"verify_signature[\"']?\s*:\s*False|jwt\.decode\([^)\n]*verify\s*=\s*False|algorithms\s*[=:]\s*\[\s*[\"']none[\"']|jwt\.decode\((?![^;\n]*(?:secret|key|SECRET|KEY|algorithms))[^;\n]*\)|jwtDecode\(|jwt_decode\(",
+_SIGN_UP = Sieve(
+    r"(?i)[\"'`/](?:register|sign-?up|inscription|create-?account|cadastro)\b|\bsignUp\(|createUserWithEmail|NextAuth\(|clerk"
 )
 _CLIENT_FLAG = Sieve(
     r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
@@ -79,15 +52,6 @@ _CLIENT_FLAG = Sieve(
 )
 _TAKES_FILES = Sieve(r"\bupload\w*\.?(single|array|any|fields)?\(|multer|UploadFile\b|request\.files\b|cloudinary")
 _SIGNS = Sieve(r"new SignJWT\(|jwt\.sign\(|RtcTokenBuilder|new AccessToken\(|crypto\.subtle\.sign\(|\bjwt\.create\(")
-_BY_USER = Sieve(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession")
-_PAYS = Sieve(
-    r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|"
-    r"/v1/payments|preferences|razorpay\w*\.orders\.create"
-)
-_DEBUGGER = Sieve(r"\bapp\.run\([^)]*debug\s*=\s*True")
-_SENSITIVE_TABLE = re.compile(
-    r"""(?:\.from\(\s*|\.table\(\s*|FROM\s+|INTO\s+|UPDATE\s+|prisma\.|objects of )["'`]?(\w+)"""
-)
 
 
 @dataclass(kw_only=True)
@@ -97,15 +61,18 @@ class Authz:
     inventory: Inventory
     routes: Routes = field(default_factory=Routes)
     _flags: list[tuple[str, Place]] = field(default_factory=list[tuple[str, Place]])
+    _sign_up: bool = False
+    """Strangers can make themselves an account."""
 
     def look(self, source: Source) -> Iterator[Finding]:
         """Take the routes of a file, and find what needs no routes."""
         self.routes.look(source)
         if _is_test(source.path):
             return
-        yield from _identity(source)
-        yield from _cors(source)
-        yield from _debug(source)
+        self._sign_up = self._sign_up or _SIGN_UP.search(source.text) is not None
+        yield from identities(source)
+        yield from cors(source)
+        yield from debug(source)
         if source.language in ("tsx", "javascript", "typescript"):
             for hit in _CLIENT_FLAG.finditer(source.text):
                 self._flags.append((hit.group("name"), source.place(hit.start(), hit.end())))
@@ -114,6 +81,7 @@ class Authz:
         """Take over what was seen in the files that come after these."""
         self.routes.add(other.routes)
         self._flags.extend(other._flags)
+        self._sign_up = self._sign_up or other._sign_up
 
     def conclude(self) -> Iterator[Finding]:
         """Find the open routes, now that every file was seen."""
@@ -131,9 +99,9 @@ class Authz:
             keyless = route.name in open_functions
             guarded = self.routes.guards_in(route.body)
             yield from self._webhook(route, body)
-            yield from _price(route, body)
+            yield from price(route, body)
             if guarded:
-                yield from _too_little(route, body)
+                yield from too_little(route, body)
                 continue
             if _is_hook(route) or re.search(r"constructEvent|verif\w+Signature", body):
                 continue
@@ -146,8 +114,8 @@ class Authz:
 
     def _by_stranger(self, route: Route, body: str, door: Phrase, *, keyless: bool) -> Iterator[Finding]:
         """What a function does that asks nobody who he is: the worst of it."""
-        writes, reads = _WRITES.search(body) is not None, _READS.search(body) is not None
-        if _SERVICE_KEY.search(body) and (writes or reads) and not _only_own_rights(body):
+        writes, reads = WRITES.search(body) is not None, READS.search(body) is not None
+        if SERVICE_KEY.search(body) and (writes or reads) and not _only_own_rights(body):
             severity, does = _deeds(body)
             if _by_capability(body):
                 return
@@ -155,7 +123,7 @@ class Authz:
                 # A sign-up makes accounts for strangers on purpose; what it may not do is let them choose their rights.
                 severity = Severity.HIGH if re.search(r"\brole\b", body) else Severity.MEDIUM
             if severity is not None:
-                if _MEANT_FOR_STRANGERS.search(route.name) and not (_ACCOUNTS.search(body) or _DELETES.search(body)):
+                if _MEANT_FOR_STRANGERS.search(route.name) and not (ACCOUNTS.search(body) or DELETES.search(body)):
                     severity = Severity.LOW
                 yield found(
                     "authz-edge-function",
@@ -167,7 +135,7 @@ class Authz:
                     confidence=Confidence.HIGH if writes else Confidence.MEDIUM,
                 )
                 return
-        if _SIGNS.search(body) and _takes_input(body) and not _MEANT_FOR_STRANGERS.search(route.name):
+        if _SIGNS.search(body) and takes_input(body) and not _MEANT_FOR_STRANGERS.search(route.name):
             yield found(
                 "authz-edge-function",
                 Severity.HIGH,
@@ -182,8 +150,9 @@ class Authz:
                 confidence=Confidence.MEDIUM,
             )
         elif (
-            _MAIL.search(body)
+            MAIL.search(body)
             and re.search(r"\bto\s*:|\bto\b|recipient|email", body)
+            and not has_fixed_recipient(body)
             and re.search(r"req\.json\(|request\.json\(", body)
         ):
             yield found(
@@ -198,7 +167,7 @@ class Authz:
                 who=Who.ANYBODY,
                 confidence=Confidence.MEDIUM,
             )
-        elif _MODEL.search(body):
+        elif MODEL.search(body):
             yield found(
                 "authz-cost",
                 Severity.MEDIUM,
@@ -211,7 +180,7 @@ class Authz:
 
     def _webhook(self, route: Route, body: str) -> Iterator[Finding]:
         hook = _is_hook(route) or "checkout.session.completed" in body
-        if not hook or not _WRITES.search(body):
+        if not hook or not WRITES.search(body):
             return
         verified = re.search(
             r"constructEvent|construct_event|timingSafeEqual|compare_digest|createHmac|subtle\.(verify|sign)|hmac\.new|verif\w*signature|validateSignature|svix|Webhook\(|RequestValidator|validateRequest",
@@ -261,11 +230,14 @@ class Authz:
         for route in routes:
             body = without_comments(route.body)
             yield from self._webhook(route, body)
-            yield from _price(route, body)
+            yield from price(route, body)
+            yield from own_role(route, body, guarded=guarded[id(route)])
             if guarded[id(route)]:
+                if self._sign_up:
+                    yield from foreign_records(route, without_comments(self.routes.reached(route)))
                 yield from self._outlier(route, routes, guarded)
-                if route.framework != "next" or _SERVICE_KEY.search(body):
-                    yield from _too_little(route, body)
+                if route.framework != "next" or SERVICE_KEY.search(body):
+                    yield from too_little(route, body)
                 continue
             judged = _unguarded(route, without_comments(self.routes.reached(route)))
             if judged is not None:
@@ -335,7 +307,7 @@ class Authz:
             )
 
     def _asks_role(self, route: Route) -> bool:
-        return _ROLE_CHECK.search(route.body) is not None or any(
+        return ROLE_CHECK.search(route.body) is not None or any(
             re.search(r"(?i)admin|role|permission|staff", guard) for guard in route.guards
         )
 
@@ -411,112 +383,43 @@ def _only_own_rights(body: str) -> bool:
     )
 
 
-def _tables(body: str) -> list[str]:
-    return [
-        name
-        for name in dict.fromkeys(_SENSITIVE_TABLE.findall(body))
-        if name.lower() not in ("table", "select", "set")
-    ]
-
-
-def _takes_input(body: str) -> bool:
-    return (
-        re.search(
-            r"\.json\(\)|req\.body|request\.(body|json|form|args|data|POST|GET)|searchParams|params|formData|event\.body|req\.query",
-            body,
-        )
-        is not None
-    )
-
-
 def _deeds(body: str) -> tuple[Severity | None, Phrase]:
     """What an edge function with the master key does for anybody, and how bad that is."""
     if re.search(
         r"\.from\(\s*(?:body\.|payload\.|data\.|params\.)?(table|tableName|table_name|entity|collection)\s*\)", body
     ):
         return Severity.CRITICAL, phrase("reads or writes whatever table the caller names")
-    if _ACCOUNTS.search(body) and re.search(
+    if ACCOUNTS.search(body) and re.search(
         r"\.(insert|update|upsert|createUser|deleteUser|updateUserById|generateLink|inviteUserByEmail)\(", body
     ):
-        return (Severity.CRITICAL if _takes_input(body) else Severity.HIGH), phrase(
+        return (Severity.CRITICAL if takes_input(body) else Severity.HIGH), phrase(
             "makes, changes or deletes accounts and roles"
         )
-    if _DELETES.search(body) and _takes_input(body):
+    if DELETES.search(body) and takes_input(body):
         return Severity.CRITICAL, phrase("deletes records")
-    tables = _tables(body)
+    tables = tables_in(body)
     delicate = [name for name in tables if vocabulary.table(name, ())[0] is not Delicate.PLAIN]
     listed = ", ".join(f"`{name}`" for name in (delicate or tables)[:4]) or "?"
     if re.search(r"\.(insert|update|upsert)\(|\.rpc\(", body):
-        if not _takes_input(body):
+        if not takes_input(body):
             return Severity.MEDIUM, phrase("starts a job that changes {tables}", tables=listed)
         return (Severity.CRITICAL if delicate else Severity.HIGH), phrase("changes {tables}", tables=listed)
     if delicate and re.search(r"JSON\.stringify|Response", body):
-        if not _takes_input(body):
+        if not takes_input(body):
             return Severity.MEDIUM, phrase("works with {tables}", tables=listed)
         return Severity.HIGH, phrase("reads {tables}", tables=listed)
     return None, phrase("does nothing that matters")
-
-
-def _too_little(route: Route, body: str) -> Iterator[Finding]:
-    """The route knows who calls, and then does not care."""
-    if re.search(
-        r"\.from\(\s*(?:body\.|payload\.|data\.|params\.|req\.body\.|req\.params\.)(table|tableName|table_name|entity|collection)\s*\)",
-        body,
-    ) and _SERVICE_KEY.search(body):
-        yield found(
-            "authz-object",
-            Severity.CRITICAL,
-            route.place,
-            f"{route.name} table",
-            phrase("every user can read or write whatever table he names."),
-            who=Who.SIGNED_UP,
-        )
-        return
-    if not _BY_USER.search(body) or _ROLE_CHECK.search(body) or not _takes_input(body):
-        return
-    if route.framework == "edge" and not _SERVICE_KEY.search(body):
-        return
-    if re.search(
-        r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|generateLink)\(", body
-    ) and not re.search(
-        r"deleteUser\(\s*(user|userData|userId|claims|data\.user|authData\.user|currentUser|user_id)\b[\w.?!]*\s*[,)]",
-        body,
-    ):
-        yield found(
-            "authz-role",
-            Severity.CRITICAL,
-            route.place,
-            f"{route.name} accounts",
-            phrase("every user can make, change or delete the accounts of others: nothing asks for a role."),
-            who=Who.SIGNED_UP,
-        )
-        return
-    uses_user = re.search(
-        r"\buser!?\??\.(id|email|sub)\b|claims\.(sub|claims)|userId|user_id|userData|authUser|currentUser|owner|session\.user|get_jwt_identity|current_user\.id|req\.user\b|org(anization)?_?id|company_?id|is_member|tenant",
-        body,
-        re.IGNORECASE,
-    )
-    if uses_user is None and re.search(r"\.(update|delete)\(", body) and re.search(r"\.eq\(\s*[\"']id[\"']", body):
-        yield found(
-            "authz-object",
-            Severity.HIGH,
-            route.place,
-            f"{route.name} owner",
-            phrase("it asks who calls, but changes the record that the request names without asking whose it is."),
-            who=Who.SIGNED_UP,
-            confidence=Confidence.MEDIUM,
-        )
 
 
 def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     """How bad it is that nobody guards a route; `None` where it is meant to be open."""
     if (
         route.framework == "next"
-        and not _SERVICE_KEY.search(body)
+        and not SERVICE_KEY.search(body)
         and re.search(r"supabase", body, re.IGNORECASE)
         and "prisma" not in body
     ):
-        if not _ACCOUNTS.search(body):
+        if not ACCOUNTS.search(body):
             return None
     if route.framework == "action" and not re.search(
         r"prisma\.|\bdb\.(insert|update|delete|select|query|execute)\(|sql`|drizzle|mongoose|pool\.|SERVICE_ROLE|supabaseAdmin|createAdminClient",
@@ -529,10 +432,10 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         and not re.search(r"(?i)admin|delete|export", route.shown)
     ):
         return None
-    writes, deletes, reads = _WRITES.search(body), _DELETES.search(body), _READS.search(body)
+    writes, deletes, reads = WRITES.search(body), DELETES.search(body), READS.search(body)
     if (
         route.writes
-        and _MAIL.search(route.body)
+        and MAIL.search(route.body)
         and re.search(r"\bto\b", route.body)
         and re.search(r"(req(uest)?\.(body|json|form)\b|await \w+\.json\(\))", route.body)
         and not deletes
@@ -546,7 +449,7 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         re.search(r"child_process|subprocess\.|os\.system|exec\(|eval\(", body)
         and writes is None
         and route.writes
-        and _takes_input(body)
+        and takes_input(body)
     ):
         return Severity.HIGH, phrase("`{route}` runs programs on the server.", route=route.shown)
     if deletes and (route.writes or "GET" in route.methods):
@@ -556,7 +459,7 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     if writes and route.writes:
         if _is_taken_in(route):
             return None
-        if _ACCOUNTS.search(body):
+        if ACCOUNTS.search(body):
             return Severity.CRITICAL, phrase("`{route}` changes accounts or roles.", route=route.shown)
         if re.search(r"(?i)(set|make|add|grant|create|restore)[-_/]?admin|promote", f"{route.path} {route.name}"):
             return Severity.CRITICAL, phrase("`{route}` changes accounts or roles.", route=route.shown)
@@ -575,7 +478,7 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         )
     ):
         return Severity.HIGH, phrase("`{route}` gives out customer data.", route=route.shown)
-    if _MODEL.search(body) and route.writes:
+    if MODEL.search(body) and route.writes:
         return Severity.MEDIUM, phrase("`{route}` spends money at a provider of language models.", route=route.shown)
     return None
 
@@ -592,174 +495,3 @@ def _is_taken_in(route: Route) -> bool:
         is not None
         and "admin" not in route.path
     )
-
-
-def _price(route: Route, body: str) -> Iterator[Finding]:
-    """An amount to pay that comes straight from the request."""
-    if not _PAYS.search(body):
-        return
-    taken = re.search(
-        r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\()",
-        body,
-    )
-    names = (
-        set(
-            re.findall(
-                r"\b(amount|price|total|unit_amount|totalAmount|amount_cents|priceInCents|cost|valor|montant|unitPrice|totalPrice)\b",
-                taken.group(1),
-            )
-        )
-        if taken
-        else set[str]()
-    )
-    direct = re.search(
-        r"(?:unit_amount|amount|transaction_amount)[\"']?\s*[:=]\s*(?:Math\.\w+\(|int\(|Number\(|parseInt\(|float\()?\s*(?:body|req\.body|data|payload|request\.json|input|item|params)(?:\.|\[[\"']|\.get\([\"'])(amount|price|total|unit_amount|valor)",
-        body,
-    )
-    indirect = next(
-        (
-            name
-            for name in sorted(names)
-            if re.search(
-                rf"(?:unit_amount|amount|transaction_amount)[\"']?\s*:\s*(?:Math\.\w+\(|Number\(|parseInt\()*\s*{name}\b",
-                body,
-            )
-            or (name == "amount" and re.search(r"[{,]\s*amount\s*,", body))
-        ),
-        None,
-    )
-    if direct is None and indirect is None:
-        return
-    if re.search(r"(?i)donat|tip\b|don\b|top.?up|gift", route.shown + route.name):
-        return
-    checked = re.search(
-        r"\.from\([\"'](products?|plans?|prices?|orders?|invoices?|services?|packages?|items?)|PRICES|ALLOWED_|priceMap|findUnique|price_id",
-        body,
-    )
-    if checked and (direct is None or not re.search(r"body|request\.json", direct.group(0))):
-        return
-    yield found(
-        "authz-price",
-        Severity.HIGH,
-        route.place,
-        route.name,
-        phrase(
-            "the amount `{name}` of the request goes to the payment provider unchecked.",
-            name=indirect or (direct.group(1) if direct else "amount"),
-        ),
-        who=Who.ANYBODY,
-        confidence=Confidence.MEDIUM,
-    )
-
-
-def _identity(source: Source) -> Iterator[Finding]:
-    """Identity from an unsigned cookie, a header or a token whose signature nobody checks."""
-    if source.language not in ("python", "javascript", "typescript", "tsx"):
-        return
-    text = source.text
-    browser = source.language == "tsx" or re.search(r"(^|/)(components|hooks|pages)/", source.path) is not None
-    if not browser or "getServerSideProps" in text:
-        for pattern, kind in ((_IDENTITY_COOKIE, "cookie"), (_IDENTITY_HEADER, "header")):
-            hits = [hit for hit in pattern.finditer(text) if not _is_signed(text, hit)]
-            if not hits:
-                continue
-            name = next((value for value in hits[0].groupdict().values() if value), "")
-            places = [source.place(hit.start(), hit.end()) for hit in hits]
-            yield found(
-                "authz-identity",
-                Severity.CRITICAL if re.search(r"(?i)role|admin", name) else Severity.HIGH,
-                places[0],
-                f"{kind} {name}",
-                phrase(
-                    "`{name}` is believed as it comes in a {kind} that every caller can write himself.",
-                    name=name,
-                    kind=kind,
-                ),
-                who=Who.ANYBODY,
-                confidence=Confidence.MEDIUM,
-                others=places[1:],
-            )
-        for hit in _UNVERIFIED.finditer(text):
-            line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
-            if re.match(r"\s*(//|#|\*)", line) or (
-                source.path.startswith("supabase/functions") and "jwtDecode" in hit.group(0)
-            ):
-                continue
-            if re.search(r"jwt\.verify\(|getUser\(", text) or not REFUSES.search(text):
-                continue
-            yield found(
-                "authz-identity",
-                Severity.CRITICAL,
-                source.place(hit.start(), hit.end()),
-                "token not verified",
-                phrase("the token is read without checking its signature."),
-                who=Who.ANYBODY,
-                confidence=Confidence.MEDIUM,
-                cwe=347,
-            )
-            break
-
-
-def _is_signed(text: str, hit: re.Match[str]) -> bool:
-    around = text[max(0, hit.start() - 200) : hit.end() + 400]
-    return (
-        re.search(
-            r"get_signed_cookie|signedCookies|unsign\(|\.loads\(|jwt|verify|decrypt|Serializer|hmac|internal|service_key|SERVICE_ROLE",
-            around,
-        )
-        is not None
-    )
-
-
-def _cors(source: Source) -> Iterator[Finding]:
-    text = source.text
-    if "redentials" not in text:
-        return
-    for pattern in (
-        r"cors\(\s*\{[^}]*origin\s*:\s*(true|\(?\s*origin|function)[^}]*credentials\s*:\s*true|cors\(\s*\{[^}]*credentials\s*:\s*true[^}]*origin\s*:\s*true",
-        r"CORSMiddleware[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']\s*\][^)]*allow_credentials\s*=\s*True|CORSMiddleware[^)]*allow_credentials\s*=\s*True[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']|allow_origin_regex\s*=\s*[\"']\.\*[\"'][^)]*allow_credentials\s*=\s*True",
-        r"CORS\(\s*app\s*,\s*supports_credentials\s*=\s*True\s*\)|CORS\([^)]*origins\s*=\s*[\"']\*[\"'][^)]*supports_credentials\s*=\s*True",
-        r"Allow-Origin[\"']\s*[,:]\s*(?:req\.headers\.origin|origin\b|req\.headers\.get\([\"']origin[\"']\)|request\.headers\.get\([\"']origin[\"']\))[^;]{0,300}Allow-Credentials[\"']\s*[,:]\s*[\"']?true",
-    ):
-        hit = re.search(pattern, text, re.DOTALL)
-        if hit is None or re.search(
-            r"allowed|whitelist|includes\(|indexOf\(", text[max(0, hit.start() - 300) : hit.end() + 300], re.I
-        ):
-            continue
-        yield found(
-            "authz-cors",
-            Severity.MEDIUM,
-            source.place(hit.start(), hit.end(), most=4),
-            "credentials",
-            phrase("the origin of every caller is accepted together with his credentials."),
-            who=Who.ANYBODY,
-        )
-        return
-
-
-def _debug(source: Source) -> Iterator[Finding]:
-    if source.language != "python":
-        return
-    text = source.text
-    hit = _DEBUGGER.search(text)
-    if hit is not None:
-        wide = "0.0.0.0" in hit.group(0) or "0.0.0.0" in text[hit.start() : hit.end() + 60]
-        yield found(
-            "authz-debug",
-            Severity.HIGH if wide else Severity.MEDIUM,
-            source.place(hit.start(), hit.end()),
-            "app.run",
-            phrase("the program starts with the debugger of Werkzeug, in which visitors can run code."),
-            who=Who.ANYBODY,
-            confidence=Confidence.HIGH if wide else Confidence.MEDIUM,
-        )
-    hit = re.search(r"(?m)^DEBUG\s*=\s*True\b", text)
-    if hit is not None and "settings" in source.path and not re.search(r"dev|local|test", source.path):
-        yield found(
-            "authz-debug",
-            Severity.MEDIUM,
-            source.place(hit.start(), hit.end()),
-            "DEBUG",
-            phrase("`DEBUG` is on for everybody, whatever the environment says."),
-            who=Who.ANYBODY,
-        )

@@ -13,7 +13,7 @@ from ...language import phrase
 from .. import vocabulary
 from ..catalogue import found
 from ..findings import Confidence, Finding, Place, Severity, Who
-from ..inventory import Inventory
+from ..inventory import File, Inventory
 from ..parsing import Source
 from ..routes import Route, Routes, without_comments
 from ..sieve import Sieve
@@ -22,15 +22,19 @@ from ..sql.migrations import Replay, replay
 from ..vocabulary import Delicate
 
 _TO_MANY = Sieve(r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all")
-_DESTROYS = Sieve(r"(?i)delete|truncate|drop_all|destroy|update\s")
+_DESTROYS = Sieve(r"(?i)delete|truncate|drop|destroy|update\s|force:\s*true")
 _ALL_ROWS = Sieve(
     r"""["'`]\s*DELETE\s+FROM\s+["'`]?(?P<a>\w+)["'`]?\s*;?\s*["'`]|["'`]\s*TRUNCATE\s+(?:TABLE\s+)?(?P<b>\w+)[^"'`]*["'`]|["'`]\s*UPDATE\s+(?P<c>\w+)\s+SET\s+(?:(?!\bWHERE\b)[^"'`;])*["'`]"""
     r"""|\.from\(\s*["'`](?P<d>\w+)["'`]\s*(?:as\s+\w+\s*)?\)\s*\.delete\(\)\s*\.(?:neq|gte|gt|not)\(\s*["'`](?:id|created_at|\w*_id)["'`]|(?P<e>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|(?P<f>\w+)\.(?:query\.delete\(\)|objects\.all\(\)\.delete\(\))"""
-    r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<i>\w+)\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
+    r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<j>sequelize|db|connection)\.(?:sync\(\s*\{\s*force\s*:\s*true|dropDatabase\(|drop\(\s*\))|(?P<i>\w+)\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
 )
 _DELETE_THEN_INSERT = Sieve(
     r"""\.from\(\s*["'`](?P<t>\w+)["'`][^)]*\)\s*\.delete\(\)(?P<between>[\s\S]{0,1200}?)\.from\(\s*["'`](?P=t)["'`][^)]*\)\s*\.(?:insert|upsert)\(|DELETE\s+FROM\s+(?P<u>\w+)(?P<between2>[\s\S]{0,1200}?)INSERT\s+INTO\s+(?P=u)\b""",
     re.IGNORECASE,
+)
+_ANEW = re.compile(
+    r"prisma\s+migrate\s+reset|prisma\s+db\s+push[^\"\n]*--(?:force-reset|accept-data-loss)|supabase\s+db\s+reset\s+--linked"
+    r"|sequelize\s+db:drop|manage\.py\s+flush|drizzle-kit\s+drop|\bdropdb\s+(?!--help)"
 )
 _BOOKS = re.compile(
     r"(^|_)(invoices?|factures?|payments?|paiements?|transactions?|orders?|commandes?|pedidos?|contracts?|quotes?|devis|ledger|accounting|receipts?|subscriptions?|bookings?|appointments?)($|_)"
@@ -166,7 +170,7 @@ class Destructive:
                 column = loss.table.rsplit(".", 1)[-1]
                 if vocabulary.column(column) is Delicate.PLAIN:
                     continue
-            elif not (_BOOKS.search(table) or vocabulary.table(table, ())[0] is not Delicate.PLAIN):
+            elif not (_BOOKS.search(table.lower()) or vocabulary.table(table, ())[0] is not Delicate.PLAIN):
                 continue
             if loss.what == "update" or (loss.what == "drop-table" and loss.table in replayed.database.tables):
                 continue
@@ -217,6 +221,25 @@ class Destructive:
                 title=phrase("Deleting a customer deletes his invoices too"),
             )
 
+    def _thrown_away(self, file: File, text: str) -> Iterator[Finding]:
+        """Commands that build the database anew, where they run without anybody thinking of it."""
+        for hit in _ANEW.finditer(text):
+            start = text.rfind("\n", 0, hit.start()) + 1
+            line = text[start : hit.start()].lstrip()
+            by_hand = re.match(r"\"[\w:-]*(reset|seed|dev|test|fresh|clean|setup)[\w:-]*\"\s*:", line)
+            if line.startswith("#") or by_hand or file.is_test:
+                continue
+            source = Source(path=file.path, text=text, language=file.language)
+            yield found(
+                "destructive-unfiltered",
+                Severity.HIGH,
+                source.place(hit.start(), hit.end()),
+                hit.group(0)[:40],
+                phrase("`{what}` throws away every row when this runs.", what=hit.group(0)[:60]),
+                who=Who.OPERATOR,
+                confidence=Confidence.MEDIUM,
+            )
+
     def _shell(self) -> Iterator[Finding]:
         for file in self.inventory.of("shell", "json", "text"):
             if (
@@ -226,6 +249,7 @@ class Destructive:
             ):
                 continue
             text = self.inventory.text(file) or ""
+            yield from self._thrown_away(file, text)
             for hit in re.finditer(
                 r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?P<what>\"?\$\{?\w+\}?\"?/?\S*|/\s|/\*|~/?\s|\$HOME\b/?\s)", text
             ):

@@ -22,8 +22,6 @@ from ..sql.database import COMMANDS, Database, Function, Policy, Table, View, is
 from ..sql.migrations import Replay, replay
 from ..vocabulary import Delicate
 
-_SERVED_SCHEMAS = frozenset({"public"})
-
 
 @dataclass(frozen=True)
 class _Opening:
@@ -86,8 +84,12 @@ class _Usage:
     def decides(self, column: str) -> bool:
         """Whether code or rules compare this column with something."""
         if column not in self._asked:
+            name = re.escape(column)
             compares = re.compile(
-                rf"\b{re.escape(column)}\b['\"]?\]?\)?\s*(===?|!==?|<|>|<=|>=|in\b)|!\w+\??\.{re.escape(column)}\b"
+                rf"\b{name}\b['\"]?\]?\)?\s*(===?|!==?|<|>|<=|>=|in\b)|!\w+\??\.{name}\b"
+                # A truth that is only asked for, `profile?.is_premium && …`, or a filter, `.eq("role", …)`.
+                rf"|\.{name}\s*(\?(?![.?])|&&|\|\||\)\s*(\{{|return|&&|\?))|\.(eq|gte?|is|filter)\(\s*[\"']{name}[\"']"
+                rf"|\bif\s+not\s+\w+[\w.\[\]\"']*\b{name}\b"
             )
             self._asked[column] = any(
                 compares.search(self._inventory.text(file) or "")
@@ -100,7 +102,7 @@ class _Usage:
 def judge(database: Database, replayed: Replay, *, closed: bool, usage: "_Usage") -> Iterator[Finding]:
     """The findings of one state of the database."""
     for table in sorted(database.tables.values(), key=lambda one: one.key):
-        if table.schema in _SERVED_SCHEMAS:
+        if table.schema in database.served:
             yield from _table(database, table, replayed, closed)
             yield from _promotion(database, table, usage)
     yield from _recursion(database)
@@ -322,6 +324,11 @@ def _adding(table: Table, opening: _Opening) -> Severity | None:
         return Severity.CRITICAL if vocabulary.holds_rights(table.name) else Severity.HIGH
     if _liar(opening) is not None:
         return Severity.MEDIUM
+    worth = any(vocabulary.is_worth(name, table.name) for name in table.columns)
+    if worth and _has_owner(table) and _is_about_accounts(table):
+        return Severity.HIGH
+    if vocabulary.takes_in(table.name) and opening.who is Who.SIGNED_UP and "user_id" in table.columns:
+        return Severity.MEDIUM if vocabulary.is_order(table.name) else None
     if vocabulary.takes_in(table.name) or opening.who is Who.COLLEAGUE:
         return None
     if opening.who is Who.ANYBODY:
@@ -399,20 +406,27 @@ def _enable_patch(table: Table) -> str:
 def _promotion(database: Database, table: Table, usage: "_Usage") -> Iterator[Finding]:
     if not table.secured:
         return
-    rights = [name for name in table.columns if vocabulary.gives_rights(name)]
-    worth = [name for name in table.columns if vocabulary.is_worth(name)]
+    rights = [
+        name
+        for name in table.columns
+        if vocabulary.gives_rights(name) or (vocabulary.is_house(name) and _decides(database, table, name))
+    ]
+    worth = [name for name in table.columns if vocabulary.is_worth(name, table.name)]
     if vocabulary.holds_rights(table.name):
         yield from _own_rights(database, table)
         return
     if not (rights or worth) or not _is_about_accounts(table):
         return
+    yield from _own_house(database, table, [name for name in rights if vocabulary.is_house(name)])
     scope = Scope(database, table)
     for policy in table.policies.values():
         if not policy.permissive or not policy.covers("update") or not policy.roles & {"public", "authenticated"}:
             continue
+        through = both(ways(policy.using, scope), ways(policy.new_rows, scope))
         own = any(
             Demand.OWN in way and way <= {Demand.OWN, Demand.SIGNED_IN, Demand.ROW, Demand.LOOSE_ROW}
-            for way in both(ways(policy.using, scope), ways(policy.new_rows, scope))
+            # Only a row that can be seen can be changed: a policy that demands nothing opens one's own row at least.
+            for way in (*through, *both(through, passing(database, table, "select", "authenticated", [])))
         )
         if not own or "update" not in table.granted.get("authenticated", frozenset()):
             continue
@@ -440,9 +454,38 @@ def _promotion(database: Database, table: Table, usage: "_Usage") -> Iterator[Fi
         return
 
 
+def _own_house(database: Database, table: Table, houses: list[str]) -> Iterator[Finding]:
+    """A table of members into which everybody may write himself, for whichever company he names."""
+    scope = Scope(database, table)
+    if "user_id" not in table.columns or "insert" not in table.granted.get("authenticated", frozenset()):
+        return
+    for policy in table.policies.values():
+        if not policy.permissive or not policy.covers("insert") or not policy.roles & {"public", "authenticated"}:
+            continue
+        own = any(way == frozenset({Demand.OWN}) for way in ways(policy.new_rows, scope))
+        named = _columns_named(policy.new_rows)
+        joined = [name for name in houses if name not in named and not _guarded(database, table, name)]
+        if own and joined:
+            yield found(
+                "rls-self-promotion",
+                Severity.CRITICAL,
+                policy.place,
+                f"{table.key} joins {joined[0]}",
+                phrase(
+                    "everybody who signs up can write himself into `{table}`, with any `{column}`: what its members see, "
+                    "he sees.",
+                    table=table.name,
+                    column=joined[0],
+                ),
+                who=Who.SIGNED_UP,
+            )
+            return
+
+
 def _is_about_accounts(table: Table) -> bool:
     if re.search(
-        r"(^|_)(users?|profiles?|members?|accounts?|subscriptions?|wallets?|credits|balances?|usuarios?|perfis)$",
+        r"(^|_)(users?|profiles?|members?|memberships?|accounts?|subscriptions?|subscribers?|licen[cs]es?|wallets?|credits|"
+        r"balances?|usuarios?|perfis|assinaturas?)$",
         table.name,
     ):
         return True
@@ -643,7 +686,7 @@ def _function(database: Database, function: Function, closed: bool) -> Iterator[
     """A SECURITY DEFINER function of the API that does not ask who calls."""
     if (
         not function.definer
-        or function.schema not in _SERVED_SCHEMAS
+        or function.schema not in database.served
         or function.returns in ("trigger", "event_trigger")
     ):
         return
@@ -815,7 +858,7 @@ def _columns_of(database: Database, key: str) -> list[str]:
 
 
 def _view(database: Database, view: View, closed: bool) -> Iterator[Finding]:
-    if view.schema not in _SERVED_SCHEMAS or (view.invoker and not view.materialized):
+    if view.schema not in database.served or (view.invoker and not view.materialized):
         return
     readers = view.readers & {"public", "anon", "authenticated"}
     if not readers:

@@ -136,6 +136,21 @@ _ASSIGNED = re.compile(r"[=:>]\s*[rbuf]{0,2}[\"'`][^\"'`\n\s]{6}")
 _COMPARED = re.compile(
     r"(?i)\b(?P<name>\w{0,40}?(?:password|passwd|pwd|senha|passcode|pin_?code|admin_?key|secret|token|api_?key|code)\w{0,40})\s*(?:===?|!==?)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{4,60})(?P=quote)"
 )
+_NOT_THE_WORD = (
+    "type",
+    "status",
+    "state",
+    "error",
+    "field",
+    "kind",
+    "id",
+    "length",
+    "source",
+    "mode",
+    "provider",
+    "name",
+)
+"""How names end that speak about a password without being one."""
 _CRYPT = re.compile(r"(?i)\bcrypt\(\s*'(?P<value>[^'\n]{4,})'\s*,\s*gen_salt")
 _JWT_SIGN = Sieve(r"\bjwt\.(?:sign|verify|encode|decode)\([^;\n]{0,120}?,\s*[\"'`](?P<value>[^\"'`\n]{3,})[\"'`]")
 _FLASK_KEY = Sieve(
@@ -445,14 +460,14 @@ def _weak(source: Source, file: File, taken: set[str]) -> Iterator[_Hit]:
             name = hit.group("name").lower()
             if _WORDS.match(value) and not re.search(r"(?i)admin|passw|secret|demo", value):
                 continue
-            if name.endswith(("type", "status", "state", "error", "field", "kind", "id", "length")) or value in taken:
+            if name.endswith(_NOT_THE_WORD) or value in taken:
                 continue
             if re.search(r"code$|token$|secret$|key$", name) and (
                 not re.search(r"\d", value) or len(value) < 6 or re.match(r"^[A-Z0-9_]+$", value)
             ):
                 continue
             if re.fullmatch(
-                r"(?i)password|text|hidden|confirm\w*|new\w*|\w*_?error|[a-z]+_[a-z_]+|[A-Z0-9_]+", value
+                r"(?i:password|text|hidden|confirm\w*|new\w*|\w*_?error)|[a-z]+_[a-z_]+|[A-Z0-9_]+", value
             ):
                 continue
             taken.add(value)

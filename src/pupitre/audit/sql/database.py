@@ -172,6 +172,8 @@ class Database:
         self.views: dict[str, View] = {}
         self.buckets: dict[str, Bucket] = {}
         self.losses: list[Loss] = []
+        self.served = frozenset({"public"})
+        """Schemas that the interface of the database shows to its callers."""
         self.function_callers = API_ROLES
         """Who may execute a function made from now on."""
         self.table_grants: dict[str, frozenset[str]] = {
@@ -186,6 +188,7 @@ class Database:
         other.views = dict(self.views)
         other.buckets = dict(self.buckets)
         other.losses = list(self.losses)
+        other.served = self.served
         other.function_callers = self.function_callers
         other.table_grants = dict(self.table_grants)
         return other
@@ -217,7 +220,8 @@ class Database:
         key = f"{schema or 'public'}.{name}"
         known = self.tables.get(key)
         if known is None:
-            known = Table(schema=schema or "public", name=name, place=None, granted=dict(self.table_grants))
+            granted = dict(self.table_grants) if (schema or "public") in ("public", "storage") else {}
+            known = Table(schema=schema or "public", name=name, place=None, granted=granted)
             self.tables[key] = known
         return known
 
@@ -697,6 +701,8 @@ def _grant(database: Database, granted: pb.GrantStmt) -> None:
                 callers = function.callers | (roles & API_ROLES) if granted.is_grant else function.callers - roles
                 database.functions[key] = replace(function, callers=callers)
         return
+    if granted.objtype == pb.OBJECT_SCHEMA and granted.is_grant and roles & {"anon", "authenticated"}:
+        database.served |= {node.string.sval.lower() for node in granted.objects}
     if granted.objtype != pb.OBJECT_TABLE:
         return
     if whole_schema:

@@ -1,0 +1,142 @@
+"""What is believed about the caller because he says so: cookies, headers, unread tokens; origins and debuggers left open.
+
+Each is seen in one file, without its routes. Who guards which route is in `authz`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ...language import phrase
+from ..catalogue import found
+from ..findings import Confidence, Finding, Severity, Who
+from ..parsing import Source
+from ..routes import REFUSES
+from ..sieve import Sieve
+
+_IDENTITY_COOKIE = Sieve(
+    r"""(?:cookies?(?:\(\))?\.get\(\s*|cookies?\[\s*|COOKIES(?:\.get\(|\[)\s*)["'](?P<a>user_?id|uid|user|username|role|user_?role|is_?admin|admin|email|account_?id)["']|req\.cookies\.(?P<b>user_?id|uid|user|username|role|is_?admin|admin|email)\b""",
+    re.IGNORECASE,
+)
+_IDENTITY_HEADER = Sieve(
+    r"""headers?(?:\(\))?(?:\.get\(|\[)\s*["'](?P<a>x-(?:user-?id|user-?role|role|is-?admin|admin|user-?email|tenant-?id|user))["']""",
+    re.IGNORECASE,
+)
+_UNVERIFIED = Sieve(
+    r"verify_signature[\"']?\s*:\s*False|jwt\.decode\([^)\n]*verify\s*=\s*False|algorithms\s*[=:]\s*\[\s*[\"']none[\"']|jwt\.decode\((?![^;\n]*(?:secret|key|SECRET|KEY|algorithms))[^;\n]*\)|jwtDecode\(|jwt_decode\(",
+)
+_DEBUGGER = Sieve(r"\bapp\.run\([^)]*debug\s*=\s*True")
+
+
+def identities(source: Source) -> Iterator[Finding]:
+    """Identity from an unsigned cookie, a header or a token whose signature nobody checks."""
+    if source.language not in ("python", "javascript", "typescript", "tsx"):
+        return
+    text = source.text
+    browser = source.language == "tsx" or re.search(r"(^|/)(components|hooks|pages)/", source.path) is not None
+    if not browser or "getServerSideProps" in text:
+        for pattern, kind in ((_IDENTITY_COOKIE, "cookie"), (_IDENTITY_HEADER, "header")):
+            hits = [hit for hit in pattern.finditer(text) if not _is_signed(text, hit)]
+            if not hits:
+                continue
+            name = next((value for value in hits[0].groupdict().values() if value), "")
+            places = [source.place(hit.start(), hit.end()) for hit in hits]
+            yield found(
+                "authz-identity",
+                Severity.CRITICAL if re.search(r"(?i)role|admin", name) else Severity.HIGH,
+                places[0],
+                f"{kind} {name}",
+                phrase(
+                    "`{name}` is believed as it comes in a {kind} that every caller can write himself.",
+                    name=name,
+                    kind=kind,
+                ),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+                others=places[1:],
+            )
+        for hit in _UNVERIFIED.finditer(text):
+            line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+            if re.match(r"\s*(//|#|\*)", line) or (
+                source.path.startswith("supabase/functions") and "jwtDecode" in hit.group(0)
+            ):
+                continue
+            if re.search(r"jwt\.verify\(|getUser\(", text) or not REFUSES.search(text):
+                continue
+            yield found(
+                "authz-identity",
+                Severity.CRITICAL,
+                source.place(hit.start(), hit.end()),
+                "token not verified",
+                phrase("the token is read without checking its signature."),
+                who=Who.ANYBODY,
+                confidence=Confidence.MEDIUM,
+                cwe=347,
+            )
+            break
+
+
+def _is_signed(text: str, hit: re.Match[str]) -> bool:
+    around = text[max(0, hit.start() - 200) : hit.end() + 400]
+    return (
+        re.search(
+            r"get_signed_cookie|signedCookies|unsign\(|\.loads\(|jwt|verify|decrypt|Serializer|hmac|internal|service_key|SERVICE_ROLE",
+            around,
+        )
+        is not None
+    )
+
+
+def cors(source: Source) -> Iterator[Finding]:
+    """Answers that any page on the internet may read with the visitor's own sign-in."""
+    text = source.text
+    if "redentials" not in text:
+        return
+    for pattern in (
+        r"cors\(\s*\{[^}]*origin\s*:\s*(true|\(?\s*origin|function)[^}]*credentials\s*:\s*true|cors\(\s*\{[^}]*credentials\s*:\s*true[^}]*origin\s*:\s*true",
+        r"CORSMiddleware[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']\s*\][^)]*allow_credentials\s*=\s*True|CORSMiddleware[^)]*allow_credentials\s*=\s*True[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']|allow_origin_regex\s*=\s*[\"']\.\*[\"'][^)]*allow_credentials\s*=\s*True",
+        r"CORS\(\s*app\s*,\s*supports_credentials\s*=\s*True\s*\)|CORS\([^)]*origins\s*=\s*[\"']\*[\"'][^)]*supports_credentials\s*=\s*True",
+        r"Allow-Origin[\"']\s*[,:]\s*(?:req\.headers\.origin|origin\b|req\.headers\.get\([\"']origin[\"']\)|request\.headers\.get\([\"']origin[\"']\))[^;]{0,300}Allow-Credentials[\"']\s*[,:]\s*[\"']?true",
+    ):
+        hit = re.search(pattern, text, re.DOTALL)
+        if hit is None or re.search(
+            r"allowed|whitelist|includes\(|indexOf\(", text[max(0, hit.start() - 300) : hit.end() + 300], re.I
+        ):
+            continue
+        yield found(
+            "authz-cors",
+            Severity.MEDIUM,
+            source.place(hit.start(), hit.end(), most=4),
+            "credentials",
+            phrase("the origin of every caller is accepted together with his credentials."),
+            who=Who.ANYBODY,
+        )
+        return
+
+
+def debug(source: Source) -> Iterator[Finding]:
+    """Debuggers that are left on."""
+    if source.language != "python":
+        return
+    text = source.text
+    hit = _DEBUGGER.search(text)
+    if hit is not None:
+        wide = "0.0.0.0" in hit.group(0) or "0.0.0.0" in text[hit.start() : hit.end() + 60]
+        yield found(
+            "authz-debug",
+            Severity.HIGH if wide else Severity.MEDIUM,
+            source.place(hit.start(), hit.end()),
+            "app.run",
+            phrase("the program starts with the debugger of Werkzeug, in which visitors can run code."),
+            who=Who.ANYBODY,
+            confidence=Confidence.HIGH if wide else Confidence.MEDIUM,
+        )
+    hit = re.search(r"(?m)^DEBUG\s*=\s*True\b", text)
+    if hit is not None and "settings" in source.path and not re.search(r"dev|local|test", source.path):
+        yield found(
+            "authz-debug",
+            Severity.MEDIUM,
+            source.place(hit.start(), hit.end()),
+            "DEBUG",
+            phrase("`DEBUG` is on for everybody, whatever the environment says."),
+            who=Who.ANYBODY,
+        )

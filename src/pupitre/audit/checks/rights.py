@@ -1,0 +1,294 @@
+"""What a caller may do who is known: whose records, which role, which price.
+
+A sign-in alone says nothing about the record that the request names. Whether anybody is asked at all is in `authz`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ...language import phrase
+from .. import vocabulary
+from ..catalogue import found
+from ..findings import Confidence, Finding, Severity, Who
+from ..routes import Route
+from ..routing.deeds import SERVICE_KEY, tables_in, takes_input
+from ..sieve import Sieve
+from ..vocabulary import Delicate
+
+ROLE_CHECK = Sieve(
+    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
+    re.IGNORECASE,
+)
+_BY_USER = Sieve(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession")
+_PAYS = Sieve(
+    r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|"
+    r"/v1/payments|preferences|razorpay\w*\.orders\.create"
+)
+
+
+def too_little(route: Route, body: str) -> Iterator[Finding]:
+    """The route knows who calls, and then does not care."""
+    if re.search(
+        r"\.from\(\s*(?:body\.|payload\.|data\.|params\.|req\.body\.|req\.params\.)(table|tableName|table_name|entity|collection)\s*\)",
+        body,
+    ) and SERVICE_KEY.search(body):
+        yield found(
+            "authz-object",
+            Severity.CRITICAL,
+            route.place,
+            f"{route.name} table",
+            phrase("every user can read or write whatever table he names."),
+            who=Who.SIGNED_UP,
+        )
+        return
+    if not _BY_USER.search(body) or ROLE_CHECK.search(body) or not takes_input(body):
+        return
+    if route.framework == "edge" and not SERVICE_KEY.search(body):
+        return
+    himself = re.search(
+        r"deleteUser\(\s*(user|userData|userId|claims|data\.user|authData\.user|currentUser|user_id)\b[\w.?!]*\s*[,)]",
+        body,
+    )
+    if re.search(r"auth\.admin\.(deleteUser|createUser|updateUserById|listUsers|generateLink)\(", body) and (
+        himself is None or himself.group(1) in _taken(body)
+    ):
+        yield found(
+            "authz-role",
+            Severity.CRITICAL,
+            route.place,
+            f"{route.name} accounts",
+            phrase("every user can make, change or delete the accounts of others: nothing asks for a role."),
+            who=Who.SIGNED_UP,
+        )
+        return
+    delicate = [name for name in tables_in(body) if vocabulary.table(name, ())[0] is not Delicate.PLAIN]
+    if route.framework == "edge" and delicate and not _uses_caller(body):
+        yield found(
+            "authz-object",
+            Severity.HIGH,
+            route.place,
+            f"{route.name} owner",
+            phrase(
+                "it asks who calls and then works with `{table}` for whatever the request names, "
+                "without asking whose it is.",
+                table=delicate[0],
+            ),
+            who=Who.SIGNED_UP,
+            confidence=Confidence.MEDIUM,
+        )
+        return
+    uses_user = re.search(
+        r"\buser!?\??\.(id|email|sub)\b|claims\.(sub|claims)|userId|user_id|userData|authUser|currentUser|owner|session\.user|get_jwt_identity|current_user\.id|req\.user\b|org(anization)?_?id|company_?id|is_member|tenant",
+        body,
+        re.IGNORECASE,
+    )
+    if uses_user is None and re.search(r"\.(update|delete)\(", body) and re.search(r"\.eq\(\s*[\"']id[\"']", body):
+        yield found(
+            "authz-object",
+            Severity.HIGH,
+            route.place,
+            f"{route.name} owner",
+            phrase("it asks who calls, but changes the record that the request names without asking whose it is."),
+            who=Who.SIGNED_UP,
+            confidence=Confidence.MEDIUM,
+        )
+
+
+def foreign_records(route: Route, reached: str) -> Iterator[Finding]:
+    """A record that is looked up by the number in the request, for everybody who is signed in."""
+    asks = _LOOKS_UP.search(route.body)
+    subject = " ".join((route.shown, route.name, *tables_in(route.body), *_MODELS.findall(route.body)))
+    if asks is None or not _OWNED.search(subject) or _SHOWN_TO_ALL.search(subject):
+        return
+    if any(_ASKS_MORE.search(text) for text in (route.path, *route.guards)) or ROLE_CHECK.search(reached):
+        return
+    if _uses_caller(reached):
+        return
+    yield found(
+        "authz-object",
+        Severity.HIGH,
+        route.place,
+        f"{route.shown} {route.name} owner",
+        phrase(
+            "everybody with an account can name any record in `{route}`: nothing asks whose it is.", route=route.shown
+        ),
+        who=Who.SIGNED_UP,
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def own_role(route: Route, body: str, *, guarded: bool) -> Iterator[Finding]:
+    """Rights that the caller writes into his own account: a role of the request, or the request as a whole."""
+    if ROLE_CHECK.search(" ".join(route.guards)) or re.search(r"(?i)admin", f"{route.path} {' '.join(route.guards)}"):
+        return
+    if not _MAKES_ACCOUNT.search(body) or _ALLOWS_ROLES.search(body):
+        return
+    chosen = next((name for name in sorted(_taken(body) & _ROLE_NAMES) if _put_in(body, name)), None)
+    direct = _ROLE_TAKEN.search(body)
+    whole = _WHOLE_ACCOUNT.search(body)
+    if chosen is not None or direct is not None:
+        name = chosen or (direct.group("name") if direct else "role")
+        reason = phrase(
+            "whoever writes his account chooses his own rights: `{name}` comes from the request.", name=name
+        )
+    elif whole is not None:
+        reason = phrase("the whole request becomes the account, with every field that the caller adds to it.")
+    else:
+        return
+    yield found(
+        "authz-role",
+        Severity.HIGH if guarded or whole is not None else Severity.CRITICAL,
+        route.place,
+        f"{route.shown} {route.name} own role",
+        reason,
+        who=Who.SIGNED_UP if guarded else Who.ANYBODY,
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def _taken(body: str) -> set[str]:
+    """The names under which parts of the request are taken."""
+    taken: set[str] = set()
+    for hit in _DESTRUCTURED.finditer(body):
+        for part in hit.group(1).split(","):
+            name = part.split("=")[0].split(":")[-1].strip()
+            if name.isidentifier():
+                taken.add(name)
+    taken.update(hit.group(1) for hit in _ASSIGNED.finditer(body))
+    return taken
+
+
+def _put_in(body: str, name: str) -> bool:
+    """Whether a value goes into a record as it is."""
+    return (
+        re.search(rf"[{{,]\s*{name}\s*[,}}]\s*(?!=)", re.sub(_DESTRUCTURED.pattern, " ", body)) is not None
+        or re.search(rf"\b(?:role|is_?admin|permissions?|user_?type)\b[\"']?\s*[:=]\s*{name}\s*[,}})\n]", body, re.I)
+        is not None
+    )
+
+
+def _uses_caller(body: str) -> bool:
+    """Whether who calls matters for more than for being somebody."""
+    return _CALLER.search(_GUARDS.sub(" ", body)) is not None
+
+
+_DESTRUCTURED = re.compile(
+    r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|ctx\.request\.body|body|JSON\.parse)"
+)
+_ASSIGNED = re.compile(
+    r"(?:(?:const|let|var)\s+)?(\w+)\s*=\s*(?:req\.body\.\w+|(?:request\.(?:form|json|get_json\(\))|data|payload)(?:\[|\.get\()[\"'])"
+)
+_ROLE_NAMES = frozenset({
+    "role",
+    "roles",
+    "isAdmin",
+    "is_admin",
+    "userType",
+    "user_type",
+    "permissions",
+    "accountType",
+})
+_MAKES_ACCOUNT = Sieve(
+    r"\b(?:[Uu]sers?|[Aa]ccounts?|[Pp]rofiles?|[Mm]embers?|Usuario|Utilisateur)\b[\"'`)]*(?:\.objects)?\.(?:create|create_user|insert|insertOne|"
+    r"upsert|update|updateOne|findByIdAndUpdate|findOneAndUpdate)\(|\bUser\(|(?i:INTO\s+users\b|UPDATE\s+users\b)"
+)
+_ALLOWS_ROLES = Sieve(
+    r"(?i)roles?\w*\.includes\(\s*role|\]\.includes\(\s*role|role\s*[!=]==?|role\s+(?:not\s+)?in\b|allowed_?roles|z\.enum|"
+    r"isIn\(|delete\s+\w+(?:\.\w+)*\.role|\bpick\("
+)
+_ROLE_TAKEN = Sieve(
+    r"\b(?P<name>role|is_?[aA]dmin|permissions|user_?[tT]ype)[\"']?\s*[:=]\s*(?:\(?(?:req(?:uest)?\.body|body|data|payload|input)\)?\??\.(?:role|is_?[aA]dmin|permissions|user_?[tT]ype)|"
+    r"(?:request\.(?:form|json|get_json\(\))|data|payload|body)(?:\[|\.get\()\s*[\"'](?:role|is_admin|user_type))"
+)
+_WHOLE_ACCOUNT = Sieve(
+    r"\b(?:[Uu]ser|[Aa]ccount|[Pp]rofile|[Mm]ember)s?\.(?:create|insertOne|insert|update)\(\s*(?:\{\s*\.\.\.)?"
+    r"(?:req\.body|await req(?:uest)?\.json\(\))|"
+    r"\bnew User\(\s*(?:\{\s*\.\.\.)?req\.body|\bUser\(\s*\*\*(?:request\.(?:json|get_json\(\)|form)|data|payload)|"
+    r"\bUser\.(?:findByIdAndUpdate|findOneAndUpdate|updateOne)\([^,]+,\s*(?:\{\s*\$set:\s*)?req\.body|"
+    r"\.user\.(?:create|update)\(\s*\{[^}]{0,80}\}?[^}]{0,40}data:\s*(?:req\.body|body|await req)"
+)
+_LOOKS_UP = Sieve(
+    r"\.(?:findUnique|findUniqueOrThrow|findFirst|update|delete)\(\s*\{\s*where:\s*\{\s*id\b[^},]*\}|findById(?:AndUpdate|AndDelete|AndRemove)?\(|"
+    r"findByPk\(|\.(?:findOne|deleteOne|updateOne|findOneAndUpdate|findOneAndDelete)\(\s*\{\s*_?id\b[^},]*\}|"
+    r"(?i:\bWHERE\s+\w{0,20}id\s*=\s*(?:\?|%s|\$1|:id|\$\{[^}]*\})\s*[\"'`;])|\.query\.get(?:_or_404)?\(|"
+    r"filter_by\(\s*id\s*=\s*\w+\s*\)|filter\(\s*\w+\.id\s*==\s*\w+\s*\)|objects\.get\(\s*(?:id|pk)\s*=\s*\w+\s*\)|"
+    r"get_object_or_404\(\s*\w+\s*,\s*(?:id|pk)\s*=\s*\w+\s*\)"
+)
+_MODELS = re.compile(r"(?:(?<=prisma\.)|(?<=\bdb\.))\w+(?=\.)|\b[A-Z]\w+(?=\.(?:find|query|objects|update|delete))")
+_OWNED = Sieve(
+    r"(?i)invoice|order|document|message|appointment|payment|subscription|profile|\busers?\b|account|\bfiles?\b|\bnotes?\b|patient|"
+    r"prescription|contract|quote|address|ticket|booking|reservation|transaction|\bcards?\b|facture|commande|expense|report|chat|conversation"
+)
+_SHOWN_TO_ALL = Sieve(
+    r"(?i)product|public|catalog|article|\bposts?\b|blog|recipe|course|category|event|listing|share"
+)
+_ASKS_MORE = Sieve(
+    r"(?i)admin|role|permission|staff|manager|owner|owns|_own|belongs|access|polic|ability|scope|authorize\("
+)
+_GUARDS = re.compile(
+    r"if\s*\(\s*!\s*[\w.?!]+(?:\s*\|\|[^)]{0,80})?\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)"
+    r"|if\s*\(\s*[\w.]*[eE]rror\b[^)]{0,80}\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)|[^\n;]*getUser\([^\n;]*|"
+    r"if not (?:current_user|g\.user|session)[^:\n]*:\n[^\n]*"
+)
+_CALLER = Sieve(
+    r"\b(?:user|session|claims|payload|decoded|token|auth|caller|me|currentUser|authUser|userData|profile)\b[!?]*\.\w|\breq\.(?:user|userId|auth|session)|\bcurrent_user\b|"
+    r"\bg\.user|request\.user|\bsession\[|session\.get\(|get_jwt_identity|\buser_?[iI]d\b|owner|\b(?:user|current)\[|member(?:ship)?|tenant|locals\.user"
+)
+
+
+def price(route: Route, body: str) -> Iterator[Finding]:
+    """An amount to pay that comes straight from the request."""
+    if not _PAYS.search(body):
+        return
+    taken = re.search(
+        r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\()",
+        body,
+    )
+    names = (
+        set(
+            re.findall(
+                r"\b(amount|price|total|unit_amount|totalAmount|amount_cents|priceInCents|cost|valor|montant|unitPrice|totalPrice)\b",
+                taken.group(1),
+            )
+        )
+        if taken
+        else set[str]()
+    )
+    direct = re.search(
+        r"(?:unit_amount|amount|transaction_amount)[\"']?\s*[:=]\s*(?:Math\.\w+\(|int\(|Number\(|parseInt\(|float\()?\s*(?:body|req\.body|data|payload|request\.json|input|item|params)(?:\.|\[[\"']|\.get\([\"'])(amount|price|total|unit_amount|valor)",
+        body,
+    )
+    indirect = next(
+        (
+            name
+            for name in sorted(names)
+            if re.search(
+                rf"(?:unit_amount|amount|transaction_amount)[\"']?\s*:\s*(?:Math\.\w+\(|Number\(|parseInt\()*\s*{name}\b",
+                body,
+            )
+            or (name == "amount" and re.search(r"[{,]\s*amount\s*,", body))
+        ),
+        None,
+    )
+    if direct is None and indirect is None:
+        return
+    if re.search(r"(?i)donat|tip\b|don\b|top.?up|gift", route.shown + route.name):
+        return
+    checked = re.search(
+        r"\.from\([\"'](products?|plans?|prices?|orders?|invoices?|services?|packages?|items?)|PRICES|ALLOWED_|priceMap|findUnique|price_id",
+        body,
+    )
+    if checked and (direct is None or not re.search(r"body|request\.json", direct.group(0))):
+        return
+    yield found(
+        "authz-price",
+        Severity.HIGH,
+        route.place,
+        route.name,
+        phrase(
+            "the amount `{name}` of the request goes to the payment provider unchecked.",
+            name=indirect or (direct.group(1) if direct else "amount"),
+        ),
+        who=Who.ANYBODY,
+        confidence=Confidence.MEDIUM,
+    )
