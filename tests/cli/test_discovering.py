@@ -250,3 +250,89 @@ def test_how_confidential_a_column_is_shows_in_its_values_or_its_name(
     columns = json.loads(run("discover", tmp_path / "a.sqlite", "--json")[1])["columns"]
 
     assert [one["sensitivity"] for one in columns if one["column"] == column] == [level]
+
+
+def two_of_a_kind(folder: Path) -> tuple[Path, Path, Path]:
+    """Two databases of one name with a table of one name, and sheets: one of that name, too, one that leads to a table."""
+    databases: list[Path] = []
+    for place, letter in (("lyon", "L"), ("metz", "M")):
+        path = folder / place / "data.sqlite"
+        path.parent.mkdir()
+        with sqlite3.connect(path) as database:
+            database.execute("CREATE TABLE clients (code TEXT, nom TEXT)")
+            database.executemany(
+                "INSERT INTO clients VALUES (?, ?)", [(f"{letter}{n:04}", f"Nom {n}") for n in range(1, 40)]
+            )
+        database.close()
+        databases.append(path)
+    sheets = folder / "sheets"
+    sheets.mkdir()
+    for name, rows in (
+        ("clients.csv", ["numero;ville", *(f"{n};Ville {n}" for n in range(700, 730))]),
+        ("visites.csv", ["visite;client_code", *(f"V{n:04};L{n:04}" for n in range(1, 30))]),
+    ):
+        (sheets / name).write_text("\n".join([*rows, ""]), encoding="utf-8")
+    return databases[0], databases[1], sheets
+
+
+def test_sources_and_tables_of_one_name_are_kept_apart(run: Run, tmp_path: Path) -> None:
+    sources = two_of_a_kind(tmp_path)
+
+    made(run, tmp_path / "shop", *sources)
+
+    ontology = reading.load(tmp_path / "shop")
+    places = {(kind.source, kind.table) for kind in ontology.types.values()}
+    assert places == {("data", "clients"), ("data_2", "clients"), ("files", "clients"), ("files", "visites")}
+    (link,) = ontology.links.values()
+    goal = ontology.types[link.to]
+    assert (goal.source, link.via) == ("data", ("client_code",))
+    code, out, complaint = run("check", "--data", "-C", tmp_path / "shop", "--json")
+    assert (code, json.loads(out)["ok"], complaint) == (0, True, "")
+    again = run("init", tmp_path / "shop", *(part for source in sources for part in ("--from", source)), "--json")
+    assert (again[0], json.loads(again[1])["changes"]) == (0, [])
+
+
+def test_what_a_source_cannot_give_is_said_and_the_rest_becomes_a_company(run: Run, tmp_path: Path) -> None:
+    """Everything at once, as a consultant finds it: the folder loads, and its check names what is wrong by rows."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    books(sources / "books.sqlite")
+    with sqlite3.connect(sources / "odd.sqlite") as database:
+        database.execute("CREATE TABLE visites (id INTEGER PRIMARY KEY, client_id INTEGER, jour DATE, corps TEXT)")
+        database.execute("INSERT INTO visites VALUES (1, 10, '0000-00-00', printf('%.*c', 2000000, 'x'))")
+        database.execute("INSERT INTO visites VALUES (2, 11, '2024-02-28', CAST(X'4F726CE9616E73' AS TEXT))")
+        database.execute("INSERT INTO visites VALUES (3, 12, '2024-03-01', NULL)")
+        database.execute("CREATE VIEW cassee AS SELECT disparu FROM nulle_part")
+        database.execute("CREATE TABLE vide (id INTEGER PRIMARY KEY, client_id INTEGER)")
+    database.close()
+    (sources / "faux.xlsx").write_bytes(b"rien")
+    (sources / "tarif.csv").write_bytes("réf;libellé\n1;Été\n2;Noël;trop\n3;Pâques\n4;Toussaint\n".encode("cp1252"))
+
+    code, out, complaint = run("init", tmp_path / "shop", "--from", sources, "--lang", "fr")
+
+    assert code == 0 and "Traceback" not in complaint
+    said = complaint.replace("\n", " ").replace("\u00a0", " ")
+    for sentence in (
+        "la vue `cassee` échoue",
+        "`faux.xlsx` ne se lit pas comme un classeur",
+        "une valeur de `corps` pèse 2 Mo",
+        "`jour` contient des jours qu’aucun calendrier ne connaît",
+        "tables sans aucune ligne : 1 (`vide`)",
+        "lignes de `tarif.csv` qui ne sont pas en UTF-8 : 4",
+        "lignes de `tarif` qui ont plus de cellules que l’en-tête : 1",
+    ):
+        assert sentence in said, sentence
+    assert "L’ébauche est dans" in out
+    checked, out, complaint = run("check", "--data", "-C", tmp_path / "shop", "--json")
+    document = json.loads(out)
+    wrong = {(one["type"], one["property"], one["rule"], one["count"]) for one in document["rows"]}
+    assert (checked, complaint, wrong) == (1, "", {("Visites", "jour", "type", 1)})
+
+
+def test_where_nothing_can_be_read_no_next_step_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "faux.xlsx").write_bytes(b"rien")
+
+    code, out, complaint = run("discover", tmp_path / "faux.xlsx", "--lang", "en")
+
+    assert (code, out.strip()) == (1, "Nothing could be read.")
+    assert "`faux.xlsx` cannot be read as a workbook" in complaint

@@ -24,6 +24,7 @@ from ..knowledge import FOLDER as KNOWLEDGE
 from ..knowledge import pages
 from ..language import LANGUAGES, Phrase, phrase
 from ..ontology import reading
+from ..ontology.columns import reading_any_text
 from ..ontology.effects import TEMPLATES, template_problems
 from ..ontology.model import ActionType, Ontology, Process, effect_kind
 from ..policy import rules, trials
@@ -494,7 +495,8 @@ def reading_engine(url: str, path: str | None) -> sa.Engine:
     """An engine that cannot write, nor make a database that is not there."""
     if path is not None:
         url = f"sqlite:///file:{quote(path)}?mode=ro&uri=true"
-        return sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": _PATIENCE})
+        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": _PATIENCE})
+        return reading_any_text(engine)
     return sa.create_engine(url, poolclass=sa.NullPool)
 
 

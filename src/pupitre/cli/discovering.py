@@ -190,7 +190,11 @@ def _bar(reader: Screen) -> "Generator[Callable[[Step], None]]":
 def _page(reader: Screen, found: "Discovery", sources: tuple[str, ...]) -> None:
     tables = {column.table: column.rows for column in found.columns}
     rows = sum(tables.values())
-    reader.line(phrase("{tables} tables, {rows} rows", tables=len(tables), rows=rows), "bold")
+    if not tables:
+        _notes(reader, found)
+        reader.line(phrase("Nothing could be read."), "bold")
+        return
+    reader.line(phrase("Tables: {tables}. Rows: {rows}.", tables=len(tables), rows=rows), "bold")
     keys = {key.table: key for key in found.keys if key.evidence.role == "primary"}
     table = Table.grid(padding=(0, 3))
     for name in list(tables)[:SHOWN]:

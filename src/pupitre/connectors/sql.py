@@ -16,7 +16,7 @@ from sqlalchemy.schema import CreateTable
 
 from ..errors import SourceError
 from ..language import Phrase, now, phrase
-from ..ontology.columns import AsWritten
+from ..ontology.columns import AsWritten, reading_any_text
 from ..records import Done, Effect, Event, Failed, NotRun, ProposalId, Receipt, RowInsert, RowUpdate, Scalar, Unknown
 from ..threads import aside
 
@@ -262,7 +262,7 @@ def _engine(url: str, patience: float, *, sqlite_mode: str, postgres: str) -> sa
                     address = address.set(
                         database=f"file:{quote(path)}", query={**address.query, "mode": sqlite_mode, "uri": "true"}
                     )
-                return sa.create_engine(address, connect_args={"timeout": patience})
+                return reading_any_text(sa.create_engine(address, connect_args={"timeout": patience}))
             case "postgresql":
                 limits = f"-c lock_timeout={int(patience * 1000)} -c statement_timeout=30000 {postgres}"
                 return sa.create_engine(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.event import listen
 
 from ..records import Scalar
 
@@ -41,6 +42,24 @@ def table_of(name: str, columns: Iterable[str], dialect: str) -> sa.TableClause:
     if not dot or dialect == "sqlite":
         return sa.table(name, *map(any_column, columns))
     return sa.table(plain, *map(any_column, columns), schema=schema)
+
+
+def reading_any_text(engine: sa.Engine) -> sa.Engine:
+    """An engine of an SQLite file that reads its texts in whatever encoding they were written."""
+
+    def prepare(connection: Any, _: Any) -> None:
+        connection.text_factory = decoded
+
+    listen(engine, "connect", prepare)
+    return engine
+
+
+def decoded(raw: bytes) -> str:
+    """Text as UTF-8, or as Windows wrote it: an old SQLite file may hold both, and its driver would read neither."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
 
 
 def _plain(value: Scalar) -> Scalar:

@@ -413,12 +413,13 @@ def _day(raw: object) -> str:
 def in_words(error: DBAPIError, type_name: str, kind: ObjectType) -> SourceError:
     """What a database in trouble said, without any value."""
     text = str(error.orig).lower()
-    if "no such table" in text or "does not exist" in text and "column" not in text:
+    gone = "does not exist" in text or "doesn't exist" in text
+    if "no such table" in text or gone and "column" not in text:
         return SourceError(
             phrase("the table `{table}` of the type `{type}` is missing", table=kind.table, type=type_name),
             hint=phrase("mend `table` in ontology.yaml, or bring the table back; `pupitre check` shows the rest"),
         )
-    if "no such column" in text or "column" in text:
+    if "no such column" in text or "unknown column" in text or gone and "column" in text:
         return SourceError(
             phrase(
                 "a column of the type `{type}` is missing in the table `{table}`", type=type_name, table=kind.table

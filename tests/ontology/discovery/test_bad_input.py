@@ -74,7 +74,7 @@ def test_a_table_without_rows_and_one_without_a_key_are_no_mistake(tmp_path: Pat
 
     found = discover([source])
 
-    assert found.notes == ()
+    assert said(found) == [(None, "tables without any row: 1 (`empty`)")]
     assert {key.table for key in found.keys} == {"good", "empty"}
 
 
@@ -114,7 +114,7 @@ def test_two_thousand_columns_are_read(tmp_path: Path) -> None:
     found = discover([source])
 
     assert sum(1 for column in found.columns if column.table == "wide") == 2000
-    assert found.notes == ()
+    assert said(found) == [("wide", "`wide` has 2000 columns")]
 
 
 def test_a_cell_of_fifty_megabytes_is_measured_and_not_read(tmp_path: Path) -> None:
@@ -131,6 +131,7 @@ def test_a_cell_of_fifty_megabytes_is_measured_and_not_read(tmp_path: Path) -> N
         ("body", "long text", 50_000_000),
         ("scan", "binary", 50_000_000),
     }
+    assert said(found) == [("big", "a value of `body` has 50 MB"), ("big", "a value of `scan` has 50 MB")]
 
 
 def test_a_cell_of_a_file_may_be_longer_than_any_limit(tmp_path: Path) -> None:
@@ -139,6 +140,7 @@ def test_a_cell_of_a_file_may_be_longer_than_any_limit(tmp_path: Path) -> None:
     found = discover([tmp_path / "a.csv"])
 
     assert [(one.column, one.kind) for one in found.columns] == [("id", "integer"), ("body", "long text")]
+    assert said(found) == [("a", "a cell of `a.csv` has 3 MB")]
 
 
 def test_dates_of_year_zero_are_read_as_they_stand(tmp_path: Path) -> None:
@@ -150,8 +152,18 @@ def test_dates_of_year_zero_are_read_as_they_stand(tmp_path: Path) -> None:
 
     found = discover([source])
 
-    assert found.notes == ()
+    assert said(found) == [("visits", "`day` holds days that no calendar has, such as those of year 0")]
     assert [one.kind for one in found.columns if one.column == "day"] == ["date"]
+
+
+def test_days_that_a_calendar_has_are_not_remarked(tmp_path: Path) -> None:
+    source = a_database(
+        tmp_path / "a.sqlite",
+        "CREATE TABLE visits (id INTEGER, day DATE, at TEXT)",
+        "INSERT INTO visits VALUES (1, '2024-02-29', '02/30/2024'), (2, '2024-05-01 10:00:00', '31/12/2024')",
+    )
+
+    assert discover([source]).notes == ()
 
 
 def test_text_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
@@ -163,7 +175,7 @@ def test_text_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
 
     found = discover([source])
 
-    assert found.notes == ()
+    assert said(found) == [("villes", "texts of `villes` that are not UTF-8: 1")]
     assert read(found) == {"good", "villes"}
 
 
@@ -173,7 +185,7 @@ def test_lines_in_two_encodings_are_read_and_noted(tmp_path: Path) -> None:
 
     found = discover([tmp_path / "a.csv"])
 
-    assert said(found) == [("a", "`a.csv` has 1 lines that are not UTF-8")]
+    assert said(found) == [("a", "lines of `a.csv` that are not UTF-8: 1")]
     assert [one.distinct for one in found.columns] == [2, 2]
 
 
@@ -237,8 +249,68 @@ def test_columns_without_a_name_and_with_the_same_name_get_one(tmp_path: Path) -
     assert [one.column for one in discover([tmp_path / "a.csv"]).columns] == ["Code", "column 2", "Nom", "Nom 2"]
 
 
-def test_rows_longer_than_the_header_are_noted(tmp_path: Path) -> None:
-    rows = "\n".join(f"{number},a" for number in range(40))
-    (tmp_path / "a.csv").write_text(f"id,word\n{rows}\n40,a,b\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        pytest.param("40,a,b", "rows of `a` with more cells than the header: 1", id="a separator too much"),
+        pytest.param("40", "rows of `a` with fewer cells than the header: 1", id="a row cut off"),
+    ],
+)
+@pytest.mark.parametrize("at", [pytest.param(2, id="near the top"), pytest.param(39, id="far below")])
+def test_rows_of_another_width_than_the_header_are_noted(row: str, expected: str, at: int, tmp_path: Path) -> None:
+    rows = [f"{number},a" for number in range(40)]
+    rows[at] = row
+    (tmp_path / "a.csv").write_text("\n".join(["id,word", *rows, ""]), encoding="utf-8")
 
-    assert said(discover([tmp_path / "a.csv"])) == [("a", "1 rows of `a` have more cells than the header")]
+    found = discover([tmp_path / "a.csv"])
+
+    assert said(found) == [("a", expected)]
+    assert [one.column for one in found.columns] == ["id", "word"]
+
+
+def test_a_cell_beside_a_table_of_a_sheet_is_a_column_of_its_own(tmp_path: Path) -> None:
+    """There somebody wrote it; in a text it would be a separator too much."""
+    rows = [["Code", "Nom"], *[[n, f"n{n}"] for n in range(1, 9)], [9, "n9", "à vérifier"]]
+
+    found = discover([workbook(tmp_path / "a.xlsx", {"Clients": rows})])
+
+    assert [one.column for one in found.columns] == ["Code", "Nom", "column 3"]
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            'id;words\n1;a\n2;"open\n3;b\n', ["the last row of `a.csv` opens a quote that is never closed"], id="open"
+        ),
+        pytest.param('id;words\n1;a 24" screen\n2;b\n3;c\n', [], id="inches"),
+        pytest.param('id;words\n1;"she said ""yes"""\n2;"two\nlines"\n', [], id="closed"),
+    ],
+)
+def test_a_quote_that_is_never_closed_is_noted(text: str, expected: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+
+    assert [message for _, message in said(discover([tmp_path / "a.csv"]))] == expected
+
+
+def test_a_file_of_an_old_windows_is_read_with_its_accents(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("Réf;Libellé;Prix\r\n1;Été;1 234,50\r\n2;Œuf;3,10\r\n".encode("cp1252"))
+
+    found = discover([tmp_path / "a.csv"])
+
+    assert [(one.column, one.kind) for one in found.columns] == [
+        ("Réf", "integer"),
+        ("Libellé", "code"),
+        ("Prix", "decimal"),
+    ]
+    assert said(found) == [("a", "lines of `a.csv` that are not UTF-8: 3")]
+
+
+def test_what_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    source = a_database(tmp_path / "a.sqlite")
+    (tmp_path / "b.csv").write_text("id,word\n1,x\n2,y\n", encoding="utf-8")
+
+    found = discover([source, tmp_path, tmp_path / "b.csv"])
+
+    assert read(found) == {"good", "b"}

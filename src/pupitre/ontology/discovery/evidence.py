@@ -80,18 +80,19 @@ def _said(fit: Fit, support: Support, holders: int) -> Phrase:
             return phrase("the name suggests it; no row supports this")
         case "name only, not contradicted":
             return phrase(
-                "{distinct} different values: the name suggests it, the rows do not contradict", distinct=fit.distinct
+                "different values: {distinct}; the name suggests it, the rows do not contradict",
+                distinct=fit.distinct,
             )
         case _ if fit.orphans:
             return phrase(
-                "{distinct} different values; {orphans} rows have no parent; {holders} other keys hold them, too",
+                "different values: {distinct}; rows without a parent: {orphans}; other keys that hold them: {holders}",
                 distinct=fit.distinct,
                 orphans=fit.orphans,
                 holders=holders,
             )
         case _:
             return phrase(
-                "{distinct} different values, all there; {holders} other keys hold them, too",
+                "different values: {distinct}, all there; other keys that hold them: {holders}",
                 distinct=fit.distinct,
                 holders=holders,
             )

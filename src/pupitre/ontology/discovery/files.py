@@ -8,7 +8,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import python_calamine as calamine
@@ -16,6 +16,7 @@ import python_calamine as calamine
 from ...language import phrase
 from .found import Note
 from .profile import ColumnReader, Table
+from .remarks import HUGE
 
 CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 SHEET_ENDINGS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"})
@@ -46,13 +47,14 @@ def csv_table(path: Path, source: str, notes: list[Note]) -> Table | None:
         raw.seek(0)
         encoding = _wide(head)
         strange: list[int] = []
-        lines = _lines(raw, encoding, strange)
+        lines = _Quotes(_lines(raw, encoding, strange))
         delimiter = _delimiter(head.decode(encoding or "utf-8", "replace"))
         # Python's own limit is 128 kB a cell; a cell of 50 MB is read, cut and forgotten.
         csv.field_size_limit(1 << 30)
         rows = csv.reader(lines, delimiter=delimiter)
+        long: list[int] = []
         try:
-            table = _table(_cut(rows), source, path.stem, notes, textual=True)
+            table = _table(lines.last(_cut(rows, long)), source, path.stem, notes, textual=True)
         except csv.Error:
             notes.append(
                 Note(
@@ -63,12 +65,30 @@ def csv_table(path: Path, source: str, notes: list[Note]) -> Table | None:
                 )
             )
             return None
+    if lines.open:
+        notes.append(
+            Note(
+                source=source,
+                table=path.stem,
+                message=phrase("the last row of `{file}` opens a quote that is never closed", file=path.name),
+                hint=phrase("close it and read the file again: rows may be hidden behind it"),
+            )
+        )
+    if long:
+        notes.append(
+            Note(
+                source=source,
+                table=path.stem,
+                message=phrase("a cell of `{file}` has {size} MB", file=path.name, size=round(max(long) / 1_000_000)),
+                hint=phrase("only its beginning was looked at; nothing is lost"),
+            )
+        )
     if strange:
         notes.append(
             Note(
                 source=source,
                 table=path.stem,
-                message=phrase("`{file}` has {count} lines that are not UTF-8", file=path.name, count=len(strange)),
+                message=phrase("lines of `{file}` that are not UTF-8: {count}", file=path.name, count=len(strange)),
                 hint=phrase("they were read as Windows text; save the file as UTF-8 to be sure of the accents"),
             )
         )
@@ -112,7 +132,7 @@ def sheet_tables(path: Path, source: str, notes: list[Note]) -> Iterator[Table]:
             start = sheet.start or (0, 0)
             top = [(first[0] - start[0], first[1] - start[1], last[1] - start[1]) for first, last in merged]
             table = _table(
-                _cut(sheet.iter_rows()), source, name if several else path.stem, notes, textual=False, merged=top
+                _cut(sheet.iter_rows(), []), source, name if several else path.stem, notes, textual=False, merged=top
             )
         except (calamine.CalamineError, ValueError):
             notes.append(
@@ -142,7 +162,7 @@ def csv_rows(path: Path, source: str) -> Iterator[tuple[str, list[str], Iterator
         csv.field_size_limit(1 << 30)
         rows = csv.reader(lines, delimiter=_delimiter(head.decode(encoding or "utf-8", "replace")))
         try:
-            yield from _held(iter(list(rows)), path.stem, ())
+            yield from _held(iter(list(rows)), path.stem, (), textual=True)
         except csv.Error:
             return
 
@@ -162,17 +182,17 @@ def sheet_rows(path: Path, source: str) -> Iterator[tuple[str, list[str], Iterat
             rows = list(sheet.iter_rows())
         except (calamine.CalamineError, ValueError):
             continue
-        yield from _held(iter(rows), name if len(book.sheet_names) > 1 else path.stem, top)
+        yield from _held(iter(rows), name if len(book.sheet_names) > 1 else path.stem, top, textual=False)
 
 
 def _held(
-    rows: Iterator[Sequence[object]], name: str, merged: Sequence[tuple[int, int, int]]
+    rows: Iterator[Sequence[object]], name: str, merged: Sequence[tuple[int, int, int]], *, textual: bool
 ) -> Iterator[tuple[str, list[str], Iterator[Sequence[object]]]]:
     everything = list(rows)
     ahead = everything[:25]
     if not any(any(_is_there(cell) for cell in row) for row in ahead):
         return
-    at, names = _header(ahead, merged)
+    at, names = _header(ahead, merged, textual=textual)
     width = len(names)
     body = (row for row in everything[at + 1 :] if any(_is_there(cell) for cell in row))
     yield name, names, ([*map(_cell, row[:width]), *[None] * (width - len(row))] for row in body)
@@ -222,7 +242,7 @@ def _table(
             )
         )
         return None
-    at, names = _header(ahead, merged)
+    at, names = _header(ahead, merged, textual=textual)
     if merged and any(row <= at for row, _, _ in merged):
         notes.append(
             Note(
@@ -233,25 +253,36 @@ def _table(
             )
         )
     readers = [ColumnReader(name=column, position=index, textual=textual) for index, column in enumerate(names)]
-    chunk = [row for row in ahead[at + 1 :] if any(_is_there(cell) for cell in row)]
-    ragged = 0
-    for row in rows:
+    chunk: list[Sequence[object]] = []
+    more = fewer = 0
+    for row in chain(ahead[at + 1 :], rows):
         if not any(_is_there(cell) for cell in row):
             continue
-        if len(row) > len(names):
-            ragged += any(_is_there(cell) for cell in row[len(names) :])
+        more += any(_is_there(cell) for cell in row[len(names) :])
+        fewer += textual and len(row) < len(names)
         chunk.append(row)
         if len(chunk) >= _CHUNK:
             _take(readers, chunk, textual=textual)
             chunk = []
     _take(readers, chunk, textual=textual)
-    if ragged:
+    if more:
         notes.append(
             Note(
                 source=source,
                 table=name,
-                message=phrase("{count} rows of `{table}` have more cells than the header", count=ragged, table=name),
+                message=phrase("rows of `{table}` with more cells than the header: {count}", count=more, table=name),
                 hint=phrase("the surplus was left out; check the separators and quotes of these rows"),
+            )
+        )
+    if fewer:
+        notes.append(
+            Note(
+                source=source,
+                table=name,
+                message=phrase(
+                    "rows of `{table}` with fewer cells than the header: {count}", count=fewer, table=name
+                ),
+                hint=phrase("what is missing was taken as empty; check the line breaks and quotes of these rows"),
             )
         )
     columns = tuple(reader.column() for reader in readers)
@@ -273,7 +304,9 @@ def _take(readers: Sequence[ColumnReader], rows: Sequence[Sequence[object]], *, 
         reader.take(values)
 
 
-def _header(rows: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, int]]) -> tuple[int, list[str]]:
+def _header(
+    rows: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, int]], *, textual: bool
+) -> tuple[int, list[str]]:
     """The row that names the columns: the first one that is nearly as wide as the table and all text."""
     width = max(len(row) for row in rows)
     filled = [sum(1 for cell in row if _is_there(cell)) for row in rows]
@@ -287,6 +320,9 @@ def _header(rows: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, i
         if filled[index] >= 0.6 * widest and len(texts) >= 0.8 * filled[index] and filled[index] > 0:
             at = index
             break
+    if textual:
+        # In a text a separator too much makes a cell; in a sheet somebody wrote beside the table.
+        width = min(width, max(len(rows[at]), widest))
     names: list[str] = []
     above: dict[int, str] = {}
     for row, first, last in merged:
@@ -307,8 +343,9 @@ def _header(rows: Sequence[Sequence[object]], merged: Sequence[tuple[int, int, i
     return at, names
 
 
-def _cut(rows: Iterator[Sequence[object]]) -> Iterator[list[object]]:
+def _cut(rows: Iterator[Sequence[object]], long: list[int]) -> Iterator[list[object]]:
     for row in rows:
+        long += [len(cell) for cell in row if isinstance(cell, str) and len(cell) > HUGE]
         yield [cell[:_CELL] if isinstance(cell, str) and len(cell) > _CELL else cell for cell in row]
 
 
@@ -331,6 +368,30 @@ def _lines(file: Iterator[bytes], encoding: str | None, strange: list[int]) -> I
             strange.append(number)
             text = line.decode("cp1252", "replace")
         yield text.replace("\0", "")
+
+
+class _Quotes(Iterator[str]):
+    """The lines of a file, and whether its last row is one only because a quote was never closed."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._count = 0
+        self._row: Sequence[object] = ()
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._count += line.count('"')
+        return line
+
+    def last(self, rows: Iterator[list[object]]) -> Iterator[list[object]]:
+        """The same rows; the last one is remembered."""
+        for row in rows:
+            self._row = row
+            yield row
+
+    @property
+    def open(self) -> bool:
+        return self._count % 2 == 1 and any(isinstance(cell, str) and "\n" in cell for cell in self._row)
 
 
 def _wide(head: bytes) -> str | None:

@@ -27,6 +27,7 @@ from .keys import Choice, candidates, choose, naming_of
 from .links import Contest, Fit, Pair, contests, fitting, no_fit, suggested
 from .names import Likeness, Naming
 from .profile import DeclaredLink, Table
+from .remarks import remarks
 from .sensitivity import parties
 from .sources import Progress, read
 
@@ -97,9 +98,10 @@ def find(tables: Sequence[Table], notes: Sequence[Note], progress: Callable[[Pro
         either=tuple(several),
         columns=tuple(traits.columns(tables, naming)),
         twins=tuple(traits.twins(tables, chosen, naming)),
-        notes=tuple(notes),
+        notes=(*notes, *remarks(tables)),
         parties=tuple(sorted(parties(tables, naming))),
         sources={table.name: table.source for table in tables},
+        places={table.name: table.place for table in tables if table.place},
     )
 
 

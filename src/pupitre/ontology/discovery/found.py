@@ -187,6 +187,8 @@ class Discovery(Part):
     """Tables whose rows are somebody."""
     sources: Mapping[str, str] = {}
     """The source of each table."""
+    places: Mapping[str, str] = {}
+    """What its source calls a table, where two sources have one of that name."""
 
     def as_json(self) -> Mapping[str, object]:
         """The stable form of `pupitre discover --json`."""

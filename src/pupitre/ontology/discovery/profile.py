@@ -42,6 +42,9 @@ ROWS_ALIGNED = 300_000
 """How many rows are kept in order, to look at several columns together."""
 
 
+NO_DAY = "no such day"
+"""The shape of a column with days such as `0000-00-00` or `2024-02-30`."""
+
 _LOOKED_AT = 200
 """Different texts of a column whose kind is looked at."""
 
@@ -90,7 +93,8 @@ class Column:
     ascending: bool
     """Whether the numbers grow from row to row, as those of a counter do."""
     shapes: frozenset[str]
-    """What else was seen in the texts: `number in text`, `date in text`, `local date`, `leading zero`, currency signs."""
+    """What else was seen in the texts: `number in text`, `date in text`, `local date`, `no such day`, `leading zero`,
+    currency signs."""
     samples: tuple[str, ...]
     """All values as texts, where they are few and short; empty otherwise."""
     nature: str = ""
@@ -148,6 +152,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     """The declared primary key."""
+    place: str = ""
+    """What its own source calls it, where it is called otherwise beside the others."""
     uniques: tuple[tuple[str, ...], ...] = ()
     links: tuple[DeclaredLink, ...] = ()
 
@@ -164,6 +170,7 @@ _DATE = re.compile(
     r"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
     r"(?:[T ]\d{1,2}[:hH]\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2}|[AaPp][Mm])?)?$"
 )
+_ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _UUID = re.compile(r"^\{?[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}\}?$")
 _BOOLEANS = frozenset("true false yes no oui non ja nein vrai faux wahr falsch".split())
@@ -398,6 +405,8 @@ class ColumnReader:
                     self.shapes["date in text"] += 1
                 if not self.textual and not (text[:4].isdigit() and text[4:5] == "-"):
                     self.shapes["local date"] += 1
+                if not _is_day(text):
+                    self.shapes[NO_DAY] += 1
                 return hashed(text.casefold())
             if _ZERO_LED.match(text):
                 self.shapes["leading zero"] += 1
@@ -490,6 +499,17 @@ def together(columns: Sequence[Column]) -> Codes:
     codes[codes <= EMPTY] = EMPTY + 1
     codes[missing] = NONE
     return codes
+
+
+def _is_day(text: str) -> bool:
+    """Whether a day as ISO 8601 has it exists; what is written otherwise is not judged here."""
+    if not _ISO_DAY.match(text):
+        return True
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _looks_coded(text: str) -> bool:

@@ -5,9 +5,10 @@ files are in `files`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from ...language import Phrase, phrase
 from .files import CSV_ENDINGS, SHEET_ENDINGS, csv_rows, csv_table, sheet_rows, sheet_tables
@@ -23,6 +24,16 @@ class Progress:
     done: int
     total: int
     doing: Phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A file or an address among the sources."""
+
+    at: str | Path
+    name: str
+    """What its tables are said to be of: the database, or the folder or file of sheets."""
+    kind: Literal["address", "database", "file", "missing", "other"]
 
 
 def read(sources: Sequence[str | Path], notes: list[Note], progress: Callable[[Progress], None]) -> list[Table]:
@@ -44,13 +55,15 @@ def read(sources: Sequence[str | Path], notes: list[Note], progress: Callable[[P
     for database, places in work:
         tables += database.tables(places, lambda place: said(place.said))
         notes += database.notes
+    sheets: list[Table] = []
     for path, source in files:
         said(path.name)
         if path.suffix.lower() in SHEET_ENDINGS:
-            tables += sheet_tables(path, source, notes)
+            sheets += sheet_tables(path, source, notes)
         elif (table := csv_table(path, source, notes)) is not None:
-            tables.append(table)
-    return _named_apart(tables)
+            sheets.append(table)
+    # Files are told apart among themselves first: so they are called in the database that takes their rows.
+    return _named_apart([*tables, *_named_apart(sheets)])
 
 
 def file_rows(sources: Sequence[str | Path]) -> Iterator[tuple[str, list[str], Iterator[Sequence[object]]]]:
@@ -72,62 +85,84 @@ def file_rows(sources: Sequence[str | Path]) -> Iterator[tuple[str, list[str], I
         yield (f"{named} {taken[named.casefold()]}" if taken[named.casefold()] > 1 else named), columns, rows
 
 
+def given(sources: Sequence[str | Path]) -> Iterator[Given]:
+    """What the sources name, folders opened, each file and address once, each database under a name of its own."""
+    seen: set[str] = set()
+    names: set[str] = set()
+    for source in sources:
+        for one in _named(source):
+            at = str(one.at.resolve()) if isinstance(one.at, Path) else one.at
+            if at in seen:
+                continue
+            seen.add(at)
+            if one.kind in ("address", "database"):
+                one = replace(one, name=_unlike(one.name, names))
+                names.add(one.name)
+            yield one
+
+
+def _named(source: str | Path) -> Iterator[Given]:
+    if isinstance(source, str) and "://" in source:
+        yield Given(at=source, name=short_name(source), kind="address")
+        return
+    path = Path(source)
+    if not path.is_dir():
+        yield Given(at=path, name=path.stem, kind=_kind(path) if path.exists() else "missing")
+        return
+    for entry in sorted(path.iterdir()):
+        if entry.is_file() and not entry.name.startswith((".", "~$")) and (kind := _kind(entry)) != "other":
+            if kind == "file" or is_sqlite(entry):
+                yield Given(at=entry, name=path.name if kind == "file" else entry.stem, kind=kind)
+
+
+def _kind(path: Path) -> Literal["database", "file", "other"]:
+    ending = path.suffix.lower()
+    if is_sqlite(path) or ending in (".sqlite", ".sqlite3", ".db"):
+        return "database"
+    return "file" if ending in CSV_ENDINGS | SHEET_ENDINGS else "other"
+
+
+def _unlike(name: str, taken: Collection[str]) -> str:
+    unique, number = name, 2
+    while unique in taken:
+        unique, number = f"{name}_{number}", number + 1
+    return unique
+
+
 def _opened(sources: Sequence[str | Path], notes: list[Note]) -> tuple[list[tuple[Path, str]], list[Database]]:
     files: list[tuple[Path, str]] = []
     databases: list[Database] = []
-    for source in sources:
-        if isinstance(source, str) and "://" in source:
-            try:
-                # A missing driver, a broken address: each library raises its own.
-                databases.append(Database(source, short_name(source)))
-            except Exception as error:
-                notes.append(_unusable(spoken_name(source), error))
-            continue
-        path = Path(source)
-        if path.is_dir():
-            inside = sorted(
-                entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith((".", "~$"))
-            )
-            for entry in inside:
-                _open_file(entry, path.name, files, databases, notes, named=False)
-            continue
-        if not path.exists():
-            notes.append(
-                Note(
-                    source=path.name,
-                    table=None,
-                    message=phrase("`{source}` does not exist", source=path.name),
-                    hint=phrase("check the path; quote it if it has spaces"),
+    for one in given(sources):
+        match one.kind:
+            case "address" | "database":
+                try:
+                    # A missing driver, a broken address: each library raises its own.
+                    databases.append(Database(one.at, one.name))
+                except Exception as error:
+                    notes.append(_unusable(spoken_name(str(one.at)), error))
+            case "file":
+                files.append((Path(one.at), one.name))
+            case "missing":
+                notes.append(
+                    Note(
+                        source=Path(one.at).name,
+                        table=None,
+                        message=phrase("`{source}` does not exist", source=Path(one.at).name),
+                        hint=phrase("check the path; quote it if it has spaces"),
+                    )
                 )
-            )
-            continue
-        _open_file(path, path.stem, files, databases, notes, named=True)
+            case "other":
+                notes.append(
+                    Note(
+                        source=Path(one.at).name,
+                        table=None,
+                        message=phrase("`{source}` is of no kind that can be read", source=Path(one.at).name),
+                        hint=phrase(
+                            "give an SQLite file, a CSV file, a workbook, a folder of these or a database address"
+                        ),
+                    )
+                )
     return files, databases
-
-
-def _open_file(
-    path: Path,
-    source: str,
-    files: list[tuple[Path, str]],
-    databases: list[Database],
-    notes: list[Note],
-    *,
-    named: bool,
-) -> None:
-    ending = path.suffix.lower()
-    if is_sqlite(path) or (ending in (".sqlite", ".sqlite3", ".db") and named):
-        databases.append(Database(path, path.stem))
-    elif ending in CSV_ENDINGS | SHEET_ENDINGS:
-        files.append((path, source))
-    elif named:
-        notes.append(
-            Note(
-                source=path.name,
-                table=None,
-                message=phrase("`{source}` is of no kind that can be read", source=path.name),
-                hint=phrase("give an SQLite file, a CSV file, a workbook, a folder of these or a database address"),
-            )
-        )
 
 
 def _unusable(name: str, error: Exception) -> Note:
@@ -171,5 +206,5 @@ def _named_apart(tables: list[Table]) -> list[Table]:
             else link
             for link in table.links
         )
-        named.append(replace(table, name=name, links=links))
+        named.append(replace(table, name=name, place=table.place or table.name, links=links))
     return named

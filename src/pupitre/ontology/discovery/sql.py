@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, NoSuchT
 from sqlalchemy.pool import NullPool
 
 from ...language import Phrase, phrase
+from ..columns import decoded
 from .found import Note
 from .profile import LONG, ColumnReader, DeclaredLink, Kind, Table
 
@@ -51,8 +52,8 @@ class Database:
     def __init__(self, source: str | Path, name: str) -> None:
         self.name = name
         self.notes: list[Note] = []
-        self._engine = _engine(source)
-        self._encodings: set[str] = set()
+        self._strange = 0
+        self._engine = _engine(source, self._decoded)
 
     def places(self) -> list[Place]:
         """The tables, in the order of their names; views are tried and noted, not read: they repeat their tables."""
@@ -115,9 +116,18 @@ class Database:
         ]
         rows, skipped = self._measure(connection, place, readers)
         taken = [index for index in range(len(readers)) if index not in skipped]
+        self._strange = 0
         for start in range(0, len(taken), _WIDE):
             part = [readers[index] for index in taken[start : start + _WIDE]]
             self._read(connection, place, part)
+        if self._strange:
+            self._note(
+                place,
+                (
+                    phrase("texts of `{table}` that are not UTF-8: {count}", table=place.said, count=self._strange),
+                    phrase("they were read as Windows text; look whether their accents are right"),
+                ),
+            )
         finished = tuple(
             reader.skip(rows, *skipped[index]) if index in skipped else reader.column()
             for index, reader in enumerate(readers)
@@ -222,6 +232,14 @@ class Database:
                     ),
                 )
 
+    def _decoded(self, raw: bytes) -> str:
+        """Text as it is read everywhere; what is not UTF-8 is counted."""
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            self._strange += 1
+            return decoded(raw)
+
     def _note(self, place: Place, said: tuple[Phrase, Phrase]) -> None:
         self.notes.append(Note(source=self.name, table=place.said, message=said[0], hint=said[1]))
 
@@ -268,12 +286,12 @@ def short_name(source: str) -> str:
     return Path(url.database).stem if url.database else url.get_backend_name()
 
 
-def _engine(source: str | Path) -> Engine:
+def _engine(source: str | Path, decoded: Callable[[bytes], str]) -> Engine:
     if isinstance(source, Path):
-        return _lite(source)
+        return _lite(source, decoded)
     url = make_url(source)
     if url.get_backend_name() == "sqlite" and url.database and not url.query:
-        return _lite(Path(url.database))
+        return _lite(Path(url.database), decoded)
     return create_engine(_with_driver(url), poolclass=NullPool)
 
 
@@ -282,7 +300,7 @@ def _with_driver(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 
 
-def _lite(path: Path) -> Engine:
+def _lite(path: Path, decoded: Callable[[bytes], str]) -> Engine:
     address = quote(str(path.resolve()))
 
     def connect() -> sqlite3.Connection:
@@ -299,18 +317,10 @@ def _lite(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.text_factory = _decoded
+        connection.text_factory = decoded
         connection.execute("PRAGMA query_only = 1")
 
     return engine
-
-
-def _decoded(raw: bytes) -> str:
-    """Text as UTF-8, or as Windows wrote it before."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
 
 
 def _schemas(inspector: Inspector) -> list[str | None]:

@@ -4,6 +4,7 @@ Names, labels and sensitivities that a person wrote are his; only tables, column
 is changed.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -29,9 +30,20 @@ def compared(ontology: Ontology, draft: Draft) -> tuple[Change, ...]:
 
 
 def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
-    today = {one.table.casefold(): one for one in (*draft.types, *draft.apart)}
-    known = {kind.table.casefold(): (name, kind) for name, kind in ontology.types.items()}
-    of_table = {one.name: one.table.casefold() for one in (*draft.types, *draft.apart)}
+    drafts = (*draft.types, *draft.apart)
+    # A source may have another name in the settings; only where two have a table of one name it tells them apart.
+    twice = {table for table, seen in Counter(one.table.casefold() for one in drafts).items() if seen > 1}
+    twice |= {
+        table for table, seen in Counter(one.table.casefold() for one in ontology.types.values()).items() if seen > 1
+    }
+
+    def place(one: DraftType | ObjectType) -> tuple[str, str]:
+        table = one.table.casefold()
+        return (one.source if table in twice else "", table)
+
+    today = {place(one): one for one in drafts}
+    known = {place(kind): (name, kind) for name, kind in ontology.types.items()}
+    of_table = {one.name: place(one) for one in drafts}
     for table, one in today.items():
         if table not in known:
             if one.key:
@@ -47,7 +59,7 @@ def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
         vias = {_folded(link.via) for _, link in ontology.links_of(name)}
         for link in one.links:
             column = ", ".join(link.via)
-            if _folded(link.via) not in vias and of_table.get(link.to) in known:
+            if _folded(link.via) not in vias and link.to in of_table and of_table[link.to] in known:
                 yield Change(
                     kind="link added",
                     type=name,

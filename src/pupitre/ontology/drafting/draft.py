@@ -99,7 +99,8 @@ def _type_names(tables: Sequence[str], parties: Sequence[str]) -> dict[str, str]
     named: dict[str, str] = {}
     taken: set[str] = set()
     for table, words in split.items():
-        if len(words) > 1 and (words[0] in SHELLS or len(words[0]) <= 3 and first[words[0]] > 0.6 * len(tables) > 2):
+        shell = words[0] in SHELLS or len(words[0]) <= 3 and first[words[0]] > 0.6 * len(tables) > 2
+        if shell and len(words) > 1 and words[1].isalpha():
             words = words[1:]
         # In a table of persons `salaries` are not what is paid to them, but they themselves in French.
         last = "salarie" if words[-1] == "salaries" and table in parties else singular(words[-1])
@@ -142,9 +143,7 @@ def _type(
     secret = any(by_column[part].column.sensitivity is Sensitivity.SECRET for part in own)
     return DraftType(
         name=names[table],
-        table=table.rpartition(".")[2]
-        if table.count(".") and found.sources.get(table) == table.partition(".")[0]
-        else table,
+        table=found.places.get(table, table),
         source=source,
         label=label,
         description=_description(names[table], label, table, links),

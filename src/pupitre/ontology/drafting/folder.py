@@ -19,8 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from ...errors import SourceError
 from ...language import Phrase, phrase, say
 from ..discovery import Discovery
-from ..discovery.sources import file_rows
-from ..discovery.sql import is_sqlite, short_name
+from ..discovery.sources import file_rows, given
 from .copying import kept
 from .draft import Draft, snake
 from .pages import ontology_text, questions_text
@@ -43,23 +42,17 @@ def named_sources(folder: Path, sources: Sequence[str | Path]) -> tuple[Source, 
     """The databases among the sources with their names and addresses; all files together are one more."""
     found: list[Source] = []
     files = False
-    for source in sources:
-        if isinstance(source, str) and "://" in source:
-            found.append(_address(source, found))
-            continue
-        path = Path(source)
-        databases = [path] if path.is_file() and is_sqlite(path) else []
-        if path.is_dir():
-            databases = sorted(entry for entry in path.iterdir() if entry.is_file() and is_sqlite(entry))
-            files |= any(entry.is_file() and not is_sqlite(entry) for entry in path.iterdir())
-        elif not databases:
+    for one in given(sources):
+        if one.kind == "address":
+            found.append(_address(str(one.at), one.name, found))
+        elif one.kind == "file":
             files = True
-        for database in databases:
-            place = os.path.relpath(database.resolve(), folder.resolve())
+        elif one.kind == "database":
+            path = Path(one.at).resolve()
+            place = os.path.relpath(path, folder.resolve())
             if place.count("..") > 3:
-                place = str(database.resolve())
-            given = path.stem if database == path else database.stem
-            found.append(Source(name=_unique(snake(given), found), given=given, url=f"sqlite:///{place}"))
+                place = str(path)
+            found.append(Source(name=_unique(snake(one.name), found), given=one.name, url=f"sqlite:///{place}"))
     if files:
         found.append(Source(name=_unique(FILES, found), given=FILES, url=f"sqlite:///data/{FILES}.sqlite"))
     return tuple(found)
@@ -71,7 +64,7 @@ def write(
     draft: Draft,
     found: Discovery,
     sources: Sequence[Source],
-    given: Sequence[str | Path],
+    origins: Sequence[str | Path],
     language: str,
 ) -> tuple[str, ...]:
     """Write the folder; the names of the files that were written."""
@@ -90,10 +83,10 @@ def write(
             path.parent.mkdir(exist_ok=True)
             with path.open("x", encoding="utf-8") as opened:
                 opened.write(text)
-        if any(source.given == FILES for source in sources):
+        for files in (source.name for source in sources if source.given == FILES):
             copy = folder / "data" / f"{FILES}.sqlite"
             copy.parent.mkdir(exist_ok=True)
-            _copied(copy, given, draft)
+            _copied(copy, origins, draft, files)
     except OSError as error:
         raise SourceError(
             phrase("`{file}` cannot be written", file=str(error.filename or folder)),
@@ -102,8 +95,8 @@ def write(
     return tuple(texts)
 
 
-def _address(source: str, taken: Sequence[Source]) -> Source:
-    name = _unique(snake(short_name(source)), taken)
+def _address(source: str, called: str, taken: Sequence[Source]) -> Source:
+    name = _unique(snake(called), taken)
     try:
         url = make_url(source)
     except ArgumentError as error:
@@ -112,14 +105,14 @@ def _address(source: str, taken: Sequence[Source]) -> Source:
             hint=phrase("write it as `postgresql://USER:PASSWORD@HOST/DATABASE`"),
         ) from error
     if url.get_backend_name() == "sqlite" and url.database:
-        return Source(name=name, given=short_name(source), url=f"sqlite:///{Path(url.database).resolve()}")
+        return Source(name=name, given=called, url=f"sqlite:///{Path(url.database).resolve()}")
     if url.password is not None:
-        return Source(name=name, given=short_name(source), url=f"env:PUPITRE_{name.upper()}_URL")
+        return Source(name=name, given=called, url=f"env:PUPITRE_{name.upper()}_URL")
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     elif url.drivername in ("mysql", "mariadb"):
         url = url.set(drivername=f"{url.drivername}+pymysql")
-    return Source(name=name, given=short_name(source), url=url.render_as_string(hide_password=False))
+    return Source(name=name, given=called, url=url.render_as_string(hide_password=False))
 
 
 def _unique(name: str, taken: Sequence[Source]) -> str:
@@ -194,15 +187,18 @@ def _readme(name: str, language: str) -> str:
     return "\n".join([f"# {name}", "", say(phrase("What to do next:"), language), "", *listed]) + "\n"
 
 
-def _copied(copy: Path, given: Sequence[str | Path], draft: Draft) -> None:
+def _copied(copy: Path, origins: Sequence[str | Path], draft: Draft, files: str) -> None:
     """The rows of all files among the sources, in one database, with values as the draft reads them."""
     drafted = {
-        (one.table, item.column.column): item for one in (*draft.types, *draft.apart) for item in one.properties
+        (one.table, item.column.column): item
+        for one in (*draft.types, *draft.apart)
+        if one.source == files
+        for item in one.properties
     }
     database = sqlite3.connect(copy)
     try:
         with database:
-            for name, columns, rows in file_rows(given):
+            for name, columns, rows in file_rows(origins):
                 properties = [drafted.get((name, column)) for column in columns]
                 # With a type SQLite compares `12` and 12 as one: keys come as texts from a reference.
                 listed = ", ".join(
@@ -228,4 +224,4 @@ def sources_of(found: Discovery, sources: Sequence[Source]) -> Mapping[str, str]
     """The source of each table by its name in `pupitre.toml`."""
     by_given = {source.given: source.name for source in sources}
     files = next((source.name for source in sources if source.given == FILES), "data")
-    return {table: by_given.get(given, files) for table, given in found.sources.items()}
+    return {table: by_given.get(of, files) for table, of in found.sources.items()}
