@@ -326,7 +326,7 @@ def test_what_a_source_cannot_give_is_said_and_the_rest_becomes_a_company(run: R
     checked, out, complaint = run("check", "--data", "-C", tmp_path / "shop", "--json")
     document = json.loads(out)
     wrong = {(one["type"], one["property"], one["rule"], one["count"]) for one in document["rows"]}
-    assert (checked, complaint, wrong) == (1, "", {("Visites", "jour", "type", 1)})
+    assert (checked, complaint, wrong) == (1, "", {("Visite", "jour", "type", 1)})
 
 
 def test_where_nothing_can_be_read_no_next_step_is_named(run: Run, tmp_path: Path) -> None:

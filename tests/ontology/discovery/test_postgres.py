@@ -79,7 +79,7 @@ def notes(found: Discovery) -> list[tuple[str | None, str]]:
 
 
 def test_tables_of_every_schema_are_found_with_their_keys_and_links(found: Discovery) -> None:
-    assert found.notes == ()
+    assert notes(found) == [(None, "tables without any row: 1 (`empty`)")]
     assert {(key.table, key.columns) for key in found.keys if key.evidence.role == "primary"} == {
         ("clients", ("id",)),
         ("empty", ("id",)),
@@ -163,6 +163,7 @@ def test_a_role_without_the_right_to_a_table_gets_a_note_and_the_rest(postgres: 
         ("good", "the view `good` fails"),
         ("sales.lines", "the table cannot be read (InsufficientPrivilege)"),
         ("slow", "the view `slow` fails"),
+        (None, "tables without any row: 1 (`empty`)"),
     ]
 
 
