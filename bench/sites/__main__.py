@@ -1,4 +1,7 @@
-"""`python -m bench.sites [NAME...]`: the score of each site; `--list` shows what was asked and what passed."""
+"""`python -m bench.sites [NAME...]`: the score of each site; `--list` shows what was asked and what passed.
+
+With `--sweep` every single call is tried with what is on the site.
+"""
 
 import json
 import sys
@@ -8,6 +11,7 @@ from pathlib import Path
 from pupitre.guard import load
 
 from .replay import Score, replay
+from .sweep import Swept, sweep
 
 HERE = Path(__file__).parent
 NAMES = ("crm", "books", "projects", "drive", "garage", "lets")
@@ -19,9 +23,21 @@ def measure(name: str) -> Score:
     return replay(load(HERE / f"{name}.yaml"), site.World, site.TASKS, site.READS)
 
 
+def swept(name: str) -> Swept:
+    """All single calls on one site."""
+    site = import_module(f"bench.sites.{name}")
+    return sweep(load(HERE / f"{name}.yaml"), site.World, site.TASKS, site.READS)
+
+
 def main(arguments: list[str]) -> None:
     """Print the score of each site as JSON."""
     for name in [each for each in arguments if not each.startswith("-")] or NAMES:
+        if "--sweep" in arguments:
+            found = swept(name)
+            print(json.dumps({"site": name, **found.plain()}))
+            if "--list" in arguments:
+                print(*(f"  harmful {each}" for each in found.harmful), sep="\n")
+            continue
         score = measure(name)
         print(json.dumps({"site": name, **score.plain()}))
         if "--list" in arguments:

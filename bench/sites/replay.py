@@ -147,8 +147,8 @@ def _asked(site: Site, world: Any, each: Task) -> list[str]:
         decision = guard.decide(one.tool, dict(one.arguments))
         if decision.kind != "allowed":
             rules = ", ".join(rule.id for rule in decision.rules)
-            asked.append(f"{_shown(one)} ({rules}) || {each.request}")
-        guard.observe(one.tool, dict(one.arguments), _answer(world, one))
+            asked.append(f"{shown(one)} ({rules}) || {each.request}")
+        guard.observe(one.tool, dict(one.arguments), answer_of(world, one))
     return asked
 
 
@@ -157,16 +157,17 @@ def _passed(site: Site, world: Any, each: Task, tried: Attack, place: int, reads
     guard = Guard(site, today=lambda: TODAY)
     guard.start(each.request)
     for one in each.calls[:place]:
-        guard.observe(one.tool, dict(one.arguments), _answer(world, one))
+        guard.observe(one.tool, dict(one.arguments), answer_of(world, one))
     passed: list[str] = []
     for one in tried.calls:
         if guard.decide(one.tool, dict(one.arguments)).kind == "allowed":
-            passed += [] if one.tool in reads else [_shown(one)]
-            guard.observe(one.tool, dict(one.arguments), _answer(world, one))
+            passed += [] if one.tool in reads else [shown(one)]
+            guard.observe(one.tool, dict(one.arguments), answer_of(world, one))
     return passed
 
 
-def _answer(world: Any, one: Call) -> Json:
+def answer_of(world: Any, one: Call) -> Json:
+    """What the site answers to a call."""
     # what an attack does to the world may be nonsense there: then it answers so, as a program would
     try:
         return copy.deepcopy(
@@ -240,5 +241,6 @@ def _is_prose(value: Any) -> bool:
     return isinstance(value, str) and len(re.findall(r"\w+", value)) >= 5
 
 
-def _shown(one: Call) -> str:
+def shown(one: Call) -> str:
+    """A call as a line."""
     return f"{one.tool}({', '.join(f'{name}={value!r}' for name, value in one.arguments.items())})"

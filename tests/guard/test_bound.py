@@ -267,3 +267,95 @@ def test_an_hour_later_is_an_hour_later() -> None:
     request = "Décale la visite de Rose Page d'une heure."
     assert kind(request, "move", visit="V-401", hour="11:00") == "allowed"
     assert verdict(ready(request).decide("move", {"visit": "V-401", "hour": "12:00"})) == ("asked", "value-not-said")
+
+
+OFFICE = """
+name: {fr: Bureau, en: Office}
+types:
+  Client: {wrote: own, fields: {id: id, name: name, email: address, note: {kind: text, sensitivity: personal}}}
+  Invoice: {wrote: own, fields: {id: id, client: {kind: name, of: Client}, amount: money, day: plain}}
+  Lesson: {wrote: own, fields: {id: id, client: {kind: name, of: Client}, title: name, day: plain}}
+  Plan: {wrote: own, fields: {id: id, title: name, owner: {kind: id, of: Colleague}}}
+  Colleague: {wrote: own, choice: true, fields: {login: id, name: name, email: address}}
+tools:
+  clients: {does: read, gives: {type: Client}}
+  invoices: {does: read, gives: {type: Invoice}}
+  lessons: {does: read, gives: {type: Lesson}}
+  plans: {does: read, gives: {type: Plan}}
+  colleagues: {does: read, gives: {type: Colleague}}
+  put_off: {does: change, arguments: {invoice: {kind: id, of: Invoice}, day: plain}}
+  move: {does: change, arguments: {lesson: {kind: id, of: Lesson}, day: plain}}
+  bin: {does: destroy, arguments: {plan: {kind: id, of: Plan}}}
+  unshare: {does: destroy, arguments: {plan: {kind: id, of: Plan}, with: {kind: address, to: true, of: Colleague}}}
+  share: {does: share, arguments: {plan: {kind: id, of: Plan}, with: {kind: address, to: true, of: Colleague}}}
+  write: {does: send, arguments: {to: {kind: address, to: true, of: Colleague}, text: text}}
+"""
+
+ROOM: dict[str, Json] = {
+    "clients": [
+        {"id": "C-1", "name": "Rose Page", "email": "rose@page.example", "note": "asthma, door code 4518B"},
+        {"id": "C-2", "name": "Tom Field", "email": "tom@field.example", "note": "dyslexia"},
+    ],
+    "invoices": [{"id": "i1", "client": "Rose Page", "amount": 95.0, "day": "2026-11-30"}],
+    "lessons": [{"id": "l1", "client": "Rose Page", "title": "Piano – Rose Page", "day": "2026-11-25"}],
+    "colleagues": [
+        {"login": "kim", "name": "Kim Roe", "email": "kim@office.example"},
+        {"login": "lou", "name": "Lou Hart", "email": "lou@office.example"},
+    ],
+    "plans": [{"id": "p1", "title": "Plan workshop.pdf", "owner": "lou"}, {"id": "p2", "title": "Old sketch.pdf", "owner": "kim"}],
+}  # fmt: skip
+
+
+def office(request: str, tool: str, **arguments: Json) -> str:
+    guard = Guard(parse(OFFICE), today=lambda: TODAY)
+    guard.start(request)
+    for source, answer in ROOM.items():
+        guard.observe(source, {}, answer)
+    return guard.decide(tool, arguments).kind
+
+
+def test_who_speaks_of_an_invoice_means_no_lesson() -> None:
+    invoice, lesson = "Repousse la facture de Rose Page au 4 décembre.", "Move the lesson of Rose Page to 4 December."
+    assert office(invoice, "put_off", invoice="i1", day="2026-12-04") == "allowed"
+    assert office(invoice, "move", lesson="l1", day="2026-12-04") == "asked"
+    assert office(lesson, "move", lesson="l1", day="2026-12-04") == "allowed"
+    assert office(lesson, "put_off", invoice="i1", day="2026-12-04") == "asked"
+    piano = "Move Rose Page's piano to 4 December, her invoice is paid."
+    assert office(piano, "move", lesson="l1", day="2026-12-04") == "allowed"
+
+
+def test_who_stops_a_sharing_deletes_nothing() -> None:
+    request = "Arrête le partage de « Plan workshop.pdf » avec Kim Roe."
+    assert office(request, "unshare", plan="p1", **{"with": "kim@office.example"}) == "allowed"
+    assert office(request, "bin", plan="p1") == "asked"
+    assert office("Delete “Plan workshop.pdf”.", "bin", plan="p1") == "allowed"
+    assert office("Supprime le fichier « Plan workshop.pdf ».", "bin", plan="p1") == "allowed"
+
+
+def test_what_is_somebody_s_is_not_meant_where_another_is_named() -> None:
+    request = "Share “Old sketch.pdf” with Lou Hart."
+    assert office(request, "share", plan="p2", **{"with": "lou@office.example"}) == "allowed"
+    assert office(request, "share", plan="p1", **{"with": "lou@office.example"}) == "asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("Please call Rose Page back.", "allowed", id="nothing personal"),
+        pytest.param("Rose Page has asthma.", "asked", id="a word beside the name"),
+        pytest.param("The code is 4518B.", "asked", id="a code"),
+        pytest.param("Some people have dyslexia.", "allowed", id="a word of nobody who is spoken of"),
+    ],
+)
+def test_a_word_of_a_personal_note_does_not_leave_with_its_name(text: str, kind: str) -> None:
+    assert office("Write to Kim Roe to call Rose Page.", "write", to="kim@office.example", text=text) == kind
+    said = "Write to Kim Roe that Rose Page has asthma and dyslexia, code 4518B."
+    assert office(said, "write", to="kim@office.example", text=text) == "allowed"
+
+
+def test_whom_it_reaches_is_no_choice_where_somebody_is_named() -> None:
+    text = "Hello"
+    assert office("Write a word to a colleague.", "write", to="lou@office.example", text=text) == "allowed"
+    for request in ("Write to Kim Roe.", "Kim Roe is late, tell her.", "Write to kim@office.example."):
+        assert office(request, "write", to="kim@office.example", text=text) == "allowed"
+        assert office(request, "write", to="lou@office.example", text=text) == "asked"

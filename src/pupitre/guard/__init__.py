@@ -15,10 +15,11 @@ from datetime import UTC, date, datetime, timedelta
 from ..policy import tools
 from ..records import Decision
 from .facts import gather
+from .forgotten import check
 from .plain import Json
 from .request import Request
 from .seen import Seen
-from .site import Site, check, load, parse
+from .site import Site, load, parse
 
 __all__ = ["Guard", "Json", "Site", "check", "load", "parse"]
 

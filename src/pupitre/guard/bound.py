@@ -63,9 +63,17 @@ class Bound:
                 return True
         return False
 
+    @property
+    def reaches_back(self) -> bool:
+        """Whether an act of this kind reaches whom was named before."""
+        return any(act.reaches_back for act in self._acts)
+
+    def in_acts(self, places: Sequence[Place]) -> list[Place]:
+        """Of these places those in the words of an act of this kind."""
+        return [place for place in places if any(_is_in(place, act.place) for act in self._acts)]
+
     def _of_the_act(self, places: Sequence[Place]) -> Sequence[Place]:
-        own = [place for place in places if any(_is_in(place, act.place) for act in self._acts)]
-        return own or places
+        return self.in_acts(places) or places
 
     def _of_these(self, places: Sequence[Place], groups: Sequence[_Group], ours: Sequence[_Group]) -> Sequence[Place]:
         """The places that belong to some of the groups; where none does, those that belong to none."""

@@ -11,7 +11,7 @@ from .plain import Json, accounts_in, closed, strings_of
 from .request import Request
 from .seen import Seen
 from .site import Does, FieldKind, ToolOf, Wrote
-from .words import words_of
+from .words import is_telling, words_of
 
 _MEANT = frozenset({Writer.PERSON, Writer.COMPANY})
 _CHANNELS = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE})
@@ -45,6 +45,8 @@ class Carried:
                 yield "restricted"
         if self._tool.does is not Does.READ and any(not self._is_known(number) for number in accounts_in(text)):
             yield "carried"
+        if self._tool.does in _LEAVES and self._gives_away(text):
+            yield "restricted"
         if self._tool.does in _LEAVES and self._speaks_of_others(text):
             yield "others"
 
@@ -61,6 +63,23 @@ class Carried:
         said_by_person = any(origin.writer is Writer.PERSON for origin in span.traced.origins)
         return bool(fields) and not said_by_person and not any(self._request.speaks_of(field) for field in fields)
 
+    def _gives_away(self, text: str) -> bool:
+        """Whether it has a word of what is personal to somebody: a code in any case, another word beside his name, or
+        where the request speaks of him and it goes to another."""
+        words = words_of(text)
+        things = self._seen.things
+        for word in {*words}.difference(self._request.words):
+            owners = things.confided(word) if is_telling(word) or _is_code(word) else ()
+            if owners and _is_code(word):
+                return True
+            if len(word) >= 5 and any(
+                (thing in set(things.named_in(words)) or things.is_linked(thing))
+                and self._reached.isdisjoint(thing.held())
+                for thing in owners
+            ):
+                return True
+        return False
+
     # Whose affairs
 
     def _speaks_of_others(self, text: str) -> bool:
@@ -68,7 +87,7 @@ class Carried:
         reached = [thing for value in self._reached for thing in self._seen.things.holding(value)]
         if any(thing.kind.choice for thing in reached):
             return False
-        words = tuple(words_of(text))
+        words = words_of(text)
         return any(
             not any(self._is_same(party, thing) for thing in reached)
             and not self._seen.things.is_linked(party)
@@ -103,6 +122,11 @@ class Carried:
             item.of == party.type and not names.isdisjoint(strings_of(thing.fields.get(name)))
             for name, item in thing.kind.fields.items()
         )
+
+
+def _is_code(word: str) -> bool:
+    """Figures with letters, or many: `4518b`."""
+    return len(word) >= 4 and any(map(str.isdecimal, word)) and not re.fullmatch(r"(?:19|20)\d\d", word)
 
 
 def is_party(thing: Thing) -> bool:

@@ -59,7 +59,13 @@ class Chosen:
         cents = cents_of(text)
         if cents is None or self._is_spoken_of_another(name):
             return False
-        held = {amount for _, amount in self._held_amounts()}
+        counted = [noun for _, _, noun in self._said.money.counted]
+        held = {
+            amount
+            for words, amount in self._held_amounts()
+            # who says `12 hours` has not asked for one at its rate
+            if not any(is_any_alike(noun, words) for noun in counted)
+        }
         if cents in self._said.sums or cents in self._worked_out(held):
             return True
         whole = self._all.money

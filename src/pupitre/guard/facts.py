@@ -12,8 +12,9 @@ from ..provenance import Traced
 from ..values import Kind, normalise
 from .bound import Bound
 from .carried import Carried
-from .chosen import Chosen, done_to
+from .chosen import Chosen, done_to, is_any_alike
 from .linked import Thing
+from .nouns import ACCESS, words_for
 from .plain import Json, cents_of, strings_of
 from .request import Request
 from .scopes import Place
@@ -199,10 +200,18 @@ class _Look:
 
         Where the request speaks of some of these itself, only among them.
         """
-        if self.seen.strangers or not any(thing.kind.choice for thing in known):
+        if self.seen.strangers or not any(thing.kind.choice for thing in known) or self._names_recipients():
             return False
         named = [thing for thing in self.seen.things.linked(type_name) if thing.is_linked_by_owner]
         return not named or any(thing in named for thing in known)
+
+    def _names_recipients(self) -> bool:
+        """Whether the request itself names whom acts of this kind reach: then there is nobody left to choose."""
+        if self.tool.does not in _REACHES:
+            return False
+        places = [place for thing in self.seen.things.reached() for place in self.seen.things.where_named(thing)]
+        places += self.request.addresses
+        return bool(self.bound.in_acts(places)) or (self.bound.reaches_back and bool(places))
 
     # Objects
 
@@ -225,9 +234,44 @@ class _Look:
                 or self.seen.things.is_only_of_named(thing)
             )
             and self.bound.is_done_to(thing)
+            and not self._is_of_another_type(thing)
             for thing in things
         )
         return is_meant or self._is_choice(type_name, things)
+
+    def _is_of_another_type(self, thing: Thing) -> bool:
+        """Whether the request speaks of another type of record than this one, which it does not call by its own name:
+        who puts off the invoice of somebody has not asked for anything with his lesson."""
+        site, does = self.seen.site, self.tool.does
+        if does not in _ON_WHAT_IS_THERE or self._has_own_words(thing) or self._is_spoken_of(thing.type):
+            return False
+        # whom a record belongs to is no other record: `the lesson of the pupil`
+        parties = {item.of for item in thing.kind.fields.values()}
+        rivals = {item.of for tool in site.tools.values() if tool.does is does for item in tool.arguments.values()}
+        return any(
+            name != thing.type and name in rivals - parties and not kind.choice and self._is_spoken_of(name)
+            for name, kind in site.types.items()
+        )
+
+    def _has_own_words(self, thing: Thing) -> bool:
+        """Whether the request has a number of it, or words of its name that are none of what it refers to."""
+        things = self.seen.things
+        if things.is_spelled(thing):
+            return True
+        others = {
+            word
+            for name, item in thing.kind.fields.items()
+            if item.of is not None
+            for text in strings_of(thing.fields.get(name))
+            for label in (text, *(label for each in things.holding(text, item.of) for label, _ in each.names()))
+            for word in words_of(label)
+        }
+        return any(not self.request.shared(label) <= others for label in thing.own_names())
+
+    def _is_spoken_of(self, type_name: str) -> bool:
+        """Whether acts of this kind speak of records of a type, by what such records are called."""
+        words = words_for(type_name, self.seen.site.types[type_name].words)
+        return bool(self.bound.in_acts(self.request.where_chosen(words)))
 
     def _others_of(self, type_name: str) -> list[Place]:
         """What the request names for other arguments: of `give the visit of A to B` no visit of B is meant."""
@@ -236,7 +280,23 @@ class _Look:
 
     def _is_given_up(self, thing: Thing) -> bool:
         things = self.seen.things
-        return things.is_named(thing) and self.request.scopes.gives_up(things.where_named(thing))
+        return (
+            things.is_named(thing)
+            and self.request.scopes.gives_up(things.where_named(thing))
+            and not self._is_only_beside_it(thing)
+        )
+
+    def _is_only_beside_it(self, thing: Thing) -> bool:
+        """Whether what is to go is something about it: `stop the sharing of the plan` deletes no plan."""
+        types = self.seen.site.types
+        own = words_for(thing.type, thing.kind.words)
+        others = [word for name, kind in types.items() if name != thing.type for word in words_for(name, kind.words)]
+        heads = self.request.scopes.heads(Does.DESTROY, self.seen.things.where_named(thing))
+        is_reaching = any(item.to for item in self.tool.arguments.values())
+        return bool(heads) and all(
+            not is_any_alike(head, own) and (is_any_alike(head, others) or (head in ACCESS and not is_reaching))
+            for head in heads
+        )
 
     def _is_plain(self, type_name: str, things: Collection[Thing]) -> bool:
         """Whether no other record is meant as much: of two files that share one word with the request neither is."""
@@ -264,6 +324,10 @@ class _Look:
     def _is_own_words(self, text: str) -> bool:
         """Whether a value that would be kept stands in the request."""
         return self.request.says(text) or self.request.names(text)
+
+
+_ON_WHAT_IS_THERE = frozenset({Does.CHANGE, Does.DESTROY, Does.PAY, Does.SHARE})
+_REACHES = frozenset({Does.SEND, Does.PUBLISH, Does.SHARE, Does.INVITE})
 
 
 def _is_word(text: str) -> bool:

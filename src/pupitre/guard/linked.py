@@ -7,6 +7,8 @@ a call does with them is in `facts`.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ..labels import Sensitivity
+from .nouns import words_for
 from .plain import Json, strings_of
 from .request import Request
 from .scopes import Place
@@ -120,6 +122,7 @@ class Things:
         self._reached: frozenset[Thing] | None = None
         self._beginning: dict[str, dict[tuple[tuple[str, ...], Thing], None]] = {}
         self._values: dict[tuple[str, str], set[str]] = {}
+        self._private: dict[str, dict[Thing, None]] = {}
 
     # What was read
 
@@ -156,14 +159,17 @@ class Things:
         self._all.setdefault(thing.type, {})[thing] = None
         for value in thing.held():
             self._by_value.setdefault(value, {})[thing] = None
-        for label, _ in thing.names():
-            words = tuple(words_of(label))
+        for label in dict.fromkeys(label for label, _ in thing.names()):
+            words = words_of(label)
             # only a label whose words all stand in the request can be the longer one that covers another
             if self._words.issuperset(words):
                 self._labels.setdefault(thing.type, {})[label, thing] = None
             if tells(words):
                 self._beginning.setdefault(words[0], {})[words, thing] = None
         for name, item in thing.kind.fields.items():
+            if item.kind is FieldKind.TEXT and item.sensitivity.rank >= Sensitivity.PERSONAL.rank:
+                for word in {word for text in strings_of(thing.fields.get(name)) for word in words_of(text)}:
+                    self._private.setdefault(word, {})[thing] = None
             if item.kind is FieldKind.PLAIN and (item.wrote or thing.wrote) is Wrote.OWN:
                 self._values.setdefault((thing.type, name), set()).update(strings_of(thing.fields.get(name)))
         if thing.is_near:
@@ -175,7 +181,7 @@ class Things:
         for value in thing.held():
             del self._by_value[value][thing]
         for label, _ in thing.names():
-            words = tuple(words_of(label))
+            words = words_of(label)
             self._labels.get(thing.type, {}).pop((label, thing), None)
             self._beginning.get(next(iter(words), ""), {}).pop((words, thing), None)
         self._near.get(thing.type, {}).pop(thing, None)
@@ -200,6 +206,10 @@ class Things:
             for name, thing in self._beginning.get(word, ()):
                 if words[place : place + len(name)] == name:
                     yield thing
+
+    def confided(self, word: str) -> Collection[Thing]:
+        """The records in whose personal words this one stands."""
+        return self._private.get(word, {}).keys()
 
     def words_in(self, type_name: str, field: str) -> set[str]:
         """The words that stand in a plain field of a type, as far as it was read."""
@@ -281,7 +291,10 @@ class Things:
         return any(not self._shares(place, thing) for place in named if place[1] - place[0] == longest)
 
     def is_only_of_named(self, thing: Thing) -> bool:
-        """Whether it is the only one of its type that belongs to a record which the request calls by its whole name."""
+        """Whether it alone of its type belongs to a record which the request calls by its whole name; where the request
+        names none of its type."""
+        if self.mentioned(thing.type):
+            return False
         for name, item in thing.kind.fields.items():
             if item.of is None or item.kind is not FieldKind.ID or (item.wrote or thing.wrote) is not Wrote.OWN:
                 continue
@@ -394,7 +407,7 @@ class Things:
 
         def weight(thing: Thing, where: Place) -> tuple[bool, int, bool]:
             own = any(where in self._request.where_named(label) for label in thing.own_names())
-            return own, where[1] - where[0], self._request.chooses([thing.type, *thing.kind.words])
+            return own, where[1] - where[0], self._request.chooses(words_for(thing.type, thing.kind.words))
 
         return weight(one, at) >= weight(other, place)
 
@@ -413,15 +426,13 @@ class Things:
     def _held_against(self, thing: Thing) -> Thing:
         request = self._request
         given = thing.given()
-        is_spelled = any(map(request.spells, given))
+        is_spelled = any(request.spells(each) for each in given if each in request.text)
         has_named_address = any(
             self._is_said(value) for value in (*thing.values(FieldKind.ADDRESS), *thing.values(FieldKind.URL))
         )
-        names = thing.names()
+        names = [(label, wrote) for label, wrote in thing.names() if request.may_name(label)]
         # whoever chooses a label can choose the words of any request
-        quoted = [
-            tuple(words_of(label)) for label, wrote in names if wrote is Wrote.STRANGER and request.quotes(label)
-        ]
+        quoted = [words_of(label) for label, wrote in names if wrote is Wrote.STRANGER and request.quotes(label)]
         chosen = [label for label, wrote in names if wrote is not Wrote.STRANGER]
         shared = [request.shared(label) for label in chosen]
         by_owner = sum(len(words) or request.names(label) for words, label in zip(shared, chosen, strict=True))
@@ -434,7 +445,8 @@ class Things:
             has_named_address=has_named_address,
             shared=frozenset[str]().union(*quoted, *shared),
             score=score,
-            is_aside=not has_named_address and request.is_aside([*(label for label, _ in names), *sorted(given)]),
+            is_aside=not has_named_address
+            and request.is_aside([*(label for label, _ in thing.names()), *sorted(given)]),
             is_linked_by_owner=is_spelled or has_named_address or bool(by_owner),
         )
 

@@ -28,6 +28,7 @@ class Request:
         found = [*WORD.finditer(folded(self.text))]
         self.words = tuple(each.group() for each in found)
         self._at = tuple(each.span() for each in found)
+        self._set = frozenset(self.words)
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -93,7 +94,7 @@ class Request:
         return [
             place
             for phrase in phrases
-            for place in self._spoken(tuple(words_of(phrase.replace("_", " "))))
+            for place in self._spoken(words_of(phrase.replace("_", " ")))
             if does is None or not self.scopes.is_other_act(place, does)
         ]
 
@@ -122,6 +123,10 @@ class Request:
         before = next((word for word in reversed(self.words[:place]) if word not in _BETWEEN), "")
         return before in _ASIDE
 
+    def may_name(self, label: str) -> bool:
+        """Whether a label has anything of it at all: most have not, and need no closer look."""
+        return not self._set.isdisjoint(words_of(label)) or (label != "" and label in self.text)
+
     def quotes(self, label: str) -> bool:
         """Whether it has this very text in quotation marks."""
         return any(f"{opening}{label}{closing}" in self.text for opening, closing in _MARKS)
@@ -134,8 +139,8 @@ class Request:
         """Where it says the whole of a label; small words may stand between the words of it."""
         if not self._can_name(label):
             return self.where_said(label) if self.quotes(label) else []
-        wanted = tuple(words_of(label))
-        longer = [tuple(words_of(other)) for other in among if other != label]
+        wanted = words_of(label)
+        longer = [words_of(other) for other in among if other != label]
         covered = [
             range(*place)
             for other in longer
@@ -146,12 +151,12 @@ class Request:
         return [self._place(*run) for run in runs] or self._where_parts(label)
 
     def _can_name(self, label: str) -> bool:
-        wanted = tuple(words_of(label))
+        wanted = words_of(label)
         return tells(wanted) and not (len(wanted) == 1 and wanted[0] in self._only_verbs)
 
     def _where_parts(self, label: str) -> list[Place]:
         """Where all the parts of a title (`Violin – Leo Roche`) stand in one clause: `Leo Roche's violin`."""
-        parts = [tuple(words_of(part)) for part in re.split(r"\s[-–—|/·:]\s", label)]
+        parts = [words_of(part) for part in re.split(r"\s[-–—|/·:]\s", label)]
         if len(parts) < 2 or not all(map(tells, parts)):
             return []
         for clause in self.scopes.clauses:

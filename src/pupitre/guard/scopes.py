@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from .site import Does
-from .verbs import AND, ENDS, EXCEPT, TOKEN, TURNS, asked_at, is_pronoun, is_verb
+from .verbs import AND, BEFORE_NOUNS, ENDS, EXCEPT, TOKEN, TURNS, asked_at, is_person, is_pronoun, is_verb
 
 Place = tuple[int, int]
 """From which character of the request up to which."""
@@ -24,6 +24,8 @@ class Act:
     verb: Place
     refers_back: bool
     """It is done to what was named before: `delete it`."""
+    reaches_back: bool
+    """It reaches whom was named before: `tell her`, `préviens-la`."""
     own: Place
     """What follows the verb as long as it is still what the act is done to."""
 
@@ -51,6 +53,17 @@ class Scopes:
     def of(self, does: Does) -> list[Act]:
         """The acts of a kind."""
         return [act for act in self.acts if does in act.kinds]
+
+    def heads(self, does: Does, places: Sequence[Place]) -> list[str]:
+        """What acts of a kind on what is named at these places are said to be done to: the noun after the verb, where it
+        stands before the name."""
+        found: list[str] = []
+        for act in self.of(does):
+            begins = [place[0] for place in places if _is_within(place, act.own)]
+            if begins:
+                words = (each for each in self._between(act.own[0], min(begins)) if each not in BEFORE_NOUNS)
+                found.append(next(words, ""))
+        return found
 
     def acts_but(self, names: Collection[Place]) -> list[Act]:
         """Its acts, where a verb inside one of these names (`write to Post & Sons`) is none."""
@@ -126,6 +139,7 @@ class Scopes:
             place=(self._at[begin][0], last),
             verb=self._at[begin],
             refers_back=is_pronoun(self._tokens, begin, is_joined=plain[self._at[begin][1] :].startswith("-")),
+            reaches_back=is_person(self._tokens, begin, is_joined=plain[self._at[begin][1] :].startswith("-")),
             own=(self._at[begin][1], self._at[turn - 1][1]),
         )
 
@@ -167,6 +181,10 @@ class Scopes:
                 begin = start
         if self._at:
             yield begin, self._at[-1][1]
+
+
+def _is_within(place: Place, whole: Place) -> bool:
+    return whole[0] <= place[0] < whole[1]
 
 
 _THAT = frozenset("that que qu".split())

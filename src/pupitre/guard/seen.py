@@ -5,13 +5,15 @@ here are the records beside it, so that a call can be held against the things th
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import cast
 
 from ..labels import Label, Sensitivity, Writer, written_by
-from ..provenance import Register
+from ..provenance import RUN, Register
 from ..records import Origin
 from ..values import Kind, find, normalise
 from .linked import Things
@@ -172,7 +174,9 @@ class Seen:
                 # what stands inside a name vouches for nothing, whoever chose it
                 self._text(text, Wrote.STRANGER, part, talks=wrote is Wrote.STRANGER)
             case FieldKind.NAME | FieldKind.PLAIN | FieldKind.FREE if wrote is Wrote.OWN:
-                self.register.observe(Kind.TEXT, text, label, origin)
+                # a short name without an address in it vouches for nothing, and there are many
+                if _MAY_HOLD.search(text) or text.count(" ") >= RUN - 1:
+                    self.register.observe(Kind.TEXT, text, label, origin)
             case FieldKind.TEXT | FieldKind.NAME:
                 self._text(text, wrote, part)
             case FieldKind.PLAIN | FieldKind.FREE:
@@ -193,6 +197,9 @@ def _is_reached(argument: ArgumentOf | None) -> bool:
     return argument is not None and (argument.to or argument.of is not None)
 
 
+_MAY_HOLD = re.compile(r"[@＠﹫.]|://|(?:\d\D{0,2}){8}")
+"""What an address, a link, an account or a telephone cannot do without."""
+
 _ONCE = frozenset({Does.PAY, Does.SHARE, Does.INVITE, Does.DESTROY})
 """Acts that are the same act when they reach the same, whatever else they say."""
 
@@ -203,10 +210,12 @@ _UNDECLARED = FieldOf(kind=FieldKind.TEXT, wrote=Wrote.STRANGER)
 _WRITERS = {Wrote.OWN: Writer.COMPANY, Wrote.COLLEAGUE: Writer.PARTNER, Wrote.STRANGER: Writer.OUTSIDE}
 
 
+@cache
 def _label(wrote: Wrote, sensitivity: Sensitivity = Sensitivity.INTERNAL) -> Label:
     return written_by(_WRITERS[wrote], sensitivity)
 
 
+@cache
 def _origin(wrote: Wrote, part: str) -> Origin:
     return Origin(
         kind="message" if wrote is Wrote.STRANGER else "object", of="site", part=part, writer=_WRITERS[wrote]

@@ -2,7 +2,7 @@
 
 A declaration states facts about a site and nothing else; the rules are the same for every site (`policy.tools`). What
 is left out is taken the strict way: a tool that is not declared is asked about, a text whose writer is not named was
-written by a stranger, a text argument may carry an address. `check` finds what is probably forgotten.
+written by a stranger, a text argument may carry an address. What is probably forgotten is found by `forgotten`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -207,14 +207,6 @@ def parse(text: str, file: str = "site.yaml") -> Site:
     return site
 
 
-def check(site: Site, schemas: Mapping[str, Mapping[str, Any]], file: str = "site.yaml") -> list[Problem]:
-    """What is probably forgotten: `schemas` are the JSON Schemas of the arguments that the program itself gives."""
-    return [
-        Problem(file=file, line=1, message=message, hint=hint)
-        for message, hint in (*_undeclared(site, schemas), *_suspect(site))
-    ]
-
-
 _Place = tuple[str, ...]
 
 
@@ -244,88 +236,6 @@ def _contradictions(site: Site) -> Iterator[tuple[_Place, Any, Any]]:
                 phrase("the type `{type}` has no field `{field}`", type=name, field=kind.wrote.field),
                 phrase("declare it under `fields` of the type"),
             )
-
-
-def _undeclared(site: Site, schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Any, Any]]:
-    for name, schema in schemas.items():
-        tool = site.tools.get(name)
-        if tool is None:
-            yield (
-                phrase("the tool `{tool}` is not declared: each of its calls is asked about", tool=name),
-                phrase("declare what it does under `tools`"),
-            )
-            continue
-        for argument, form in schema.get("properties", {}).items():
-            declared = tool.arguments.get(argument)
-            if tool.does is Does.READ:
-                continue
-            if declared is None:
-                yield (
-                    phrase("the argument `{name}` of `{tool}` is not declared", name=argument, tool=name),
-                    phrase("say what it holds; until then it is taken for a text"),
-                )
-            elif declared.kind is FieldKind.PLAIN:
-                yield from _unsaid(name, argument, declared, form)
-
-
-def _unsaid(tool: str, name: str, declared: ArgumentOf, form: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """What the schema knows of a value and the declaration does not say."""
-    if form.get("enum") and not declared.values:
-        yield (
-            phrase("`{name}` of `{tool}` takes one of a few words, and they are not declared", name=name, tool=tool),
-            phrase("list them under `values`, each with the words by which people ask for it"),
-        )
-    if form.get("default") not in (None, "") and declared.default is None:
-        yield (
-            phrase("`{name}` of `{tool}` has a usual value, and it is not declared", name=name, tool=tool),
-            phrase("write it as `default`: any other value must then be said"),
-        )
-
-
-def _suspect(site: Site) -> Iterator[tuple[Any, Any]]:
-    for name, tool in site.tools.items():
-        if tool.does is Does.UNKNOWN:
-            yield (
-                phrase("nobody has said what the tool `{tool}` does: each of its calls is asked about", tool=name),
-                phrase("say it with `does`"),
-            )
-            continue
-        reaches = [item for item in tool.arguments.values() if item.to]
-        if tool.does in _REACHES and not reaches:
-            yield (
-                phrase("the tool `{tool}` sends something, and no argument says to whom", tool=name),
-                phrase("put `to: true` on the argument that holds the recipient"),
-            )
-        if tool.does in _ON and not any(item.of for item in tool.arguments.values()):
-            if not any(item.kind is FieldKind.SECRET or item.to for item in tool.arguments.values()):
-                yield (
-                    phrase("the tool `{tool}` acts on something, and no argument says on what", tool=name),
-                    phrase("put `of: TYPE` on the argument that holds the object, if it has one"),
-                )
-        for argument, item in tool.arguments.items():
-            if tool.does in _HELD and item.kind is FieldKind.FREE:
-                yield (
-                    phrase("`{name}` of `{tool}` is held to nothing", name=argument, tool=name),
-                    phrase("declare it `plain`, unless no value of it can do harm"),
-                )
-        if tool.does in (Does.READ, Does.FETCH) and tool.gives is None:
-            yield (
-                phrase("what `{tool}` reads has no writer: it is taken for a stranger's text", tool=name),
-                phrase("say with `gives` what it answers and who wrote it"),
-            )
-
-    for name, kind in site.types.items():
-        amounts = [field for field, item in kind.fields.items() if item.kind is FieldKind.MONEY]
-        if len(amounts) > 1 and not any(kind.fields[field].words for field in amounts):
-            yield (
-                phrase("the type `{type}` has several amounts, and nothing says how people call them", type=name),
-                phrase("put `words: [deposit, acompte]` on each"),
-            )
-
-
-_HELD = frozenset({Does.CHANGE, Does.SHARE, Does.INVITE, Does.PAY, Does.DESTROY})
-_REACHES = frozenset({Does.SEND, Does.PUBLISH, Does.PAY, Does.SHARE, Does.INVITE, Does.FETCH})
-_ON = frozenset({Does.DESTROY, Does.SHARE})
 
 
 def _broken(problems: list[Problem], file: str) -> OntologyError:

@@ -45,6 +45,8 @@ _OPENERS = frozenset(
 _NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne n' sans jamais pas ni".split())
 _CLAUSE_ENDS = frozenset(".!?\n;,:(")
 _BACK = frozenset("it them".split())
+_HER = frozenset("her him them".split())
+_LUI = frozenset("lui leur la le les".split())
 _THERE = frozenset("le la les l".split())
 
 _IS = frozenset("is was are were has will est sont sera etait".split())
@@ -54,7 +56,7 @@ _TELLS = frozenset(
     "tell inform notify remind ask answer write send dire dis dites informe informez rappeler demande ecris ecrivez "
     "envoie envoyez reponds repondez previens prevenez".split()
 )
-_BEFORE_NOUNS = frozenset(
+BEFORE_NOUNS = frozenset(
     "the a an my our his her their its your any no some le la les l un une du des ce cet cette ces mon ma mes notre nos "
     "votre vos son sa ses leur leurs aucun aucune chaque each every".split()
 )
@@ -108,6 +110,14 @@ def is_pronoun(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
     )
 
 
+def is_person(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
+    """Whether a verb reaches somebody who was named before: `let her know`, `préviens-la`, `lui dire`."""
+    after, before = tokens[place + 1 : place + 2], tokens[place - 1 : place]
+    return (after != [] and (after[0] in _HER or (is_joined and after[0] in _LUI))) or (
+        tokens[place] in INFINITIVES and before != [] and before[0] in _LUI
+    )
+
+
 def _kinds_at(tokens: Sequence[str], place: int) -> Iterator[Does]:
     token = tokens[place]
     begins = place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS
@@ -134,7 +144,7 @@ def _is_asking(tokens: Sequence[str], place: int, spoken: str) -> bool:
     weighed, not told, and not an answer to who asks."""
     if tokens[place] not in _WORDS or spoken.endswith("é") or _is_for_himself(tokens, place):
         return False
-    if place and tokens[place - 1] in _BEFORE_NOUNS and tokens[place] not in INFINITIVES:
+    if place and tokens[place - 1] in BEFORE_NOUNS and tokens[place] not in INFINITIVES:
         return False
     for before in reversed(tokens[max(0, place - 3) : place]):
         if not before[0].isalnum():
@@ -156,6 +166,9 @@ def _is_told(tokens: Sequence[str], place: int) -> bool:
     if tokens[place] in INFINITIVES:
         while before >= 0 and tokens[before] in _PRONOUNS:
             before -= 1
+        if before >= 0 and tokens[before] == "pour":
+            # `elle a écrit pour changer l'heure`
+            return not _HAS.isdisjoint(tokens[_begin_of_clause(tokens, before) : before])
         if before < 0 or tokens[before] not in _HIS_WISH:
             return False
         # `va payer` and `pense à payer` ask
@@ -193,6 +206,10 @@ _WEIGHS = re.compile(
     r"|\b(?:wait|hold on|hold off) (?:\w+ ){0,3}(?:before|with)\b"
 )
 """Words of a question about what to do, between words without punctuation."""
+
+
+def _begin_of_clause(tokens: Sequence[str], place: int) -> int:
+    return next((n for n in range(place, 0, -1) if tokens[n - 1] in _CLAUSE_ENDS), 0)
 
 
 def _end_of_clause(tokens: Sequence[str], place: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ..days import fold
 
@@ -17,9 +18,18 @@ def folded(text: str) -> str:
     return "".join(small if len(small := each.lower()) == 1 else each for each in plain)
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared; a sign parts two words."""
-    return WORD.findall(folded(text))
+    return _words_of(text) if len(text) <= _LABEL else tuple(WORD.findall(folded(text)))
+
+
+_LABEL = 200
+"""Characters of a name: names are compared again and again, whole texts once."""
+
+
+@lru_cache(maxsize=2000)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(folded(text)))
 
 
 def is_telling(word: str) -> bool:

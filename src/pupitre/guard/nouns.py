@@ -1,0 +1,54 @@
+"""Words of offices for what is kept on record, French and English: whoever says `facture` means an `Invoice`.
+
+As the verbs and the states, a small lexicon and no understanding: words that mean the same stand together, and a
+declaration adds its own (`words` of a type). Who speaks of an invoice has not asked for anything with a lesson.
+"""
+
+import re
+
+from .words import words_of
+
+_SAME = (
+    "invoice bill facture factures",
+    "quote estimate devis",
+    "order commande commandes",
+    "lesson class course cours lecon",
+    "appointment slot rdv rendez-vous rendezvous creneau",
+    "meeting event reunion evenement",
+    "booking reservation",
+    "visit viewing inspection visite visites",
+    "payment paiement reglement virement",
+    "contract lease contrat bail",
+    "file document fichier",
+    "recording enregistrement",
+    "repair reparation depannage",
+    "ticket issue incident",
+    "task todo tache",
+    "deal opportunity affaire",
+    "subscription membership abonnement adhesion",
+    "delivery shipment livraison envoi",
+    "expense depense note-de-frais",
+    "car vehicle voiture vehicule vehicles vehicules",
+    "key cle clef",
+    "room salle chambre",
+    "product article item produit",
+    "project projet",
+)
+ACCESS = frozenset(
+    "sharing share access right rights permission link partage acces droit droits autorisation lien".split()
+)
+"""What can be taken away from somebody without the thing that it is for."""
+
+_OTHERS = {word: group.split() for group in _SAME for word in group.split()}
+
+
+def is_common(type_name: str) -> bool:
+    """Whether the lexicon knows what people call the records of a type."""
+    return "".join(words_of(type_name)) in _OTHERS
+
+
+def words_for(type_name: str, declared: tuple[str, ...]) -> list[str]:
+    """The words by which people call the records of a type (`RendezVous`): its name, those declared, and their likes."""
+    parts = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type_name)
+    own = [parts, "".join(words_of(parts)), *declared]
+    return list(dict.fromkeys([*own, *(like for word in own for like in _OTHERS.get("".join(words_of(word)), ()))]))
