@@ -90,7 +90,7 @@ class Conductor:
                 self._known[name] = await self.house.store.read(partial(journal.known_places, source=name))
             batch: list[Event] = []
             try:
-                async for event in connector.receive(self._known[name].__contains__):
+                async for event in connector.receive(self._known[name]):
                     batch.append(event)
                     if len(batch) == BATCH:
                         await self._take(batch, self._known[name])

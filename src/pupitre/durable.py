@@ -38,7 +38,7 @@ AT_ONCE = 2
 """Events that are worked on at the same time where agents wait for models elsewhere. Where none does, it is one: two
 threads would only wait for each other's turn at the interpreter, which costs a fifth of the time."""
 
-PAUSE, IDLE = 0.1, 0.25
+PAUSE, IDLE = 0.05, 0.1
 """Seconds between two looks at what is new, while there is work and while there is none."""
 
 AFTER_TROUBLE = 5.0

@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Container
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -72,7 +72,7 @@ class Mortal:
         self.chance = chance
         self.remembers = remembers
 
-    def receive(self, known: Callable[[str], bool]) -> AsyncIterator[Event]:
+    def receive(self, known: Container[str]) -> AsyncIterator[Event]:
         return self.inner.receive(known)
 
     async def perform(self, proposal_id: ProposalId, effect: Effect) -> Receipt:

@@ -47,7 +47,7 @@ def deliver(mail: MailConnector, name: str, raw: bytes, *, at: int = 1_700_000_0
 
 
 async def received(mail: Connector, *known: str) -> list[Event]:
-    return [event async for event in mail.receive(known.__contains__)]
+    return [event async for event in mail.receive(known)]
 
 
 def a_letter(**changes: object) -> Letter:
@@ -146,10 +146,55 @@ async def test_a_message_that_vanishes_is_skipped(mail: MailConnector) -> None:
     deliver(mail, "new/1", FIRST)
     gone = deliver(mail, "new/2", SECOND)
     subjects: list[str] = []
-    async for event in mail.receive(lambda _: False):
+    async for event in mail.receive(()):
         subjects.append(event.content.value.subject)
         gone.unlink(missing_ok=True)
     assert subjects == ["un"]
+
+
+class Counted(set[str]):
+    """Places that were taken; counts how often it is asked."""
+
+    asked = 0
+
+    def __contains__(self, place: object) -> bool:
+        self.asked += 1
+        return super().__contains__(place)
+
+
+def settle(mail: MailConnector) -> None:
+    """As if nothing had been delivered for a while."""
+    for folder in ("new", "cur"):
+        os.utime(mail.maildir / folder, (1_700_000_000, 1_700_000_000))
+
+
+async def test_a_mailbox_in_which_nothing_has_changed_is_not_listed_again(mail: MailConnector) -> None:
+    deliver(mail, "cur/1:2,S", FIRST)
+    known = Counted({"1"})
+    settle(mail)
+    for _ in range(3):
+        assert [event async for event in mail.receive(known)] == []
+    assert known.asked == 1
+
+    deliver(mail, "new/2", SECOND)
+    assert [event.place async for event in mail.receive(known)] == ["2"]
+    assert [event.place async for event in mail.receive(Counted())] == ["1", "2"]
+
+
+async def test_a_mailbox_that_has_just_changed_is_listed_again(mail: MailConnector) -> None:
+    deliver(mail, "new/1", FIRST)
+    known = Counted({"1"})
+    for _ in range(2):
+        assert [event async for event in mail.receive(known)] == []
+    assert known.asked == 2  # a second message may have come within the same tick of the file system
+
+
+async def test_what_was_found_and_not_taken_is_found_again(mail: MailConnector) -> None:
+    deliver(mail, "new/1", FIRST)
+    settle(mail)
+    known = Counted()
+    for _ in range(2):
+        assert [event.place async for event in mail.receive(known)] == ["1"]
 
 
 async def test_a_mailbox_that_is_not_there_is_an_error_with_a_hint(mail: MailConnector) -> None:
@@ -169,7 +214,7 @@ async def test_a_mailbox_that_vanishes_while_it_is_read_is_an_error(mail: MailCo
     deliver(mail, "new/1", FIRST)
     deliver(mail, "new/2", SECOND)
     with pytest.raises(SourceError, match="is not there"):
-        async for _ in mail.receive(lambda _: False):
+        async for _ in mail.receive(()):
             shutil.rmtree(mail.maildir)
 
 
@@ -188,7 +233,7 @@ async def test_a_message_that_cannot_be_opened_stops_no_other_one(
     monkeypatch.setattr(Path, "open", locked)  # whoever is root may read everything, so rights cannot be taken away
     events: list[Event] = []
     with pytest.raises(SourceError, match="the message `1`"):
-        async for event in mail.receive(lambda _: False):
+        async for event in mail.receive(()):
             events.append(event)
     assert [event.place for event in events] == ["2"]
 

@@ -4,7 +4,7 @@ Only the conductor calls these methods. Rules, records of what was done and retr
 what it is told, once for each proposal id.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Container
 from typing import Protocol
 
 from ..records import Effect, Event, ProposalId, Receipt
@@ -13,11 +13,11 @@ from ..records import Effect, Event, ProposalId, Receipt
 class Connector(Protocol):
     """A source of the company, as something that events come from and that effects go to."""
 
-    def receive(self, known: Callable[[str], bool]) -> AsyncIterator[Event]:
-        """What arrived and was not taken before, oldest first; `known` tells whether a place was taken.
+    def receive(self, known: Container[str]) -> AsyncIterator[Event]:
+        """What arrived and was not taken before, oldest first; `known` holds the places that were taken.
 
-        `known` is asked once for each place and should answer from memory. Raises `SourceError` when the source
-        cannot be read; what was given before that is good.
+        `known` is asked once for each place, should answer from memory, and only grows. Raises `SourceError` when the
+        source cannot be read; what was given before that is good.
         """
         ...
 

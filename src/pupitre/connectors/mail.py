@@ -11,9 +11,10 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Container
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
@@ -33,6 +34,15 @@ from .mime import LARGEST, read
 
 MARKS = "pupitre"
 """A folder inside the outbox for what is being written and for what was handed over; mail programs ignore it."""
+
+FOLDERS = ("new", "cur")
+"""Where messages are. A mail program moves them from the first to the second: in this order none is missed."""
+
+SPARED = 30.0
+"""Seconds for which a mailbox that has not changed is not listed again; a change is seen at once."""
+
+_TICK = 2 * 10**9
+"""Nanoseconds within which a second change may leave a folder's time as it was (FAT keeps two seconds)."""
 
 _FLAGS = re.compile(r"[:;!]2,")
 _HIDES = re.compile(r"=\?")
@@ -55,14 +65,16 @@ class MailConnector:
     """The name beside the address in what is sent."""
     authserv: str | None = None
     """Whose `Authentication-Results` are believed."""
+    _last: "_Look" = field(default_factory=lambda: _Look(), init=False, repr=False, compare=False)
 
-    async def receive(self, known: Callable[[str], bool]) -> AsyncIterator[Event]:
+    async def receive(self, known: Container[str]) -> AsyncIterator[Event]:
         """The messages that were not taken before, oldest first; raises `SourceError` where the mailbox is not there.
 
         A message that cannot be opened stops no other one: the error comes after the rest.
         """
         unreadable = ""
-        for place, path in await aside(_messages, self.maildir, known):
+        found = await aside(self._unknown, known)
+        for place, path in found:
             try:
                 event = await aside(self._event, place, path)
             except FileNotFoundError:
@@ -71,7 +83,7 @@ class MailConnector:
                 unreadable = path.name
                 continue
             yield event
-        if not await aside(self.maildir.is_dir):
+        if found and not await aside(self.maildir.is_dir):
             raise _missing(self.maildir)
         if unreadable:
             raise SourceError(
@@ -90,6 +102,15 @@ class MailConnector:
     async def settle(self, proposal_id: ProposalId, effect: Effect) -> Receipt | None:
         """Whether the letter was handed over, also when it has been sent and removed from the outbox since."""
         return await aside(self._settle, proposal_id)
+
+    def _unknown(self, known: Container[str]) -> list[tuple[str, Path]]:
+        """Places and files that are not known; nothing is listed where nothing has changed since nothing was found."""
+        stamps = _stamps(self.maildir)
+        if self._last.spares(known, stamps):
+            return []
+        found = _messages(self.maildir, known)
+        self._last.note(known, stamps, nothing=not found)
+        return found
 
     def _event(self, place: str, path: Path) -> Event:
         with path.open("rb") as file:
@@ -189,11 +210,36 @@ class MailConnector:
         return raw
 
 
-def _messages(maildir: Path, known: Callable[[str], bool]) -> list[tuple[str, Path]]:
+@dataclass(kw_only=True)
+class _Look:
+    """The last look at a mailbox: listing thousands of known messages ten times a second would keep a core busy."""
+
+    known: Container[str] | None = None
+    stamps: tuple[int, ...] = ()
+    until: float = 0.0
+
+    def spares(self, known: Container[str], stamps: tuple[int, ...]) -> bool:
+        """Whether another look would find nothing either."""
+        return self.known is known and self.stamps == stamps and time.monotonic() < self.until
+
+    def note(self, known: Container[str], stamps: tuple[int, ...], *, nothing: bool) -> None:
+        """Remember a look that found nothing, in folders whose times tell of each later change."""
+        tells = nothing and bool(stamps) and max(stamps) < time.time_ns() - _TICK
+        self.known, self.stamps, self.until = (known, stamps, time.monotonic() + SPARED) if tells else (None, (), 0.0)
+
+
+def _stamps(maildir: Path) -> tuple[int, ...]:
+    """When something was last put into the folders of the mailbox, or taken out of them; nothing where one is gone."""
+    try:
+        return tuple((maildir / folder).stat().st_mtime_ns for folder in FOLDERS)
+    except OSError:
+        return ()
+
+
+def _messages(maildir: Path, known: Container[str]) -> list[tuple[str, Path]]:
     """Places and files of the mailbox that are not known, oldest first."""
     found: dict[str, tuple[float, Path]] = {}
-    # A mail program moves messages from `new` to `cur`: looking in this order misses none that moves meanwhile.
-    for folder in ("new", "cur"):
+    for folder in FOLDERS:
         try:
             with os.scandir(maildir / folder) as entries:
                 for entry in entries:
@@ -205,7 +251,7 @@ def _messages(maildir: Path, known: Callable[[str], bool]) -> list[tuple[str, Pa
                         .encode("utf-8", "surrogateescape")
                         .decode("utf-8", "backslashreplace")
                     )
-                    if known(place):
+                    if place in known:
                         continue
                     with suppress(FileNotFoundError):
                         if entry.is_file(follow_symlinks=False):

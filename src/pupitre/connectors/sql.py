@@ -5,7 +5,7 @@ is asked for twice finds the mark of the first, also after a crash between the t
 Reading objects is in `ontology.query`; here is only the engine for it, which cannot write.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Container, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -46,7 +46,7 @@ class SqlConnector:
         self.engine = _writing_engine(url, patience)
         self._tables: dict[str, _Table] = {}
 
-    async def receive(self, known: Callable[[str], bool]) -> AsyncIterator[Event]:
+    async def receive(self, known: Container[str]) -> AsyncIterator[Event]:
         """Nothing: no message comes from a database."""
         for event in ():
             yield event
