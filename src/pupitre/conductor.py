@@ -109,7 +109,7 @@ class Conductor:
             for event in batch:
                 journal.take(connection, event)
 
-        await self.house.store.write(act)
+        await self.house.store.write(act, lasting=False)
         known.update(event.place for event in batch)
 
     # Task, Proposal, Decision: an agent wants something, the gate answers
@@ -139,7 +139,7 @@ class Conductor:
             work, steps = self._put_off(task), []
         else:
             work, steps = await self.consider(task, event)
-        return work, await self.house.store.write(lambda c: self._record(c, work, steps, event))
+        return work, await self.house.store.write(lambda c: self._record(c, work, steps, event), lasting=False)
 
     def _put_off(self, task: Task) -> Work:
         """The work of an agent that is switched off: a person gets the message."""
@@ -250,7 +250,7 @@ class Conductor:
             if receipt is None:
                 break
             if not isinstance(receipt, Done):
-                await self.house.store.write(lambda c: self._give_up(c, task))
+                await self.house.store.write(lambda c: self._give_up(c, task), lasting=False)
                 break
             if isinstance(step.proposal.effect, HandOver):
                 to = step.proposal.effect.to
@@ -260,7 +260,9 @@ class Conductor:
         """Intent, effect, receipt; `None` when it is held meanwhile and a person is asked."""
         identity = step.proposal.id
         effect = step.proposal.effect
-        started = await self.house.store.write(partial(self._intend, step=step))
+        started = await self.house.store.write(
+            partial(self._intend, step=step)
+        )  # on the disk first, as the effect will be
         if started == "held":
             return None
         receipt: Receipt | None
@@ -277,7 +279,7 @@ class Conductor:
                 receipt = Failed(error=phrase("there is no source `{source}` any more", source=effect.source))
         if receipt is None:
             return None
-        await self.house.store.write(lambda c: self.keep(c, step, receipt))
+        await self.house.store.write(lambda c: self.keep(c, step, receipt), lasting=False)
         return receipt
 
     async def _effect(self, connector: Connector, step: Step, *, again: bool) -> Receipt | None:
@@ -385,7 +387,7 @@ class Conductor:
 
     async def close(self, identity: EventId) -> Outcome:
         """Give an event its one outcome."""
-        return await self.house.store.write(partial(self._close, identity=identity))
+        return await self.house.store.write(partial(self._close, identity=identity), lasting=False)
 
     def _close(self, connection: sa.Connection, identity: EventId) -> Outcome:
         outcome = _outcome(connection, identity)

@@ -291,7 +291,11 @@ def moment(at: datetime) -> str:
 
 
 class Store:
-    """The open database. Writes are serial and survive a power cut; reads do not wait for them."""
+    """The open database. Writes are serial and survive the end of the program; reads do not wait for them.
+
+    A write that is to last survives a power cut too, with all before it: it waits for the disk, a few milliseconds.
+    Another one may be undone by a power cut, with all after it (docs/decisions/0014-what-waits-for-the-disk.md).
+    """
 
     def __init__(self, engine: sa.Engine, place: str) -> None:
         self.engine = engine
@@ -300,9 +304,10 @@ class Store:
         """Writers of this process wait in line here; SQLite would let them sleep and try again."""
 
     @contextmanager
-    def writing(self, patience: float = PATIENCE) -> Generator[sa.Connection]:
+    def writing(self, patience: float = PATIENCE, *, lasting: bool = True) -> Generator[sa.Connection]:
         """A transaction that writes: all of it or nothing. `patience` is how long another program may hold the file."""
         with self._turn, self.understood(), self.engine.connect() as connection:
+            _synchronous(connection, "FULL" if lasting else "NORMAL")
             with _patient(connection, patience):
                 connection.exec_driver_sql("BEGIN IMMEDIATE")  # the lock at once: no upgrade, no deadlock
             yield connection
@@ -315,11 +320,13 @@ class Store:
             connection.exec_driver_sql("BEGIN")
             yield connection
 
-    async def write(self, act: Callable[[sa.Connection], T], *, patience: float = PATIENCE) -> T:
+    async def write(
+        self, act: Callable[[sa.Connection], T], *, patience: float = PATIENCE, lasting: bool = True
+    ) -> T:
         """`act` within one transaction, on a thread."""
 
         def run() -> T:
-            with self.writing(patience) as connection:
+            with self.writing(patience, lasting=lasting) as connection:
                 return act(connection)
 
         return await aside(run)
@@ -408,6 +415,13 @@ def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
         connection.execute("PRAGMA foreign_keys=ON")
 
     return engine
+
+
+def _synchronous(connection: sa.Connection, wanted: str) -> None:
+    """Whether a commit waits for the disk; the driver's connection keeps it from one transaction to the next."""
+    if connection.info.get("synchronous") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from pydantic_ai.models import Model
+from sqlalchemy.event import listens_for
 
 from pupitre import inbox, journal, ledger
 from pupitre.agents.desk import Desk
@@ -323,6 +324,33 @@ async def test_an_agent_that_was_running_when_it_was_stopped_does_nothing_more(f
     async with at_work(house) as works:
         await works.drain()
         assert (shop.sent(folder), [card.kind for card in waiting(house)]) == ([], ["approval"])
+
+
+async def test_the_intent_of_an_effect_is_on_the_disk_before_the_effect_happens(folder: Path) -> None:
+    shop.deliver(folder, "m1", "x")
+    house = one_script(folder, FIND_ANNA, FIND_HERS, COPY)
+    synchronous: list[str] = []
+
+    @listens_for(house.store.engine, "commit")
+    def _note(connection: sa.Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+        synchronous.append({1: "NORMAL", 2: "FULL"}[connection.exec_driver_sql("PRAGMA synchronous").scalar_one()])
+
+    class Witness:
+        """A mailbox that sees how the last commit before a letter was made."""
+
+        receive, settle = house.connectors["mail"].receive, house.connectors["mail"].settle
+
+        async def perform(self, proposal_id: ProposalId, effect: Effect) -> Receipt:
+            with house.store.reading() as connection:
+                assert journal.was_intended(connection, proposal_id)
+            assert synchronous[-1] == "FULL"
+            assert "NORMAL" in synchronous  # what it rests on need not wait by itself
+            return await house.connectors["mail"].perform(proposal_id, effect)
+
+    async with at_work(replace(house, connectors={**house.connectors, "mail": Witness()})) as works:
+        await works.drain()
+
+    assert len(shop.sent(folder)) == 1
 
 
 async def test_an_effect_that_nobody_knows_about_waits_for_a_person_to_settle_it(folder: Path) -> None:
