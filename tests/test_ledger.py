@@ -280,7 +280,20 @@ def test_a_window_gives_a_kind_from_a_time_on(store: Store) -> None:
 def test_work_is_counted_for_budgets(store: Store, since: int, agent: str, counted: int) -> None:
     with store.writing() as connection:
         an_hour_of_work(connection)
-        assert ledger.count(connection, "decided", NOON + timedelta(minutes=since), agent) == counted
+        wanted = [("decided", NOON + timedelta(minutes=since)), ("other", NOON)]
+        assert tuple(ledger.counts(connection, wanted, agent)) == (counted, 0)
+
+
+def test_several_entries_are_written_as_one_after_the_other(store: Store, tmp_path: Path) -> None:
+    new = [ledger.New("task", "t1", {"a": 1}), ledger.New("proposal", "p1", {"b": "é"}), ledger.New("task", "t1", {})]
+    with store.writing() as connection:
+        ledger.append_all(connection, new[:1])
+        ledger.append_all(connection, new)
+        ledger.append(connection, "task", "t1", {"c": 1})
+        ledger.append_all(connection, [])
+        found = [(entry.kind, entry.subject, dict(entry.body)) for entry in ledger.search(connection)][::-1]
+        assert found[1:] == [("task", "t1", {"a": 1}), ("proposal", "p1", {"b": "é"})]
+        assert isinstance(ledger.verify(connection, None, published=tmp_path / "none"), ledger.Sound)
 
 
 def test_a_key_with_other_signs_than_letters_is_not_asked_for() -> None:

@@ -217,7 +217,9 @@ class Conductor:
             self._tell(connection, work.task, event, reasons)
         if not _rests(steps):
             return False
-        self._close(connection, event.id)
+        works = [work] if work.task.depth == 0 else journal.works_of(connection, event.id)
+        outcome = _outcome(works, steps if work.task.depth == 0 else _steps(connection, works))
+        journal.close_event(connection, event.id, outcome, self.house.clock())
         return True
 
     def _tell(self, connection: sa.Connection, task: Task, event: Event, reasons: Sequence[Phrase]) -> None:
@@ -390,7 +392,8 @@ class Conductor:
         return await self.house.store.write(partial(self._close, identity=identity), lasting=False)
 
     def _close(self, connection: sa.Connection, identity: EventId) -> Outcome:
-        outcome = _outcome(connection, identity)
+        works = journal.works_of(connection, identity)
+        outcome = _outcome(works, _steps(connection, works))
         journal.close_event(connection, identity, outcome, self.house.clock())
         return outcome
 
@@ -439,10 +442,12 @@ def _is_done(step: Step) -> bool:
     return isinstance(step.receipt, Done)
 
 
-def _outcome(connection: sa.Connection, identity: EventId) -> Outcome:
+def _steps(connection: sa.Connection, works: Sequence[Work]) -> list[Step]:
+    return [step for work in works for step in journal.steps_of(connection, work.task.id)]
+
+
+def _outcome(works: Sequence[Work], steps: Sequence[Step]) -> Outcome:
     """Asked where anything waits or waited for a person, else refused where the rules refused something, else alone."""
-    works = journal.works_of(connection, identity)
-    steps = [step for work in works for step in journal.steps_of(connection, work.task.id)]
     questions = any(isinstance(step.proposal.effect, Question) for step in steps)
     trouble = any(isinstance(step.receipt, Failed | Unknown) for step in steps)
     asked = any(

@@ -104,22 +104,17 @@ def put(connection: sa.Connection, request: Request, *, at: datetime | None = No
     existing = find(connection, request.kind, request.subject)
     if existing is not None:
         return existing
-    number = connection.execute(
-        cards
-        .insert()
-        .values(
-            kind=request.kind,
-            subject=request.subject,
-            state="waiting",
-            rank=0 if request.kind == "repair" else 1,
-            created_at=moment(at or now()),
-            until=moment(request.until),
-            binding=request.binding,
-            body=request.model_dump_json(),
-        )
-        .returning(cards.c.id)
-    ).scalar_one()
-    return get(connection, CardId(number))
+    row = {
+        "kind": request.kind,
+        "subject": request.subject,
+        "state": "waiting",
+        "rank": 0 if request.kind == "repair" else 1,
+        "created_at": moment(at or now()),
+        "until": moment(request.until),
+        "binding": request.binding,
+        "body": request.model_dump_json(),
+    }
+    return _card(connection.execute(_PUT, row).one())
 
 
 def get(connection: sa.Connection, card: CardId) -> Card:
@@ -135,7 +130,7 @@ def get(connection: sa.Connection, card: CardId) -> Card:
 
 def find(connection: sa.Connection, kind: Kind, subject: str) -> Card | None:
     """The card of this kind for this subject, if there is one."""
-    row = connection.execute(cards.select().where(cards.c.kind == kind, cards.c.subject == subject)).first()
+    row = connection.execute(_ABOUT, {"kind": kind, "subject": subject}).first()
     return None if row is None else _card(row)
 
 
@@ -239,6 +234,13 @@ def worked(connection: sa.Connection, card: CardId, *, at: datetime | None = Non
     return get(connection, card)
 
 
+# built once: each message that asks puts a card, and each look for work asks for the answered ones
+_PUT = cards.insert().returning(*cards.c)
+_ABOUT = cards.select().where(cards.c.kind == sa.bindparam("kind"), cards.c.subject == sa.bindparam("subject"))
+_UNWORKED = (
+    cards.select().where(cards.c.state == sa.bindparam("state"), cards.c.worked_at.is_(None)).order_by(cards.c.id)
+)
+
 _NOT_BOUND = {"id", "task", "why", "evidence", "certainty", "reads"}
 """How the agent came to it; everything else a person sees or a rule judges, also what is added one day."""
 
@@ -325,8 +327,7 @@ def _too_late(card: Card) -> InboxError:
 
 
 def _unworked(connection: sa.Connection, state: State) -> list[Card]:
-    query = cards.select().where(cards.c.state == state, cards.c.worked_at.is_(None)).order_by(cards.c.id)
-    return [_card(row) for row in connection.execute(query)]
+    return [_card(row) for row in connection.execute(_UNWORKED, {"state": state})]
 
 
 def _card(row: sa.Row[Any]) -> Card:

@@ -156,28 +156,30 @@ def record_work(connection: sa.Connection, work: Work, steps: Sequence[Step]) ->
             "body": canonical(work),
         },
     )
-    ledger.append(
-        connection,
-        "task",
-        task.id,
-        {
-            "event": task.event,
-            "agent": task.agent,
-            "ended": work.ended,
-            "tier": work.tier,
-            "to": work.to,
-            "proposals": list(work.proposals),
-            "reason": work.reason.model_dump(mode="json") if work.reason else None,
-            **({"passed": [one.model_dump(mode="json") for one in work.passed]} if work.passed else {}),
-        },
-    )
+    told = {
+        "event": task.event,
+        "agent": task.agent,
+        "ended": work.ended,
+        "tier": work.tier,
+        "to": work.to,
+        "proposals": list(work.proposals),
+        "reason": work.reason.model_dump(mode="json") if work.reason else None,
+        **({"passed": [one.model_dump(mode="json") for one in work.passed]} if work.passed else {}),
+    }
+    new = [ledger.New("task", task.id, told)]
     for step in steps:
-        record_proposal(connection, step)
+        new += _keep_proposal(connection, step)
+    ledger.append_all(connection, new)
 
 
 def record_proposal(connection: sa.Connection, step: Step) -> None:
     """Keep a proposal and what was decided."""
-    this = step.proposal
+    ledger.append_all(connection, _keep_proposal(connection, step))
+
+
+def _keep_proposal(connection: sa.Connection, step: Step) -> list[ledger.New]:
+    """Keep a proposal and what was decided in their tables; what the ledger is told of it."""
+    this, receipt = step.proposal, step.receipt
     connection.execute(
         _PROPOSED,
         {
@@ -188,16 +190,18 @@ def record_proposal(connection: sa.Connection, step: Step) -> None:
             "body": canonical(this),
             "decision": canonical(step.decision),
             "decision_kind": step.decision.kind,
-            "receipt": None,
-            "receipt_kind": None,
+            "receipt": canonical(receipt) if receipt is not None else None,
+            "receipt_kind": receipt.kind if receipt is not None else None,
         },
     )
-    ledger.append(connection, "proposal", this.id, _summary(this))
-    ledger.append(
-        connection, "decision", this.id, _decided(step.decision, _keep_case(connection, this.id, this.id, step.case))
-    )
-    if step.receipt is not None:
-        record_receipt(connection, this.id, step.receipt)
+    case = _keep_case(connection, this.id, this.id, step.case)
+    new = [
+        ledger.New("proposal", this.id, _summary(this)),
+        ledger.New("decision", this.id, _decided(step.decision, case)),
+    ]
+    if receipt is not None:
+        new.append(ledger.New("receipt", this.id, receipt.model_dump(mode="json")))
+    return new
 
 
 def was_intended(connection: sa.Connection, identity: ProposalId) -> bool:
@@ -303,8 +307,8 @@ def record_receipt(connection: sa.Connection, identity: ProposalId, receipt: Rec
 
 def close_event(connection: sa.Connection, identity: EventId, outcome: Outcome, at: datetime) -> None:
     """Give an event its one outcome; one that was taken up again after an approval gets a second entry."""
-    connection.execute(_CLOSE, {"identity": identity, "outcome": outcome, "closed_at": moment(at)})
-    attempt = connection.execute(_ATTEMPT, {"identity": identity}).scalar_one()
+    closed = connection.execute(_CLOSE, {"identity": identity, "outcome": outcome, "closed_at": moment(at)}).scalar()
+    attempt = closed if closed is not None else connection.execute(_ATTEMPT, {"identity": identity}).scalar_one()
     subject = f"{identity}/{attempt}" if attempt else identity
     ledger.append(connection, "outcome", subject, {"event": identity, "outcome": outcome})
 
@@ -379,17 +383,19 @@ def recent(connection: sa.Connection, outcome: str | None, limit: int) -> Iterat
 
 def within_budget(connection: sa.Connection, agent: str, budget: Sequence[str], at: datetime) -> bool:
     """Whether an agent may still act: each limit is counted over the hour, day or month before `at`."""
+    most: list[float] = []
+    counted: list[tuple[str, datetime]] = []
     for limit in budget:
         read = BUDGET.match(limit)
         if read is None:
             return False
         if read["unit"] == "EUR" or read["soft"]:
             continue  # money limits which model works, never what the team does: `models.router`
-        since = at - PERIODS[read["per"]]
-        kind = _COUNTED[read["unit"]]
-        if ledger.count(connection, kind, since, agent) >= float(read["amount"]):
-            return False
-    return True
+        most.append(float(read["amount"]))
+        counted.append((_COUNTED[read["unit"]], at - PERIODS[read["per"]]))
+    if not counted:
+        return True
+    return all(done < limit for done, limit in zip(ledger.counts(connection, counted, agent), most, strict=True))
 
 
 _COUNTED = {"actions": "intent", "tasks": "task", "reads": "read", "proposals": "proposal"}
@@ -535,6 +541,7 @@ _CLOSE = (
     .update()
     .where(events.c.id == _IDENTITY, events.c.outcome.is_(None))
     .values(outcome=sa.bindparam("outcome"), closed_at=sa.bindparam("closed_at"))
+    .returning(events.c.attempt)
 )
 _WORKED = tasks.insert()
 _TASK = sa.select(tasks.c.body).where(tasks.c.id == _IDENTITY)

@@ -5,7 +5,7 @@ exports, `proof` verifies. Only the conductor appends. What does not show: what 
 does to entries that no checkpoint has signed yet; so checkpoints are frequent, and copies of them go elsewhere.
 """
 
-from .chain import Entry, append, count, find, ledger_id, search, window
+from .chain import Entry, New, append, append_all, counts, find, ledger_id, search, window
 from .checkpoints import Checkpoint, publish
 from .keys import CHECKPOINTS, Key, copy_file, key_file, open_key, other_ledgers, trusted_keys
 from .proof import Broken, Sound, Verdict, verify, verify_export
@@ -17,12 +17,14 @@ __all__ = [
     "Checkpoint",
     "Entry",
     "Key",
+    "New",
     "Sound",
     "Verdict",
     "append",
+    "append_all",
     "checkpoint",
     "copy_file",
-    "count",
+    "counts",
     "export",
     "find",
     "key_file",

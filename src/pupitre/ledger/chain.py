@@ -6,8 +6,9 @@ Whoever appends holds the write lock of the database (`Store.writing`). Nothing 
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from json.encoder import encode_basestring
 from typing import NamedTuple
 from uuid import uuid4
@@ -39,6 +40,14 @@ class Entry(Record):
     hash: Digest
 
 
+class New(NamedTuple):
+    """An entry that is to be written."""
+
+    kind: str
+    subject: str
+    body: Mapping[str, object] | Record
+
+
 class Row(NamedTuple):
     """An entry as it is stored; what is hashed."""
 
@@ -68,6 +77,25 @@ def append(
             return _entry(head)
     row = _write(connection, head or _open(connection), kind, subject, _text(body), at or now())
     return _entry(row)
+
+
+def append_all(connection: sa.Connection, new: Sequence[New]) -> None:
+    """The same for several entries, one after the other, in two statements."""
+    wanted = [(_storable(one.kind), _storable(one.subject), one.body) for one in new]
+    found = connection.execute(
+        _STORED_ALL_AND_HEAD, {"kinds": {kind for kind, _, _ in wanted}, "subjects": {name for _, name, _ in wanted}}
+    )
+    stored = [Row(*row) for row in found]
+    known = {(row.kind, row.subject) for row in stored}
+    head = stored[-1] if stored else _open(connection)
+    rows: list[dict[str, object]] = []
+    for kind, subject, body in wanted:
+        if (kind, subject) not in known:
+            head = _next(head, kind, subject, _text(body), now())
+            known.add((kind, subject))
+            rows.append(head._asdict())
+    if rows:
+        connection.execute(_WRITE, rows)
 
 
 def find(connection: sa.Connection, kind: str, subject: str) -> Entry | None:
@@ -102,9 +130,12 @@ def window(connection: sa.Connection, kind: str, since: datetime) -> Iterator[En
         yield _entry(Row(*row))
 
 
-def count(connection: sa.Connection, kind: str, since: datetime, agent: str) -> int:
-    """How many entries of a kind that name this agent there are from `since` on."""
-    return connection.execute(_COUNT, {"kind": kind, "since": moment(since), "agent": agent}).scalar_one()
+def counts(connection: sa.Connection, wanted: Sequence[tuple[str, datetime]], agent: str) -> Sequence[int]:
+    """How many entries of each kind that name this agent there are from each moment on."""
+    asked = {"agent": agent}
+    for place, (kind, since) in enumerate(wanted):
+        asked |= {f"kind_{place}": kind, f"since_{place}": moment(since)}
+    return connection.execute(_counting(len(wanted)), asked).one()
 
 
 def hash_of(row: Row) -> str:
@@ -147,17 +178,34 @@ _STORED_AND_HEAD = _ROWS.where(
         entries.c.seq == sa.select(sa.func.max(entries.c.seq)).scalar_subquery(),
     )
 ).order_by(entries.c.seq)
-_WRITE = entries.insert()
-_COUNT = (
-    sa
-    .select(sa.func.count())
-    .select_from(entries)
-    .where(
-        entries.c.kind == sa.bindparam("kind"),
-        entries.c.at >= sa.bindparam("since"),
-        JsonText(entries.c.body, "agent") == sa.bindparam("agent"),
+_STORED_ALL_AND_HEAD = _ROWS.where(
+    sa.or_(
+        sa.and_(
+            entries.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+            entries.c.subject.in_(sa.bindparam("subjects", expanding=True)),
+        ),
+        entries.c.seq == sa.select(sa.func.max(entries.c.seq)).scalar_subquery(),
     )
-)
+).order_by(entries.c.seq)
+_WRITE = entries.insert()
+
+
+@cache
+def _counting(number: int) -> sa.Select[*tuple[int, ...]]:
+    return sa.select(
+        *(
+            sa
+            .select(sa.func.count())
+            .select_from(entries)
+            .where(
+                entries.c.kind == sa.bindparam(f"kind_{place}"),
+                entries.c.at >= sa.bindparam(f"since_{place}"),
+                JsonText(entries.c.body, "agent") == sa.bindparam("agent"),
+            )
+            .scalar_subquery()
+            for place in range(number)
+        )
+    )
 
 
 def _stored(connection: sa.Connection, kind: str, subject: str) -> Row | None:
@@ -171,10 +219,14 @@ def _open(connection: sa.Connection) -> Row:
 
 
 def _write(connection: sa.Connection, head: Row, kind: str, subject: str, body: str, at: datetime) -> Row:
-    row = Row(head.seq + 1, moment(at), kind, subject, body, head.hash, "")
-    row = row._replace(hash=hash_of(row))
+    row = _next(head, kind, subject, body, at)
     connection.execute(_WRITE, row._asdict())
     return row
+
+
+def _next(head: Row, kind: str, subject: str, body: str, at: datetime) -> Row:
+    row = Row(head.seq + 1, moment(at), kind, subject, body, head.hash, "")
+    return row._replace(hash=hash_of(row))
 
 
 def _entry(row: Row) -> Entry:
