@@ -316,11 +316,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
-        """A connection that only reads, the state of one moment."""
+        """A connection that only reads, the state of one moment; nothing is ever committed on it."""
         with self.understood(), self.engine.connect() as connection:
             connection.info[_READS] = True
-            with connection.begin():
-                yield connection
+            connection.begin()
+            yield connection  # what is not committed is rolled back
 
     async def write(
         self, act: Callable[[sa.Connection], T], *, patience: float = PATIENCE, lasting: bool = True
