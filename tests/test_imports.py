@@ -12,7 +12,7 @@ FLOORS = [
     {"language"},
     {"errors"},
     {"grammar"},
-    {"labels", "shown", "listening", "threads"},
+    {"labels", "shown", "listening", "threads", "databases"},
     {"records"},
     {"days"},
     {"documents"},

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from .databases import with_driver
 from .errors import CompanyError, Problem
 from .grammar import complaint
 from .language import phrase
@@ -270,7 +271,7 @@ class Company:
         prefix = "sqlite:///"
         if url.startswith(prefix) and not url.startswith(prefix + "/"):
             return prefix + str(self.path(url[len(prefix) :]))
-        return url
+        return with_driver(url)
 
 
 def find(start: Path) -> Path:

@@ -336,3 +336,11 @@ def test_where_nothing_can_be_read_no_next_step_is_named(run: Run, tmp_path: Pat
 
     assert (code, out.strip()) == (1, "Nothing could be read.")
     assert "`faux.xlsx` cannot be read as a workbook" in complaint
+
+
+def test_a_password_is_not_repeated_on_the_screen(run: Run, tmp_path: Path) -> None:
+    path = books(tmp_path / "books.sqlite")
+
+    code, out, complaint = run("discover", f"sqlite://anna:hunter2@/{path}", "--lang", "en")
+
+    assert code == 0 and "hunter2" not in out + complaint

@@ -79,6 +79,8 @@ def test_a_value_is_labelled_with_writer_sensitivity_and_whose_it_is(reader: Rea
         pytest.param(Property(type=Kind.NUMBER), 2.50, "2.5", id="a number"),
         pytest.param(Property(type=Kind.BOOLEAN), "oui", True, id="a French yes"),
         pytest.param(Property(type=Kind.TEXT), b"caf\xc3\xa9", "café", id="bytes"),
+        pytest.param(Property(type=Kind.BOOLEAN), b"\x01", True, id="a bit of MySQL"),
+        pytest.param(Property(type=Kind.BOOLEAN), b"\x00", False, id="a bit of MySQL that is not set"),
     ],
 )
 def test_a_column_is_read_in_the_form_of_its_kind(declared: Property, raw: object, expected: object) -> None:

@@ -188,6 +188,8 @@ def _bar(reader: Screen) -> "Generator[Callable[[Step], None]]":
 
 
 def _page(reader: Screen, found: "Discovery", sources: tuple[str, ...]) -> None:
+    from ..ontology.discovery import spoken_name
+
     tables = {column.table: column.rows for column in found.columns}
     rows = sum(tables.values())
     if not tables:
@@ -251,7 +253,8 @@ def _page(reader: Screen, found: "Discovery", sources: tuple[str, ...]) -> None:
     _notes(reader, found)
     reader.space()
     typed = Typed(program=program(), place="")
-    next_steps(reader, (typed(f"init DIR --from {' '.join(sources)}"), phrase("makes a company folder from it")))
+    named = " ".join(spoken_name(source) if "://" in source else source for source in sources)
+    next_steps(reader, (typed(f"init DIR --from {named}"), phrase("makes a company folder from it")))
 
 
 def _links(reader: Screen, title: Phrase, links: "list[FoundLink]") -> None:

@@ -26,16 +26,27 @@ PATIENCE = 5.0
 marks = sa.Table(
     "pupitre_effects",
     sa.MetaData(),
-    sa.Column("proposal_id", sa.Text, primary_key=True),
+    # MySQL wants to know how long a key may be.
+    sa.Column("proposal_id", sa.Text().with_variant(sa.String(200), "mysql", "mariadb"), primary_key=True),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("result", sa.Text, nullable=False),
 )
 """What was done, by the proposal that wanted it; kept for ever, like the rows that it stands for."""
 
 
+STRICT = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"
+"""Otherwise an old MySQL cuts what does not fit and says nothing."""
+
+
 def open_engine(url: str, *, patience: float = PATIENCE) -> sa.Engine:
     """An engine that can read the database and nothing else; it never makes one that is not there."""
-    return _engine(url, patience, sqlite_mode="ro", postgres="-c default_transaction_read_only=on")
+    return _engine(
+        url,
+        patience,
+        sqlite_mode="ro",
+        postgres="-c default_transaction_read_only=on",
+        mysql="SET SESSION TRANSACTION READ ONLY",
+    )
 
 
 class SqlConnector:
@@ -203,7 +214,12 @@ def _insert(connection: sa.Connection, table: _Table, effect: RowInsert) -> str:
     if not table.key:
         connection.execute(statement)
         return effect.table
-    row = connection.execute(statement.returning(*(table.table.c[name] for name in table.key))).one()
+    if connection.dialect.insert_returning:
+        row = connection.execute(statement.returning(*(table.table.c[name] for name in table.key))).one()
+    else:
+        # MySQL says only the number that it gave itself.
+        given = connection.execute(statement).lastrowid
+        row = [effect.values.get(name, given or None) for name in table.key]
     if any(part is None for part in row):  # SQLite takes a row without key when the key is text
         raise _RefusalError(phrase("the row has no key"))
     return ":".join([effect.table, *(str(part) for part in row)])
@@ -235,7 +251,7 @@ def _marked(connection: sa.Connection, proposal: ProposalId) -> str | None:
 
 
 def _writing_engine(url: str, patience: float) -> sa.Engine:
-    engine = _engine(url, patience, sqlite_mode="rw", postgres="")
+    engine = _engine(url, patience, sqlite_mode="rw", postgres="", mysql=STRICT)
     if _is_sqlite(engine):
 
         @listens_for(engine, "connect")
@@ -251,7 +267,7 @@ def _writing_engine(url: str, patience: float) -> sa.Engine:
     return engine
 
 
-def _engine(url: str, patience: float, *, sqlite_mode: str, postgres: str) -> sa.Engine:
+def _engine(url: str, patience: float, *, sqlite_mode: str, postgres: str, mysql: str) -> sa.Engine:
     try:
         address = sa.make_url(url)
         match address.get_backend_name():
@@ -267,6 +283,10 @@ def _engine(url: str, patience: float, *, sqlite_mode: str, postgres: str) -> sa
                 limits = f"-c lock_timeout={int(patience * 1000)} -c statement_timeout=30000 {postgres}"
                 return sa.create_engine(
                     address, pool_pre_ping=True, connect_args={"options": limits.strip(), "connect_timeout": 5}
+                )
+            case "mysql" | "mariadb":
+                return sa.create_engine(
+                    address, pool_pre_ping=True, connect_args={"init_command": mysql, "connect_timeout": 5}
                 )
             case _:
                 return sa.create_engine(address, pool_pre_ping=True)

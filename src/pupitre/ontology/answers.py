@@ -321,6 +321,9 @@ def bounded(connection: sa.Connection) -> Generator[None]:
             connection.exec_driver_sql(f"SET LOCAL statement_timeout = {round(MOST_SECONDS * 1000)}")
             yield
         case "mysql" | "mariadb":
+            maria = getattr(connection.dialect, "is_mariadb", False)
+            limit = "max_statement_time" if maria else "max_execution_time"
+            connection.exec_driver_sql(f"SET SESSION {limit} = {MOST_SECONDS * (1 if maria else 1000):g}")
             connection.exec_driver_sql("START TRANSACTION READ ONLY")
             yield
         case _:

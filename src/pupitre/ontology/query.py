@@ -394,6 +394,9 @@ def _decimal(raw: object) -> Decimal:
 
 
 def _truth(raw: object) -> bool:
+    if isinstance(raw, bytes) and raw in (b"\0", b"\1"):
+        # What the driver of MySQL gives for a `bit`.
+        return raw == b"\1"
     text = str(raw).strip().lower()
     if text in {"1", "true", "t", "yes", "y", "oui", "o", "vrai"}:
         return True

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from pupitre import values
 from pupitre.language import say
+from pupitre.ontology import drafting
 from pupitre.ontology.discovery import Discovery, Progress, discover
+from pupitre.ontology.discovery.profile import ColumnReader, Kind
 
 from .books import workbook
 
@@ -164,6 +167,23 @@ def test_days_that_a_calendar_has_are_not_remarked(tmp_path: Path) -> None:
     )
 
     assert discover([source]).notes == ()
+
+
+def test_hours_are_no_days_and_bits_are_yes_or_no(tmp_path: Path) -> None:
+    """`bit` as the driver of MySQL gives it: a byte."""
+    source = a_database(
+        tmp_path / "a.sqlite",
+        "CREATE TABLE visits (id INTEGER, at TIME, seen BIT(1), made TIMESTAMP)",
+        "INSERT INTO visits VALUES (1, '10:30:00', X'01', '2024-05-01 10:00:00'), (2, '11:00:00', X'00', '2024-05-02')",
+    )
+    reader = ColumnReader(name="seen", position=0, declared="BIT(1)")
+    reader.take([b"\1", b"\0", None])
+
+    draft = drafting.drafted(discover([source]), {"visits": "a", "good": "a"})
+
+    types = {item.name: item.type for one in draft.types if one.table == "visits" for item in one.properties}
+    assert (types["at"], types["made"]) == (values.Kind.TEXT, values.Kind.DATE)
+    assert reader.column().kind is Kind.BOOLEAN
 
 
 def test_text_that_is_not_utf_8_is_read(tmp_path: Path) -> None:

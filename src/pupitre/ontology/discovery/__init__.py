@@ -19,6 +19,7 @@ from .found import (
     Undecided,
 )
 from .sources import Progress
+from .sql import spoken_name
 
 __all__ = [
     "Candidate",
@@ -34,4 +35,5 @@ __all__ = [
     "Twin",
     "Undecided",
     "discover",
+    "spoken_name",
 ]

@@ -369,6 +369,10 @@ class ColumnReader:
         return codes
 
     def _binary(self, value: bytes) -> int:
+        if self.declared.upper().startswith("BIT"):
+            # What MySQL means by true and false.
+            self.kinds[Kind.BOOLEAN if len(value) == 1 and value[0] < 2 else Kind.INTEGER] += 1
+            return int.from_bytes(value, "big") % (1 << 62)
         self.longest = max(self.longest, len(value))
         # Sixteen bytes, as MySQL and SQLite keep a UUID; any other blob is a picture or a document.
         self.kinds[Kind.UUID if len(value) == 16 else Kind.BINARY] += 1

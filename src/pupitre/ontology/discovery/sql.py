@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Inspector, create_engine, event, inspect
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from ...databases import with_driver
 from ...language import Phrase, phrase
 from ..columns import decoded
 from .found import Note
@@ -289,15 +290,10 @@ def short_name(source: str) -> str:
 def _engine(source: str | Path, decoded: Callable[[bytes], str]) -> Engine:
     if isinstance(source, Path):
         return _lite(source, decoded)
-    url = make_url(source)
+    url = make_url(with_driver(source))
     if url.get_backend_name() == "sqlite" and url.database and not url.query:
         return _lite(Path(url.database), decoded)
-    return create_engine(_with_driver(url), poolclass=NullPool)
-
-
-def _with_driver(url: URL) -> URL:
-    # `postgresql://` means psycopg2 to SQLAlchemy; what is installed with Pupitre is psycopg 3.
-    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
+    return create_engine(url, poolclass=NullPool)
 
 
 def _lite(path: Path, decoded: Callable[[bytes], str]) -> Engine:

@@ -3,6 +3,7 @@
 Pure: no file is read or written here. How the draft is written down is in `pages`, into which folder in `folder`.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -211,7 +212,7 @@ def _kind(column: FoundColumn, *, identifies: bool) -> Kind:
             return Kind.INTEGER
         case "decimal":
             return Kind.NUMBER
-        case "date":
+        case "date" if not _CLOCK.match(column.declared_type):
             return Kind.DATE
         case "boolean":
             return Kind.BOOLEAN
@@ -219,6 +220,10 @@ def _kind(column: FoundColumn, *, identifies: bool) -> Kind:
             return Kind.IDENTIFIER
         case _:
             return Kind.ENUM if column.values else Kind.TEXT
+
+
+_CLOCK = re.compile(r"time(?!stamp)\b", re.IGNORECASE)
+"""A type of hours without a day."""
 
 
 def _notes(column: FoundColumn) -> Iterator[Phrase]:

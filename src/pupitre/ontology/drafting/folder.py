@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from ...databases import with_driver
 from ...errors import SourceError
 from ...language import Phrase, phrase, say
 from ..discovery import Discovery
@@ -108,11 +109,7 @@ def _address(source: str, called: str, taken: Sequence[Source]) -> Source:
         return Source(name=name, given=called, url=f"sqlite:///{Path(url.database).resolve()}")
     if url.password is not None:
         return Source(name=name, given=called, url=f"env:PUPITRE_{name.upper()}_URL")
-    if url.drivername in ("postgresql", "postgres"):
-        url = url.set(drivername="postgresql+psycopg")
-    elif url.drivername in ("mysql", "mariadb"):
-        url = url.set(drivername=f"{url.drivername}+pymysql")
-    return Source(name=name, given=called, url=url.render_as_string(hide_password=False))
+    return Source(name=name, given=called, url=with_driver(url.render_as_string(hide_password=False)))
 
 
 def _unique(name: str, taken: Sequence[Source]) -> str:
