@@ -160,3 +160,58 @@ def test_only_the_state_that_is_said_is_set(numbers: list[str], state: str, othe
     guard = guarded(f"Set the bill {numbers[0]} to {state}.", "bills", bills(numbers, 10.0))
     allowed = guard.decide("mark", {"bill": "b0", "state": other}).kind == "allowed"
     assert allowed == (state == other)
+
+
+@given(
+    names=NAMES,
+    sums=st.lists(st.sampled_from([20.0, 75.0, 120.0, 310.5, 1250.0]), min_size=2, max_size=2, unique=True),
+    words=st.sampled_from([
+        "Pay {a} {x:.2f} EUR and {b} {y:.2f} EUR.",
+        "Pay {x:.2f} EUR to {a} and {y:.2f} EUR to {b}.",
+        "Verse {x:.2f} EUR à {a}, puis {y:.2f} EUR à {b}.",
+        "Rembourse à {a} ses {x:.2f} EUR et à {b} ses {y:.2f} EUR.",
+    ]),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_of_two_who_are_paid_each_gets_what_stands_beside_him(
+    names: list[str], sums: list[float], words: str
+) -> None:
+    request = words.format(a=names[0], b=names[1], x=sums[0], y=sums[1])
+    guard = guarded(request, "clients", clients(names))
+    for number in range(len(names)):
+        for place, amount in enumerate(sums):
+            allowed = guard.decide("pay", {"client": f"C{number}", "amount": amount}).kind == "allowed"
+            assert not allowed or number == place
+
+
+@given(numbers=NUMBERS, one=DAYS, other=DAYS, words=st.sampled_from([
+    "Postpone the bill {a} to {x} and the bill {b} to {y}.",
+    "Repousse {a} au {x}, et {b} au {y}.",
+    "Set {a} to paid and postpone {b} to {y}, not before {x}.",
+]))  # fmt: skip
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_of_two_bills_each_has_its_own_day(numbers: list[str], one: date, other: date, words: str) -> None:
+    say = spoken if "Postpone" in words or "Set" in words else lambda day: day.strftime("%d/%m/%Y")
+    request = words.format(a=numbers[0], b=numbers[1], x=say(one), y=say(other))
+    guard = guarded(request, "bills", bills(numbers, 10.0))
+    for number in range(len(numbers)):
+        for place, day in enumerate((one, other)):
+            if day == date(2026, 12, 1) or one == other:
+                continue
+            allowed = guard.decide("postpone", {"bill": f"b{number}", "due": day.isoformat()}).kind == "allowed"
+            mine = place == number if "Set" not in words else number == 1
+            assert not allowed or mine
+
+
+@given(names=FILES, words=st.sampled_from([
+    "Share “{a}” with x@mail.example and delete “{b}”.",
+    "Supprime « {b} » et partage « {a} » avec x@mail.example.",
+]))  # fmt: skip
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_of_two_files_each_has_its_own_act(names: list[str], words: str) -> None:
+    guard = guarded(words.format(a=names[0], b=names[1]), "files", files(names))
+    for number in range(len(names)):
+        shared = guard.decide("share", {"file": str(number), "with": "x@mail.example"}).kind == "allowed"
+        deleted = guard.decide("delete", {"file": str(number)}).kind == "allowed"
+        assert not shared or number == 0
+        assert not deleted or number == 1

@@ -31,9 +31,9 @@ class Bound:
         """`reached` are the recipients of the act, as they stand in the call."""
         self._request = request
         self._things = things
-        acts = request.scopes.acts_but(things.all_places())
-        self._acts = [act for act in acts if does in act.kinds]
-        self._begins = [act.place[0] for act in acts]
+        self._scopes = request.scopes.but(things.all_places())
+        self._acts = self._scopes.of(does)
+        self._begins = [act.place[0] for act in self._scopes.acts]
         self._done_to = done_to
         self._reached = {place for text in reached for place in request.where_said(text)}
 
@@ -97,7 +97,7 @@ class Bound:
 
     def _owner(self, place: Place, groups: Sequence[_Group]) -> _Group | None:
         """To whom a value belongs: who is named in its clause, else who was named last in the same act."""
-        clause = self._request.scopes.clause_of(place)
+        clause = self._scopes.clause_of(place)
         begins = max((begin for begin in self._begins if begin <= place[0]), default=0)
         before = [group for group in groups if begins <= group.place[1] <= place[0]]
         near = [group for group in groups if group.place[0] < clause[1] and clause[0] < group.place[1]]

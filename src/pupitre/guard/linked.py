@@ -44,8 +44,8 @@ class Thing:
 
     def values(self, kind: FieldKind, *, own: bool = False) -> Iterator[str]:
         """Its values of a kind; with `own` only those that the owner's systems wrote."""
-        for name, item in self.kind.fields.items():
-            if item.kind is kind and (not own or (item.wrote or self.wrote) is Wrote.OWN):
+        for name, item in self.kind.by_kind[kind]:
+            if not own or (item.wrote or self.wrote) is Wrote.OWN:
                 yield from strings_of(self.fields.get(name))
 
     @property
@@ -57,8 +57,8 @@ class Thing:
         """The one id that the owner's systems gave to it."""
         own = [
             text
-            for name, item in self.kind.fields.items()
-            if item.kind is FieldKind.ID and item.of is None and (item.wrote or self.wrote) is Wrote.OWN
+            for name, item in self.kind.by_kind[FieldKind.ID]
+            if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
             for text in strings_of(self.fields.get(name))
         ]
         return own[0] if len(own) == 1 else None
@@ -71,18 +71,17 @@ class Thing:
         """Its names, each with who chose it."""
         return [
             (str(self.fields[name]), item.wrote or self.wrote)
-            for name, item in self.kind.fields.items()
-            if item.kind is FieldKind.NAME and self.fields.get(name) not in (None, "")
+            for name, item in self.kind.by_kind[FieldKind.NAME]
+            if self.fields.get(name) not in (None, "")
         ]
 
     def given(self) -> set[str]:
         """The ids and names that the owner's systems gave to it, not to one that it refers to."""
         return {
             text
-            for name, item in self.kind.fields.items()
-            if item.kind in (FieldKind.ID, FieldKind.NAME)
-            and item.of is None
-            and (item.wrote or self.wrote) is Wrote.OWN
+            for kind in (FieldKind.ID, FieldKind.NAME)
+            for name, item in self.kind.by_kind[kind]
+            if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
             for text in strings_of(self.fields.get(name))
         }
 
@@ -98,8 +97,8 @@ class Thing:
     def _own_values(self, kind: FieldKind) -> set[str]:
         return {
             text
-            for name, item in self.kind.fields.items()
-            if item.kind is kind and item.of is None
+            for name, item in self.kind.by_kind[kind]
+            if item.of is None
             for text in strings_of(self.fields.get(name))
         }
 
@@ -166,11 +165,12 @@ class Things:
                 self._labels.setdefault(thing.type, {})[label, thing] = None
             if tells(words):
                 self._beginning.setdefault(words[0], {})[words, thing] = None
-        for name, item in thing.kind.fields.items():
-            if item.kind is FieldKind.TEXT and item.sensitivity.rank >= Sensitivity.PERSONAL.rank:
+        for name, item in thing.kind.by_kind[FieldKind.TEXT]:
+            if item.sensitivity.rank >= Sensitivity.PERSONAL.rank:
                 for word in {word for text in strings_of(thing.fields.get(name)) for word in words_of(text)}:
                     self._private.setdefault(word, {})[thing] = None
-            if item.kind is FieldKind.PLAIN and (item.wrote or thing.wrote) is Wrote.OWN:
+        for name, item in thing.kind.by_kind[FieldKind.PLAIN]:
+            if (item.wrote or thing.wrote) is Wrote.OWN:
                 self._values.setdefault((thing.type, name), set()).update(strings_of(thing.fields.get(name)))
         if thing.is_near:
             self._near.setdefault(thing.type, {})[thing] = None

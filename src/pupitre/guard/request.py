@@ -148,6 +148,7 @@ class Request:
             for place in self._runs(other)
         ]
         runs = [run for run in self._runs(wanted) if not any(run[0] in span for span in covered)]
+        runs = [run for run in runs if run[1] - run[0] > 1 or self._at[run[0]] not in self._verbs]
         return [self._place(*run) for run in runs] or self._where_parts(label)
 
     def _can_name(self, label: str) -> bool:
@@ -174,7 +175,7 @@ class Request:
         shared = self.shared(label)
         places: list[tuple[int, int]] = []
         for number, word in enumerate(self.words):
-            if word in shared:
+            if word in shared and self._at[number] not in self._verbs:
                 if places and all(each in LINKS for each in self.words[places[-1][1] : number]):
                     places[-1] = (places[-1][0], number + 1)
                 else:
@@ -230,9 +231,13 @@ class Request:
     @cached_property
     def _only_verbs(self) -> frozenset[str]:
         """The words that stand in it as verbs that ask, and nowhere else: `Share it` names no file called `share`."""
-        verbs = {act.verb for act in self.scopes.acts}
-        asking = frozenset(word for word, place in zip(self.words, self._at, strict=True) if place in verbs)
-        return asking - {word for word, place in zip(self.words, self._at, strict=True) if place not in verbs}
+        places = [*zip(self.words, self._at, strict=True)]
+        asking = frozenset(word for word, place in places if place in self._verbs)
+        return asking - {word for word, place in places if place not in self._verbs}
+
+    @cached_property
+    def _verbs(self) -> frozenset[Place]:
+        return frozenset(act.verb for act in self.scopes.acts)
 
     def _place(self, begin: int, end: int) -> Place:
         return self._at[begin][0], self._at[end - 1][1]

@@ -3,7 +3,9 @@
 Two acts of one request are two acts: whoever writes `cancel this and move that` has not asked to cancel that.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -39,7 +41,13 @@ class Scopes:
         self._tokens = [each.group() for each in found]
         self._at = [each.span() for each in found]
         raw = [spoken[begin:end] for begin, end in self._at]
-        verbs = asked_at(self._tokens, raw)
+        # what is quoted is the name or the words of somebody else
+        quoted = [each.span() for each in _QUOTED.finditer(plain)]
+        verbs = {
+            place: kinds
+            for place, kinds in asked_at(self._tokens, raw).items()
+            if not any(begin < self._at[place][0] < end for begin, end in quoted)
+        }
         begins = sorted(verbs)
         self.acts = tuple(
             self._act(begin, end, verbs[begin], plain)
@@ -65,17 +73,29 @@ class Scopes:
                 found.append(next(words, ""))
         return found
 
-    def acts_but(self, names: Collection[Place]) -> list[Act]:
-        """Its acts, where a verb inside one of these names (`write to Post & Sons`) is none."""
-        acts = [
-            act
+    def but(self, names: Collection[Place]) -> "Scopes":
+        """The same, where a verb inside one of these names (`write to Post & Sons`) is none."""
+        inside = [
+            act.verb[0]
             for act in self.acts
-            if not any(name[0] <= act.verb[0] and act.verb[1] <= name[1] and name != act.verb for name in names)
+            if any(name[0] <= act.verb[0] and act.verb[1] <= name[1] and name != act.verb for name in names)
         ]
-        return [
+        if not inside:
+            return self
+        other = copy(self)
+        acts = [act for act in self.acts if act.verb[0] not in inside]
+        other.acts = tuple(
             replace(act, place=(act.verb[0], after.verb[0] if after is not None else self._end))
             for act, after in zip_longest(acts, acts[1:])
-        ]
+        )
+        clauses: list[Place] = []
+        for clause in self.clauses:
+            if clauses and clause[0] in inside:
+                clauses[-1] = (clauses[-1][0], clause[1])
+            else:
+                clauses.append(clause)
+        other.clauses = tuple(clauses)
+        return other
 
     def clause_of(self, place: Place) -> Place:
         """The clause in which something stands."""
@@ -187,6 +207,7 @@ def _is_within(place: Place, whole: Place) -> bool:
     return whole[0] <= place[0] < whole[1]
 
 
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _THAT = frozenset("that que qu".split())
 _ARTICLES = frozenset("the our a le la l les notre mr mrs ms m mme monsieur madame".split())
 _SO_AS = frozenset("to pour".split())

@@ -7,6 +7,7 @@ written by a stranger, a text argument may carry an address. What is probably fo
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
@@ -117,6 +118,13 @@ class RecordType(Part):
     choice: bool = False
     """Whether it lists what there is to choose from (the owner's channels, a catalogue), and not what somebody sent."""
     fields: Fields = Field(min_length=1)
+
+    @cached_property
+    def by_kind(self) -> Mapping[FieldKind, tuple[tuple[str, FieldOf], ...]]:
+        """Its fields, each kind by itself."""
+        return {
+            kind: tuple((name, item) for name, item in self.fields.items() if item.kind is kind) for kind in FieldKind
+        }
 
 
 class Gives(Part):
