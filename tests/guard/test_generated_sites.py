@@ -65,6 +65,10 @@ def spoken(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def in_figures(day: date) -> str:
+    return day.strftime("%d/%m/%Y")
+
+
 def guarded(request: str, tool: str, rows: list[dict[str, Json]]) -> Guard:
     guard = Guard(SITE, today=lambda: TODAY)
     guard.start(request)
@@ -191,7 +195,7 @@ def test_of_two_who_are_paid_each_gets_what_stands_beside_him(
 ]))  # fmt: skip
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_of_two_bills_each_has_its_own_day(numbers: list[str], one: date, other: date, words: str) -> None:
-    say = spoken if "Postpone" in words or "Set" in words else lambda day: day.strftime("%d/%m/%Y")
+    say = in_figures if "Repousse" in words else spoken
     request = words.format(a=numbers[0], b=numbers[1], x=say(one), y=say(other))
     guard = guarded(request, "bills", bills(numbers, 10.0))
     for number in range(len(numbers)):
