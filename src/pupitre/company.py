@@ -76,7 +76,17 @@ class SqlSource(Section):
     """An SQLAlchemy URL; relative SQLite paths start at the folder, `env:NAME` takes it from the environment."""
 
 
-Source = Annotated[MailSource | SqlSource, Field(discriminator="kind")]
+class CodeSource(Section):
+    """`[sources.NAME]` with `kind = "code"`: a git repository on this disk, whose findings an agent may mend."""
+
+    kind: Literal["code"]
+    repository: str
+    """The folder that holds `.git`, from the company's folder; changes land on branches of it."""
+    agent: Name
+    """Who looks at new findings first."""
+
+
+Source = Annotated[MailSource | SqlSource | CodeSource, Field(discriminator="kind")]
 
 
 class HandsOver(Section):
@@ -255,9 +265,15 @@ class Company:
         """A path of the settings, starting at the folder."""
         return (self.folder / relative).resolve()
 
+    def findings(self, name: str) -> Path:
+        """The file that holds the findings of a repository."""
+        return self.state / "code" / f"{name}.sqlite"
+
     def sql_url(self, name: str) -> str:
         """The address of a database, its SQLite path made absolute."""
         source = self.settings.sources[name]
+        if isinstance(source, CodeSource):
+            return f"sqlite:///{self.findings(name)}"
         if not isinstance(source, SqlSource):
             raise ValueError(f"{name} is no database")
         url = source.url

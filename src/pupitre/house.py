@@ -15,8 +15,9 @@ from pydantic_ai.models import Model
 from . import company as companies
 from . import journal, ledger, store
 from .agents.team import Team
-from .company import Company, MailSource, SqlSource
+from .company import CodeSource, Company, MailSource, SqlSource
 from .connectors.base import Connector
+from .connectors.code import CodeConnector, Offered, Repository
 from .connectors.mail import MailConnector
 from .connectors.sql import SqlConnector, open_engine
 from .knowledge import Library
@@ -93,6 +94,7 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
     gate = Gate(rules.load(company.folder, ontology))
     engines = _engines(company)
     reader = Reader(ontology, engines)
+    connectors = _connectors(company)
     state = store.open_store(company.state)
     with state.writing() as connection:
         journal.bring_up(connection, ontology)
@@ -107,7 +109,7 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
         standing=Shelf(folder=company.folder, ontology=ontology, rules=gate.rules, people=company.settings.people),
         store=state,
         reader=reader,
-        connectors=_connectors(company),
+        connectors=connectors,
         team=Team(company, ontology),
         key=ledger.open_key(company),
         clock=clock,
@@ -126,7 +128,7 @@ def _engines(company: Company) -> dict[str, sa.Engine]:
     return {
         name: open_engine(company.sql_url(name))
         for name, source in company.settings.sources.items()
-        if isinstance(source, SqlSource)
+        if isinstance(source, SqlSource | CodeSource)
     }
 
 
@@ -145,4 +147,45 @@ def _connectors(company: Company) -> dict[str, Connector]:
                 )
             case SqlSource():
                 found[name] = SqlConnector(name=name, url=company.sql_url(name))
+            case CodeSource():
+                repository = _repository(company.path(source.repository), company.settings.company.language)
+                found[name] = CodeConnector(name=name, file=company.findings(name), repository=repository)
     return found
+
+
+def _repository(root: Path, language: str) -> Repository:
+    """What the audit can do with a repository; it is loaded when it is first asked."""
+
+    def head() -> str:
+        from .audit import repair
+
+        return repair.head(root)
+
+    def look() -> list[Offered]:
+        from .audit import repair
+
+        return [
+            Offered(
+                id=one.id,
+                check_name=one.check,
+                severity=one.severity,
+                path=one.path,
+                line=one.line,
+                title=one.title,
+                summary=one.summary,
+                patch=one.patch,
+            )
+            for one in repair.offers(root, language)
+        ]
+
+    def land(branch: str, finding: str, patch: str, message: str) -> str:
+        from .audit import repair
+
+        return repair.land(root, branch, finding, patch, message)
+
+    def landed(branch: str) -> str | None:
+        from .audit import repair
+
+        return repair.landed(root, branch)
+
+    return Repository(head=head, look=look, land=land, landed=landed)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from .. import company as companies
-from ..company import SETTINGS, Agent, Client, Company, MailSource, SqlSource, line_of
+from ..company import SETTINGS, Agent, Client, CodeSource, Company, MailSource, SqlSource, line_of
 from ..errors import CompanyError, OntologyError, PolicyError, Problem, PupitreError
 from ..knowledge import FOLDER as KNOWLEDGE
 from ..knowledge import pages
@@ -318,7 +318,7 @@ def _check_names(this: _Checking, company: Company, ontology: Ontology) -> None:
         _check_process(this, name, process, company)
     sources = company.settings.sources
     mail = {name for name, source in sources.items() if isinstance(source, MailSource)}
-    databases = {name for name, source in sources.items() if isinstance(source, SqlSource)}
+    databases = {name for name, source in sources.items() if isinstance(source, SqlSource | CodeSource)}
     for name, kind in ontology.types.items():
         if kind.source not in databases:
             this.in_ontology(("types", name, "source"), *_unknown(phrase("database"), kind.source, databases))
@@ -431,6 +431,17 @@ def _check_sources(this: _Checking, company: Company, ontology: Ontology | None)
                 _check_mailbox(this, name, company.path(source.maildir), company.path(source.outbox))
             case SqlSource():
                 _check_database(this, name, company, ontology)
+            case CodeSource():
+                _check_repository(this, name, company.path(source.repository))
+
+
+def _check_repository(this: _Checking, name: str, root: Path) -> None:
+    if not (root / ".git").exists():
+        this.in_settings(
+            ("sources", name, "repository"),
+            phrase("`{path}` is not the root of a git repository", path=str(root)),
+            phrase("repairs are made as commits on a branch: give the folder that holds `.git`"),
+        )
 
 
 def _check_mailbox(this: _Checking, name: str, maildir: Path, outbox: Path) -> None:

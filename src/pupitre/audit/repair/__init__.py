@@ -2,6 +2,7 @@
 
 from .branch import Mended, Repairs, mend
 from .change import Change
+from .offers import Offer, head, land, landed, offers
 from .recipes import propose
 
-__all__ = ["Change", "Mended", "Repairs", "mend", "propose"]
+__all__ = ["Change", "Mended", "Offer", "Repairs", "head", "land", "landed", "mend", "offers", "propose"]

@@ -56,7 +56,7 @@ def mend(root: Path, *, on: date | None = None, language: str = "en") -> Repairs
     tree = place / "tree"
     mended: list[Mended] = []
     try:
-        _git(root, "worktree", "add", "--quiet", "-b", branch, str(tree), "HEAD")
+        git(root, "worktree", "add", "--quiet", "-b", branch, str(tree), "HEAD")
         known = {finding.id: finding.severity for finding in audit(tree, Options(on=on)).findings}
         for finding in before.findings:
             if finding.id not in known or len(mended) >= MOST_REPAIRS:
@@ -65,24 +65,24 @@ def mend(root: Path, *, on: date | None = None, language: str = "en") -> Repairs
             if made is None:
                 continue
             change, known = made
-            _git(tree, "add", "--", *(path for path, _ in change.files))
+            git(tree, "add", "--", *(path for path, _ in change.files))
             summary = say(change.summary, language)
-            _git(tree, "commit", "--quiet", "--no-verify", "-m", summary, "-m", f"{finding.check} {finding.id}")
+            git(tree, "commit", "--quiet", "--no-verify", "-m", summary, "-m", f"{finding.check} {finding.id}")
             mended.append(
                 Mended(
                     id=finding.id,
                     check=finding.check,
                     path=finding.where.path,
-                    commit=_git(tree, "rev-parse", "--short", "HEAD").strip(),
+                    commit=git(tree, "rev-parse", "--short", "HEAD").strip(),
                     summary=summary,
                 )
             )
     finally:
         if tree.exists():
-            _git(root, "worktree", "remove", "--force", str(tree))
+            git(root, "worktree", "remove", "--force", str(tree))
         shutil.rmtree(place, ignore_errors=True)
         if not mended:
-            _git(root, "branch", "-D", branch, check=False)
+            git(root, "branch", "-D", branch, check=False)
     return Repairs(branch=branch if mended else "", mended=tuple(mended), left=len(known))
 
 
@@ -92,7 +92,7 @@ def _tried(
     """The change, applied, and what is found after it; `None` where it did not help, and then it is taken back."""
     inventory = take(tree)
     change = propose(finding, inventory)
-    if change is None or not all(_parses(path, text, inventory) for path, text in change.files):
+    if change is None or not all(parses(path, text, inventory) for path, text in change.files):
         return None
     old = {path: inventory.get(path) is not None for path, _ in change.files}
     for path, text in change.files:
@@ -105,13 +105,13 @@ def _tried(
         return change, after
     for path, was_there in old.items():
         if was_there:
-            _git(tree, "checkout", "--quiet", "--", path)
+            git(tree, "checkout", "--quiet", "--", path)
         else:
             (tree / path).unlink(missing_ok=True)
     return None
 
 
-def _parses(path: str, text: str, inventory: Inventory) -> bool:
+def parses(path: str, text: str, inventory: Inventory) -> bool:
     """The new text has no error of grammar that the old one did not have."""
     file = inventory.get(path)
     if file is None or file.language not in CODE:
@@ -127,12 +127,12 @@ def _parses(path: str, text: str, inventory: Inventory) -> bool:
 
 
 def _refuse_unclean(root: Path) -> None:
-    if _git(root, "rev-parse", "--show-prefix", check=False).strip() or not (root / ".git").exists():
+    if git(root, "rev-parse", "--show-prefix", check=False).strip() or not (root / ".git").exists():
         raise SourceError(
             phrase("`{path}` is not the root of a git repository", path=str(root)),
             hint=phrase("repairs are made as commits on a branch: give the folder that holds `.git`"),
         )
-    if _git(root, "status", "--porcelain").strip():
+    if git(root, "status", "--porcelain").strip():
         raise SourceError(
             phrase("`{path}` has changes that are not committed", path=str(root)),
             hint=phrase("commit or put them aside first: repairs start from what is committed"),
@@ -140,12 +140,12 @@ def _refuse_unclean(root: Path) -> None:
 
 
 def _new_name(root: Path, on: date) -> str:
-    taken = set(_git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads").split())
+    taken = set(git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads").split())
     names = [f"pupitre/repairs-{on.isoformat()}", *(f"pupitre/repairs-{on.isoformat()}-{n}" for n in range(2, 1000))]
     return next(name for name in names if name not in taken)
 
 
-def _git(root: Path, *arguments: str, check: bool = True) -> str:
+def git(root: Path, *arguments: str, check: bool = True) -> str:
     """What git says; what its repository could make it run is switched off."""
     command = git_command(root)
     filters = subprocess.run(
