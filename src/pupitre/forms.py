@@ -170,10 +170,8 @@ def _rounded(number: float | None) -> float | None:
     return round(number, 2) if number is not None else None
 
 
-def _outcome(step: Step | None, language: str) -> str | None:
-    if step is None:
-        return None
-    return say(words.receipt(step.receipt) if step.receipt else words.decision(step.decision), language)
+def _outcome(step: Step | None, language: str, among: Sequence[Step] = ()) -> str | None:
+    return say(words.came_of(step, among), language) if step is not None else None
 
 
 def activity(these: Iterable[Story], language: str) -> Form:
@@ -210,7 +208,7 @@ def story(this: Story, language: str) -> Form:
                 "decision": step.decision.kind,
                 "rules": [rule.id for rule in step.decision.rules],
                 "receipt": step.receipt.kind if step.receipt else None,
-                "outcome": _outcome(step, language),
+                "outcome": _outcome(step, language, this.steps),
             }
             for step in this.steps
         ],

@@ -3,7 +3,7 @@
 The same words serve the terminal, the cockpit and the documents for programs (`forms`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .activity import Story
 from .inbox import Card, Kind
@@ -129,10 +129,21 @@ def answer(this: Answer) -> Phrase:
             return phrase("{person} looked: it was not done", person=by)
 
 
-def step(this: Step, ontology: Ontology | None) -> Phrase:
-    """What was proposed and what became of it."""
-    came = receipt(this.receipt) if this.receipt is not None else decision(this.decision)
-    return phrase("{wish} ({outcome})", wish=wish(this.proposal, ontology), outcome=came)
+def step(this: Step, ontology: Ontology | None, among: Sequence[Step] = ()) -> Phrase:
+    """What was proposed and what became of it, `among` the steps of its message."""
+    return phrase("{wish} ({outcome})", wish=wish(this.proposal, ontology), outcome=came_of(this, among))
+
+
+def came_of(this: Step, among: Sequence[Step] = ()) -> Phrase:
+    """What became of a step: what happened, or what it waits for."""
+    if this.receipt is not None:
+        return receipt(this.receipt)
+    if isinstance(this.decision, Allowed) and any(
+        before.receipt is None and isinstance(before.decision, Asked) and before.proposal.task == this.proposal.task
+        for before in among
+    ):
+        return phrase("follows the answer")
+    return decision(this.decision)
 
 
 def work(this: Work) -> Phrase | None:
@@ -154,7 +165,9 @@ def story(this: Story, ontology: Ontology | None) -> list[Phrase]:
         if said is not None:
             told.append(said)
         told += [
-            step(item, ontology) for item in this.steps if item.proposal.task == one.task.id and not _passes(item)
+            step(item, ontology, this.steps)
+            for item in this.steps
+            if item.proposal.task == one.task.id and not _passes(item)
         ]
     return told or [
         phrase("nobody has worked on it yet") if this.outcome is None else phrase("waits for your answer")

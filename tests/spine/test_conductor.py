@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pydantic_ai.models import Model
 from sqlalchemy.event import listens_for
 
-from pupitre import inbox, journal, ledger
+from pupitre import activity, inbox, journal, ledger, words
 from pupitre.agents.desk import Desk
 from pupitre.agents.team import Turn
 from pupitre.conductor import Conductor
@@ -218,6 +218,10 @@ async def test_steps_are_done_in_order_and_a_question_holds_those_after_it(folde
     async with at_work(one_script(folder, FIND_HERS, CREDIT, CONFIRM)) as works:
         await works.drain()
         assert shop.sent(folder) == []
+        with works.conductor.house.store.reading() as connection:
+            (story,) = activity.recent(connection)
+        became = [say(words.came_of(step, story.steps), "en") for step in story.steps[1:]]
+        assert became == ["waits for your answer", "follows the answer"]
 
         await approve(works, waiting(works.conductor.house)[0])
 
