@@ -8,7 +8,7 @@ connector (`house`); the working tree of the repository is never touched.
 
 import hashlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ class CodeConnector:
         with closing(sqlite3.connect(file)) as connection, connection:
             connection.execute(_MADE)
 
-    async def receive(self, known: Callable[[str], bool]) -> AsyncIterator[Event]:
+    async def receive(self, known: Container[str]) -> AsyncIterator[Event]:
         """What can be mended since the last commit, each finding once."""
         if monotonic() < self._next:
             return
@@ -85,7 +85,7 @@ class CodeConnector:
         offered = await aside(self._look)
         self._head = head
         for one in offered:
-            if not known(one.id):
+            if one.id not in known:
                 yield self._event(one)
 
     async def perform(self, proposal_id: ProposalId, effect: Effect) -> Receipt:
