@@ -6,10 +6,12 @@ What was found once is found again wherever it stands, also in small letters.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from .spans import Sort, Span, fold
@@ -180,7 +182,7 @@ def _by_form(text: str) -> Iterator[Span]:
     """Names that stand where French and English put one."""
     small = text.lower()
     for pattern, sort in _FORMS:
-        if (needs := _NEEDS.get(pattern)) is not None and needs not in small:
+        if (needs := _NEEDS.get(pattern)) is not None and not any(map(small.__contains__, needs)):
             continue
         for found in pattern.finditer(text):
             start, end = found.span("it")
@@ -225,9 +227,19 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Sort], ...]] = tuple(
 _NEEDS: Final = {
     pattern: needs
     for pattern, _ in _FORMS
-    for ends, needs in (("[\\w.+\\-]+@", "@"), ("wrote)[ \\t\\u00a0\\u202f]*:", ":"))
-    if pattern.pattern.endswith(ends)
-}
+    for part, needs in (
+        ("[\\w.+\\-]+@", ("@",)),
+        ("wrote)[ \\t\\u00a0\\u202f]*:", (":",)),
+        ("je me nomme", ("appelle", "nomme", "nom", "name", "la part de", "attention de", "attn", "sign", "contact", "interlocut",
+                         "titulaire", "bénéficiaire", "destinataire", "behalf", "né", "épouse", "ép.")),
+        ("selarl|société", ("sarl", "sas", "eurl", "sci", "snc", "scop", "soci", "ets", "tablissements", "cabinet", "tude", "garage",
+                            "boulangerie", "tisserie", "menuiserie", "plomberie", "onnerie", "transport", "restaurant", "tel",
+                            "brasserie", "pharmacie", "imprimerie", "entreprise", "sidence", "agence", "groupe", "clinique",
+                            "coll", "lyc", "cole", "mairie", "syndic", "institut", "maison", "domaine", "teau", "boucherie",
+                            "coiffure", "salon", "optique", "fleuriste", "librairie")),
+    )
+    if part in pattern.pattern
+}  # fmt: skip
 """What a text must hold for the costliest forms to be tried."""
 
 _CLOSING = re.compile(
@@ -450,7 +462,7 @@ def _again(text: str, words: Sequence[Word], found: Sequence[Span]) -> Iterator[
     by_word: dict[str, Span] = {}
     for span in found:
         if span.sort in _PEOPLE:
-            for word in words_of(text[span.start : span.end]):
+            for word in words[bisect_left(words, span.start, key=_START) : bisect_left(words, span.end, key=_START)]:
                 if (
                     len(word.folded) > 2
                     and word.folded not in ordinary()
@@ -462,4 +474,5 @@ def _again(text: str, words: Sequence[Word], found: Sequence[Span]) -> Iterator[
             yield Span(start=word.start, end=word.end, sort=span.sort, subject=span.subject)
 
 
+_START = attrgetter("start")
 _PEOPLE: Final = frozenset({Sort.CLIENT, Sort.PERSON, Sort.NAME, Sort.COMPANY})
