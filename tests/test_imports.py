@@ -77,6 +77,7 @@ HOMES = {
     "mammoth": {"documents"},
     "weasyprint": {"audit", "insight"},
     "PIL": {"cli"},
+    "httpx2": {"models"},
 }  # fmt: skip
 """Where each library may be imported."""
 

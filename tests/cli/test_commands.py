@@ -71,6 +71,7 @@ Commands
   init         writes a first company folder from its own databases
   check        looks at the company's files and says what to mend
   calibrate    measures from which certainty on the embedded model may act alone
+  models       which models there are, what each may see and do, and how it did
   up           lets the team work, once or until you end it
   inbox        what waits for a person: shows it and takes the answer
   activity     what became of each message, the newest first

@@ -53,12 +53,14 @@ PRICED = CLOUD + "price = { input = 1000, output = 2000 }\n"
 LOCAL = 'kind = "openai"\nmodel = "small"\n'
 
 
-def configure(folder: Path, url: str, model: str, *, limits: str = "", first: str = "") -> None:
+def configure(
+    folder: Path, url: str, model: str, *, limits: str = "", first: str = "", last: str = "", timeout: str = "5"
+) -> None:
     path = folder / "pupitre.toml"
     text = path.read_text(encoding="utf-8").replace(
-        'budget = ["100 actions/hour"]', f'budget = ["100 actions/hour"{limits}]\nmodels = [{first}"other"]'
+        'budget = ["100 actions/hour"]', f'budget = ["100 actions/hour"{limits}]\nmodels = [{first}"other"{last}]'
     )
-    path.write_text(f'{text}\n[models.other]\n{model}base_url = "{url}"\ntimeout = 5\n', encoding="utf-8")
+    path.write_text(f'{text}\n[models.other]\n{model}base_url = "{url}"\ntimeout = {timeout}\n', encoding="utf-8")
 
 
 def worked(folder: Path, model: str, answer: Callable[[Json], Said], **how: str) -> tuple[list[RowMapping], int]:

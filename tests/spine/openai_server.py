@@ -5,22 +5,28 @@ connection that breaks or never answers) is an answer like any other, named in `
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, cast
 
+from pupitre.models import trial
+
 Json = dict[str, Any]
-Misbehaviour = Literal["html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices"]
+Misbehaviour = Literal[
+    "html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices", "garbage", "huge", "endless", "packed"
+]  # fmt: skip
 Raw = tuple[str, str]
 """The name of a tool and its arguments as text, which need not be JSON."""
 Said = Sequence[Raw] | str | Misbehaviour
 
 MISBEHAVIOURS: tuple[Misbehaviour, ...] = (
-    "html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices",
+    "html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices", "garbage", "huge", "endless", "packed",
 )  # fmt: skip
+MEGABYTE = 1 << 20
 SECRET = "sk-local-5f2c9e1b7a"
 """The key that the client sends, and that the server puts into its errors, as bad servers do."""
 
@@ -37,8 +43,9 @@ class Served:
 
 
 @contextmanager
-def serving(answer: Callable[[Json], Said]) -> Generator[Served]:
-    """A server whose every answer to a request is what `answer` gives for it."""
+def serving(answer: Callable[[Json], Said], *, fit: bool = True) -> Generator[Served]:
+    """A server whose every answer to a request is what `answer` gives for it; one that is `fit` passes a self-test,
+    which is neither counted nor answered by `answer`."""
 
     class Handler(BaseHTTPRequestHandler):
         """One connection."""
@@ -48,6 +55,9 @@ def serving(answer: Callable[[Json], Said]) -> Generator[Served]:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
             request = cast(Json, json.loads(raw))
+            if fit and (passing := _self_test(request)) is not None:
+                self._reply(200, "application/json", json.dumps(_completion(passing)).encode())
+                return
             served.asked.append(request)
             served.keys.add(self.headers["Authorization"] or "")
             said = answer(request)
@@ -64,7 +74,8 @@ def serving(answer: Callable[[Json], Said]) -> Generator[Served]:
             self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(body) if length is None else length))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):  # who asked may have lost patience
+                self.wfile.write(body)
 
         def _misbehave(self, how: Misbehaviour) -> None:
             match how:
@@ -88,10 +99,38 @@ def serving(answer: Callable[[Json], Said]) -> Generator[Served]:
                     self.send_header("Content-Length", "100000")
                     self.end_headers()
                     self._drip()
+                case "garbage":
+                    self._reply(200, "application/json", bytes(range(256)) * 40)
+                case "huge":
+                    self._pour(200 * MEGABYTE)
+                case "endless":
+                    self._pour(None)
+                case "packed":
+                    self.send_response(200)
+                    self.send_header("Content-Encoding", "gzip")
+                    self.send_header("Content-Length", "20")
+                    self.end_headers()
+                    self.wfile.write(b"\x1f\x8b" + bytes(18))
                 case "empty":
                     self._reply(200, "application/json", b"{}")
                 case "no choices":
                     self._reply(200, "application/json", json.dumps({**_completion("x"), "choices": []}).encode())
+
+        def _pour(self, size: int | None) -> None:
+            """JSON that goes on for so many bytes, or until nobody listens any more."""
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            if size is not None:
+                self.send_header("Content-Length", str(size))
+            self.end_headers()
+            self.close_connection = True
+            poured = 0
+            while not served.ended.is_set() and (size is None or poured < size):
+                try:
+                    self.wfile.write(b" " * MEGABYTE)
+                except OSError:
+                    return
+                poured += MEGABYTE
 
         def _drip(self) -> None:
             self.close_connection = True
@@ -114,6 +153,20 @@ def serving(answer: Callable[[Json], Said]) -> Generator[Served]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _self_test(request: Json) -> Said | None:
+    """What a sound model answers to the self-test of the product; nothing to any other request."""
+    first, *rest = request["messages"]
+    if first["content"] != trial.SAID:
+        return None
+    text = str(rest[0]["content"])
+    if code := re.match(r"Call the tool `note` with the code (\d+)", text):
+        return [("note", json.dumps({"code": code[1]}))]
+    if form := re.search(r"\{.*\}", text):
+        return form[0]
+    word = re.match(r"Remember this word: (\w+)", text)
+    return word[1] if word else ""
 
 
 def _completion(said: Said) -> Json:

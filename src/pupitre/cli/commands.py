@@ -23,6 +23,7 @@ from .exchanging import bring_in, hand_out
 from .gating import gate
 from .insight import insight
 from .knowing import app as knowledge
+from .modelling import models
 from .opening import SETTINGS, As, At, Common, Number, folder_of, opened, typed_at
 from .outside import serve, token
 from .pages import Pages
@@ -70,6 +71,9 @@ def build(language: str) -> App:
     app.command(activity, help=phrase("what became of each message, the newest first").text, sort_key=5)
     app.command(
         calibrate, help=phrase("measures from which certainty on the embedded model may act alone").text, sort_key=3
+    )
+    app.command(
+        models, help=phrase("which models there are, what each may see and do, and how it did").text, sort_key=3
     )
     app.command(costs, help=phrase("what the models cost, and what they did for it").text, sort_key=5)
     app.command(left, help=phrase("what left the house: whose, to whom, under which pseudonym").text, sort_key=5)

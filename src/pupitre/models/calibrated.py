@@ -4,18 +4,15 @@ It holds for the examples and the program that it was measured with; with others
 until somebody measures anew. What is measured, and how, is in `calibration` and `practice`.
 """
 
-import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
 
 from pydantic import AwareDatetime, ValidationError
 
-from ..errors import ModelError
-from ..language import phrase
 from ..records import Digest, Record
+from . import whole
 from .cache import FOLDER, fingerprint
 from .classifier import Classifier
 from .examples import Examples
@@ -49,19 +46,7 @@ class Calibration(Record):
 
 def keep(calibration: Calibration, state: Path) -> None:
     """Write down what was measured; the team goes by it from the next time that it reads its examples."""
-    folder = state / FOLDER
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=folder, prefix=f".{FILE}.", delete=False, encoding="utf-8") as file:
-            file.write(calibration.model_dump_json(indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(folder / FILE)
-    except OSError as error:
-        raise ModelError(
-            phrase("the calibration in `{folder}` cannot be written", folder=str(folder)),
-            hint=phrase("check that the disk is not full and that you may write there"),
-        ) from error
+    whole.write(state / FOLDER / FILE, calibration.model_dump_json(indent=1))
 
 
 def kept(examples: Examples, state: Path) -> Calibration | None:

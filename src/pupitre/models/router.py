@@ -7,18 +7,24 @@ gets the task, is decided in `conductor`.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic_ai.models import Model
+from anyio import fail_after
+from pydantic_ai.exceptions import AgentRunError, UnexpectedModelBehavior
+from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.settings import ModelSettings
 
 from ..company import CloudModel, Company, LocalModel
 from ..errors import ModelError, PupitreError
 from ..language import now, phrase
 from ..ontology.model import Ontology
 from ..records import Message
-from . import budget, cache, calibrated, features
+from . import budget, cache, calibrated, features, trial
 from .choice import Choice, ask_of, judge, offer_of
 from .classifier import Classifier
 from .cloud import Outside, cloud
@@ -26,6 +32,7 @@ from .embedded import NAME, EmbeddedModel
 from .examples import Examples, read
 from .meter import MOST_GIVEN, Metered, Use
 from .prices import Tokens
+from .trial import Tried
 
 LEAST = Tokens(taken=1000, given=MOST_GIVEN)
 """What a first call takes at least; where there is no money for it, the model is not begun with."""
@@ -101,7 +108,7 @@ class Models:
         use = Use(name=name, declared=declared, agent=agent)
         limits = self._limits(agent)
         if isinstance(declared, LocalModel):
-            inside = local(name, declared)
+            inside = Tried(local(name, declared), name, declared, self._company.state, self._clock)
             return inside if self._outside is None else Metered(inside, self._outside.meter, use, limits)
         if self._outside is None:
             raise ModelError(
@@ -112,17 +119,34 @@ class Models:
 
     def judge(self, name: str, declared: LocalModel | CloudModel, message: Message, agent: str) -> Choice:
         """Whether a declared model may do an agent's work on a message, and why."""
-        settings, full = self._company.settings, None
+        settings, full, unfit = self._company.settings, None, None
+        if isinstance(declared, LocalModel):
+            unfit = trial.unfit(name, trial.kept(name, declared, self._company.state, self._clock()))
         if isinstance(declared, CloudModel) and self._outside is not None:
             limits, meter = self._limits(agent), self._outside.meter
             least = Use(name=name, declared=declared, agent=agent).micros(LEAST, meter.now(), meter.eur_per_usd)
             with self._outside.store.reading() as connection:
                 full = budget.over(limits, budget.spent(connection, agent, limits, meter.now()), least)
-        return judge(offer_of(name, declared), ask_of(message, agent, settings, self._ontology, full=full))
+        return judge(
+            offer_of(name, declared), ask_of(message, agent, settings, self._ontology, full=full, unfit=unfit)
+        )
 
     def _limits(self, agent: str) -> tuple[str, ...]:
         mandate = self._company.settings.agents.get(agent)
         return mandate.budget if mandate is not None else ()
+
+
+async def try_house(company: Company, at: datetime) -> dict[str, str]:
+    """Try every model in the house anew; by name, what went wrong where its server gave no sound answer."""
+    troubles: dict[str, str] = {}
+    for name, declared in company.settings.models.items():
+        if isinstance(declared, LocalModel):
+            try:
+                async with local(name, declared) as model:
+                    await trial.examine(name, declared, model, company.state, at)
+            except (AgentRunError, PupitreError) as error:
+                troubles[name] = type(error).__name__
+    return troubles
 
 
 def local(name: str, declared: LocalModel) -> Model:
@@ -141,14 +165,43 @@ def local(name: str, declared: LocalModel) -> Model:
     try:
         from pydantic_ai.models.openai import OpenAIChatModel
         from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
-        from pydantic_ai.settings import ModelSettings
+
+        from .wire import client
     except ImportError as error:
         raise ModelError(
             phrase("the model `{name}` needs a part of Pupitre that is not installed", name=name),
             hint=phrase("install `pupitre[local]`"),
         ) from error
     # A server in the house mostly wants no key, but its client never goes without one, and would take OpenAI's.
-    provider = OpenAICompatibleProvider(name, base_url=declared.base_url, api_key=key or "none")
+    http = client()
+    provider = OpenAICompatibleProvider(name, base_url=declared.base_url, api_key=key or "none", http_client=http)
     provider.client.max_retries = RETRIES
     settings = ModelSettings(timeout=declared.timeout)
-    return OpenAIChatModel(declared.model, provider=provider, settings=settings)
+    return Near(OpenAIChatModel(declared.model, provider=provider, settings=settings), http.aclose, declared.timeout)
+
+
+class Near(WrapperModel):
+    """A model that answers in its time, and gives back its connections when the work with it is done."""
+
+    def __init__(self, inside: Model, close: Callable[[], Awaitable[None]], timeout: float) -> None:
+        super().__init__(inside)
+        self._close = close
+        self._timeout = timeout
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        """The answer, or an error once its time is over; a server that sends a byte now and then gets no more of it."""
+        try:
+            with fail_after(self._timeout):
+                return await super().request(messages, model_settings, model_request_parameters)
+        except TimeoutError:
+            raise UnexpectedModelBehavior("the model took too long") from None
+
+    async def __aexit__(self, *error: Any) -> bool | None:
+        done = await super().__aexit__(*error)
+        await self._close()
+        return done
