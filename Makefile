@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check chaos bench agentdojo lock clean
+.PHONY: demo test check chaos bench mutants agentdojo lock clean
 
 demo: .venv/installed
 	@test -f demo/pupitre.toml || $(BIN)/pupitre demo demo
@@ -23,6 +23,9 @@ chaos: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m bench
+
+mutants: .venv/installed-dev
+	@$(BIN)/python -m bench.mutants
 
 SHARED ?= ../shared
 

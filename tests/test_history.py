@@ -159,6 +159,7 @@ def test_what_a_person_settles_counts_as_he_says(past: Past) -> None:
         pytest.param("party", "Customer:1", 3, id="a party"),
         pytest.param("target", "Invoice:1", 2, id="an object"),
         pytest.param("agent", "billing", 3, id="an agent"),
+        pytest.param("value", fingerprint(Kind.EMAIL, None), 0, id="no value, which nothing equals"),
         pytest.param("value", fingerprint(Kind.EMAIL, "ANNA@north.example"), 2, id="a value, however it is written"),
     ],
 )

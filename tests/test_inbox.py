@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -164,6 +164,17 @@ def test_the_most_urgent_card_comes_first(store: Store) -> None:
         assert inbox.count(connection) == 5
     assert subjects == ["repair", "sooner, in another zone", "soon", "soon too", "late"]
     assert page == subjects[1:3]
+
+
+def test_the_cards_of_one_kind_are_listed_and_counted_by_themselves(store: Store) -> None:
+    put(store, request("approval", "a"), request("question", "b"), request("approval", "c"))
+    with store.reading() as connection:
+        assert [card.subject for card in inbox.waiting(connection, kind="question")] == ["b"]
+        assert {kind: number for kind, number in inbox.counts(connection).items() if number} == {
+            "approval": 2,
+            "question": 1,
+        }
+        assert (inbox.count(connection), set(inbox.counts(connection))) == (3, set(get_args(Kind)))
 
 
 def test_among_ten_thousand_cards_the_first_are_read_from_an_index(store: Store) -> None:

@@ -39,6 +39,24 @@ def test_joining_never_lowers(a: Label, b: Label) -> None:
     assert covers(joined, b)
 
 
+@given(labels, labels)
+def test_joining_keeps_all_writers_and_parties_and_the_higher_sensitivity(a: Label, b: Label) -> None:
+    joined = join(a, b)
+    assert (joined.writers, joined.subjects) == (a.writers | b.writers, a.subjects | b.subjects)
+    assert joined.sensitivity.rank == max(a.sensitivity.rank, b.sensitivity.rank)
+
+
+def test_from_public_to_secret_each_is_more_sensitive_than_the_one_before() -> None:
+    in_order = ["public", "internal", "personal", "financial", "secret"]
+    assert sorted(Sensitivity, key=lambda level: level.rank) == in_order
+
+
+def test_a_lowered_label_is_recorded_with_who_did_it_and_why() -> None:
+    high, low = written_by(Writer.OUTSIDE, Sensitivity.SECRET), written_by(Writer.PERSON, Sensitivity.PUBLIC)
+    act = lower(high, low, by="claire", because="it is on our own site")
+    assert (act.before, act.after, act.by, act.because) == (high, low, "claire", "it is on our own site")
+
+
 @given(st.lists(labels))
 def test_what_a_model_made_carries_all_that_it_had_read(read: list[Label]) -> None:
     made = made_by_model(read)

@@ -414,6 +414,11 @@ def test_equality_proves_something_for_some_values_only(kind: Kind, value: str |
 # Objects
 
 
+def test_a_day_inside_a_link_is_no_day_of_its_own() -> None:
+    register = a_mail("Voir https://exemple.fr/factures/2026-03-16/F-2231 svp.")
+    assert not register.trace(Kind.DATE, "2026-03-16").origins
+
+
 def test_an_object_that_was_not_read_is_made_up() -> None:
     assert a_mail("F-2231").trace_object("Invoice:F-2231") == Traced(label=made_by_model([OUTSIDE]))
 

@@ -23,6 +23,11 @@ def found(kind: Kind, text: str, language: str = "fr", ahead: bool | None = None
     [
         pytest.param(Kind.EMAIL, "Jean <jean@exemple.fr>", None, id="a name with an address is no address"),
         pytest.param(Kind.EMAIL, "jean@exemple", None, id="an address without a full host"),
+        pytest.param(Kind.EMAIL, "jean@" + "a." * 126 + "fr", None, id="an address with a host that is too long"),
+        pytest.param(Kind.EMAIL, "jean@exemple..fr", None, id="a host with an empty part"),
+        pytest.param(Kind.IBAN, "FR14 " + "2004 " * 12, None, id="an account that is too long"),
+        pytest.param(Kind.MONEY, date(2026, 3, 2), None, id="a day is no amount"),
+        pytest.param(Kind.NUMBER, date(2026, 3, 2), None, id="a day is no number"),
         pytest.param(Kind.EMAIL, "a@b@exemple.fr", None, id="an address with two signs"),
         pytest.param(Kind.EMAIL, "jean..d@exemple.fr", None, id="an address with two dots"),
         pytest.param(Kind.EMAIL, "jean@-exemple.fr", None, id="a host that begins with a hyphen"),

@@ -403,6 +403,13 @@ def test_a_rule_that_errs_grants_nothing(ontology: Ontology) -> None:
     ("text", "line", "message"),
     [
         pytest.param("permit (principal", 1, "does not hold", id="no Cedar"),
+        pytest.param("\n\npermit (somebody, action, resource);", 3, "somebody", id="another word in the scope"),
+        pytest.param(
+            "\n// permit\npermit (principal, action, resource) when { true }\nnever;",
+            4,
+            "cannot stand here",
+            id="a word too many",
+        ),
         pytest.param(
             '\n\n@id("a") @fr("a") @en("a") permit (principal, action, resource) when { context.mandat };',
             3,

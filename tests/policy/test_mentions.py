@@ -5,7 +5,7 @@ import json
 import cedarpy
 import pytest
 
-from pupitre.policy.mentions import Facts, Json, Path, carried, mentioned, only, slim
+from pupitre.policy.mentions import Facts, Json, Path, carried, inside, mentioned, only, slim
 
 
 def rule(condition: str) -> Json:
@@ -46,6 +46,19 @@ def test_the_facts_that_several_rules_mention_are_put_together() -> None:
 
 def test_the_properties_of_the_object_are_found_as_well() -> None:
     assert mentioned([rule("context.stopped && resource.total > 5")], "resource") == {"total": None}
+
+
+@pytest.mark.parametrize(
+    ("condition", "names"),
+    [
+        pytest.param("{a: context}.a.stopped", None, id="the context as a whole"),
+        pytest.param("{a: context.history}.a.late > 1", None, id="the record as a whole"),
+        pytest.param("context.stopped", frozenset[str](), id="none of it"),
+        pytest.param("context.history.late > 1 && context.target.mine", frozenset({"late"}), id="one by name"),
+    ],
+)
+def test_what_a_rule_reads_of_one_record(condition: str, names: frozenset[str] | None) -> None:
+    assert inside(rule(condition), "history") == names
 
 
 FLAG = {"type": "Boolean"}

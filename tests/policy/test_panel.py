@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import cedarpy
@@ -10,12 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from pupitre.ontology.model import Kind
 from pupitre.ontology.reading import parse
 from pupitre.policy.expressions import truth
+from pupitre.policy.gate import Gate
 from pupitre.policy.panel import Matter
 from pupitre.policy.question import NO_RULE, NOT_EVALUATED, Question, granted, refusing
 from pupitre.policy.rules import Rules, build
-from pupitre.policy.schema import COMPANY, cedar_schema
+from pupitre.policy.schema import COMPANY, cedar_schema, cedar_value
+from pupitre.records import Allowed, Case
 
 ONTOLOGY = parse("""
 name: panel
@@ -25,7 +29,7 @@ types:
     source: books
     table: invoices
     key: number
-    properties: {number: {type: identifier}, total: {type: money, required: true}, note: {type: text}}
+    properties: {number: {type: identifier}, total: {type: money, required: true}, note: {type: text}, paid: {type: boolean}}
 actions:
   copy:
     label: copy
@@ -84,6 +88,7 @@ OF_INVOICES = (
     *OF_ANY,
     "resource.total * 2 > 9223372036854775807",
     'resource has note && resource.note == "x"',
+    "resource has paid && resource.paid",
     "resource == Invoice::\"F-1\"",
 )  # fmt: skip
 
@@ -162,6 +167,8 @@ def questions(draw: st.DrawFn) -> Question:
     note = draw(st.sampled_from(("x", "y", None)))
     if note is not None:
         attributes["note"] = note
+    if draw(st.booleans()):
+        attributes["paid"] = draw(st.sampled_from(flags))
     key = draw(st.sampled_from(("F-1", "F-2")))
     return Question(agent=agent, action="copy", on="Invoice", key=key, attributes=attributes, context=context)
 
@@ -191,17 +198,6 @@ def by_panel(rules: Rules, question: Question) -> tuple[bool, set[str] | None]:
     if NOT_EVALUATED in deciding:
         return False, None
     return allowing is not None, {rule.id for rule in deciding if rule is not NO_RULE}
-
-
-@settings(max_examples=100, deadline=None)
-@given(data=st.data())
-def test_a_panel_says_what_all_the_rules_say(data: st.DataObject) -> None:
-    count = data.draw(st.integers(1, 7))
-    text = "\n".join(data.draw(one_rule(f"rule-{number}")) for number in range(count))
-    rules = build({"a.cedar": text}, ONTOLOGY)
-    for _ in range(5):
-        question = data.draw(questions())
-        assert by_panel(rules, question) == plainly(text, question)
 
 
 def a_question(**changed: JsonValue) -> Question:
@@ -250,7 +246,7 @@ def test_only_the_properties_that_a_rule_reads_are_carried() -> None:
     assert build({"a.cedar": reads}, ONTOLOGY).panel(matter("letter")).properties == (("total",),)
     whole = rule("whole", 'forbid (principal, action, resource is Invoice) when { resource == Invoice::"F-2" }')
     panel = build({"a.cedar": whole}, ONTOLOGY).panel(matter("letter"))
-    assert set(panel.properties) == {("number",), ("total",), ("note",)}
+    assert set(panel.properties) == {("number",), ("total",), ("note",), ("paid",)}
 
 
 def test_an_action_that_left_the_ontology_is_not_granted() -> None:
@@ -266,6 +262,16 @@ def test_what_is_no_text_is_not_granted() -> None:
     assert granted(rules, a_question()) is not None
     assert granted(rules, a_question(tier="\ud800")) is None
     assert refusing(rules, a_question(tier="\ud800")) == (NOT_EVALUATED,)
+
+
+def test_each_kind_of_value_is_one_of_cedar_s() -> None:
+    given: tuple[tuple[Kind, str | int | bool, object], ...] = (
+        (Kind.BOOLEAN, True, True), (Kind.MONEY, 1250, 1250), (Kind.INTEGER, 3, 3), (Kind.EMAIL, "a@b.fr", "a@b.fr")
+    )  # fmt: skip
+    for kind, value, expected in given:
+        found = cedar_value(kind, value)
+        assert (type(found), found) == (type(expected), expected)
+    assert all(cedar_value(kind, None) is None for kind in Kind)
 
 
 def matter(kind: str) -> Matter:
@@ -296,3 +302,25 @@ def test_what_is_known_decides_only_what_is_certain(condition: str, expected: bo
     plain = json.loads(cedarpy.policies_to_json_str(f"permit (principal, action, resource) when {{ {condition} }};"))
     body: dict[str, Any] = plain["staticPolicies"]["policy0"]["conditions"][0]["body"]
     assert truth(body, {"kind": "letter"}) is expected
+
+
+@pytest.mark.parametrize("by", [pytest.param("claire", id="in her name"), pytest.param(None, id="in nobody's")])
+def test_what_is_allowed_says_who_approved_it(by: str | None) -> None:
+    approval: dict[str, JsonValue] = {"approval": {"by": by, "rank": 1}} if by is not None else {}
+    context = {**FACTS, **approval}
+    attributes: dict[str, JsonValue] = {"number": "F-1", "total": 1}
+    case = Case(agent="support", action="copy", on="Invoice:F-1", attributes=attributes, context=context)
+    decision = Gate(build({"a.cedar": PERMITS}, ONTOLOGY)).decide_on(case, until=datetime(2026, 12, 1, tzinfo=UTC))
+    assert isinstance(decision, Allowed)
+    assert decision.by == by
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_panel_says_what_all_the_rules_say(data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 7))
+    text = "\n".join(data.draw(one_rule(f"rule-{number}")) for number in range(count))
+    rules = build({"a.cedar": text}, ONTOLOGY)
+    for _ in range(5):
+        question = data.draw(questions())
+        assert by_panel(rules, question) == plainly(text, question)

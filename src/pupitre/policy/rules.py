@@ -46,9 +46,6 @@ class Rules:
     """The facts of the past that they ask for."""
     _panels: dict[Matter, Panel] = field(default_factory=dict[Matter, Panel], repr=False, compare=False)
 
-    def __len__(self) -> int:
-        return len(self.by_id)
-
     def panel(self, matter: Matter) -> Panel:
         """Those that can have a say on a matter; made when it comes up first."""
         if matter not in self._panels:
@@ -209,9 +206,6 @@ def _starts(text: str) -> list[int]:
 
 def _line_of_error(text: str, message: str) -> int:
     """Cedar says at which token it stopped; the line is where that token first stands, as near as it can be told."""
-    at = re.search(r"line (\d+)", message)
-    if at:
-        return int(at.group(1))
     token = re.search(r"unexpected token `([^`]+)`|variable in the policy scope: (\w+)", message)
     if token and (place := text.find(token.group(1) or token.group(2))) >= 0:
         return text.count("\n", 0, place) + 1
