@@ -223,6 +223,12 @@ def test_a_rule_that_errs_grants_nothing_wherever_it_stands() -> None:
         assert refusing(rules, a_question()) == (NOT_EVALUATED,)
 
 
+def test_where_no_rule_says_anything_nothing_is_granted() -> None:
+    rules = build({"a.cedar": rule("other", 'permit (principal, action == Action::"tell", resource)')}, ONTOLOGY)
+    assert granted(rules, a_question()) is None
+    assert refusing(rules, a_question()) == (NO_RULE,)
+
+
 def test_what_the_kind_of_an_action_rules_out_is_not_asked() -> None:
     never = rule("never", 'forbid (principal, action, resource) when { context.kind == "update" && context.stopped }')
     rules = build({"a.cedar": never + PERMITS}, ONTOLOGY)
