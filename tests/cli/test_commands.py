@@ -85,6 +85,7 @@ Commands
   audit        audits a program for what could leak or erase the company's data
   discover     finds the keys and links of databases and spreadsheets
   knowledge    what the company knows: lists, finds and shows its paragraphs
+  query        answers a question about the company's objects
   insight      writes the cited page of a week from what you read
   gate         stands before the tools of another program, for any client
   mcp          answers other programs, over MCP
@@ -105,7 +106,7 @@ def test_every_page_of_help_is_in_french_where_the_company_is(run: Run, fresh: P
 COMMANDS = (
     "demo", "check", "up", "inbox", "inbox list", "inbox show", "inbox approve", "inbox edit", "inbox refuse",
     "inbox settle", "activity", "ledger", "ledger show", "ledger verify", "ledger export", "stop", "resume",
-    "export", "import", "gate", "user",
+    "query", "export", "import", "gate", "user",
 )  # fmt: skip
 
 

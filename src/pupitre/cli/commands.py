@@ -15,6 +15,7 @@ from cyclopts import App, Parameter
 
 from ..language import now, phrase
 from .always import always
+from .asking import query
 from .auditing import audit
 from .calibrating import calibrate
 from .costing import costs
@@ -90,6 +91,7 @@ def build(language: str) -> App:
     )
     app.command(discover, help=phrase("finds the keys and links of databases and spreadsheets").text, sort_key=10)
     app.command(init, help=phrase("writes a first company folder from its own databases").text, sort_key=1)
+    app.command(query, help=phrase("answers a question about the company's objects").text, sort_key=10)
     app.command(
         hand_out, name="export", help=phrase("writes the company's ontology in a format of others").text, sort_key=14
     )
