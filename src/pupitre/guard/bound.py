@@ -8,10 +8,11 @@ beside a list of them (`A and B at ten`); what stands apart is for all.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .linked import Thing, Things
+from .linked import Things
 from .request import Request
 from .scopes import Place
 from .site import Does
+from .thing import Thing
 
 
 @dataclass(frozen=True, kw_only=True)

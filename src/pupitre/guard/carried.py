@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from ..labels import Sensitivity, Writer
 from ..provenance import Span
 from ..values import Kind
-from .linked import Thing
 from .plain import Json, accounts_in, closed, strings_of
 from .request import Request
 from .seen import Seen
 from .site import Does, FieldKind, ToolOf, Wrote
+from .thing import Thing
 from .words import is_telling, words_of
 
 _MEANT = frozenset({Writer.PERSON, Writer.COMPANY})

@@ -10,7 +10,6 @@ from itertools import combinations
 
 from ..values import Kind
 from .bound import Bound
-from .linked import Thing
 from .plain import Json, cents_of, strings_of
 from .request import Request
 from .said import Moment, Said, moment_of
@@ -18,6 +17,7 @@ from .scopes import Place
 from .seen import Seen, field_of
 from .site import ArgumentOf, ByField, Does, FieldKind, ToolOf, Wrote
 from .states import other_words
+from .thing import Thing
 from .words import is_alike, words_of
 
 _OPEN = frozenset({Does.CREATE, Does.SEND, Does.PUBLISH, Does.PAY, Does.RESERVE})

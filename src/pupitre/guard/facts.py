@@ -13,13 +13,13 @@ from ..values import Kind, normalise
 from .bound import Bound
 from .carried import Carried
 from .chosen import Chosen, done_to, is_any_alike
-from .linked import Thing
 from .nouns import ACCESS, words_for
 from .plain import Json, cents_of, strings_of
 from .request import Request
 from .scopes import Place
 from .seen import Seen
 from .site import ArgumentOf, ByField, Does, FieldKind, Site, ToolOf, Wrote
+from .thing import Thing
 from .words import words_of
 
 _UNDECLARED = ArgumentOf(kind=FieldKind.TEXT)
@@ -137,7 +137,7 @@ class _Look:
             things.is_spelled(thing) and text in thing.given() and self.bound.is_done_to(thing) for thing in known
         ):
             return True
-        reached = things.reached()
+        reached = self.seen.reached.meant()
         if any(
             thing in reached and text in thing.values(FieldKind.ADDRESS, own=True) and self.bound.is_done_to(thing)
             for thing in things.holding(text)
@@ -209,7 +209,7 @@ class _Look:
         """Whether the request itself names whom acts of this kind reach: then there is nobody left to choose."""
         if self.tool.does not in _REACHES:
             return False
-        places = [place for thing in self.seen.things.reached() for place in self.seen.things.where_named(thing)]
+        places = [place for thing in self.seen.reached.meant() for place in self.seen.things.where_named(thing)]
         places += self.request.addresses
         return bool(self.bound.in_acts(places)) or (self.bound.reaches_back and bool(places))
 

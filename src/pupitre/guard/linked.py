@@ -5,102 +5,18 @@ a call does with them is in `facts`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..labels import Sensitivity
-from .nouns import words_for
 from .plain import Json, strings_of
 from .request import Request
 from .scopes import Place
 from .site import FieldKind, RecordType, Wrote
+from .thing import Thing
 from .words import tells, words_of
 
 _SPELLED = 1000
 """What a number written out weighs, in words shared: more than any title has."""
-
-_BY_WHICH = (FieldKind.ID, FieldKind.NAME, FieldKind.ADDRESS, FieldKind.URL)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Thing:
-    """A record that was read, and how the request speaks of it."""
-
-    type: str
-    fields: Mapping[str, Json]
-    wrote: Wrote
-    kind: RecordType
-    is_spelled: bool = False
-    """The request writes out the number that the owner's systems gave to it."""
-    has_named_address: bool = False
-    """The request gives an address or a link of it."""
-    shared: frozenset[str] = frozenset()
-    """The words of its names that stand in the request; of a name that a stranger chose only where it is quoted."""
-    score: int = 0
-    """How many telling words it shares with the request."""
-    is_aside: bool = False
-    """The request names it only to say whose, or about what, something is."""
-    is_linked_by_owner: bool = False
-    """The request means it by more than a title that a stranger chose."""
-
-    def values(self, kind: FieldKind, *, own: bool = False) -> Iterator[str]:
-        """Its values of a kind; with `own` only those that the owner's systems wrote."""
-        for name, item in self.kind.by_kind[kind]:
-            if not own or (item.wrote or self.wrote) is Wrote.OWN:
-                yield from strings_of(self.fields.get(name))
-
-    @property
-    def is_near(self) -> bool:
-        """Whether the request shares anything with it."""
-        return bool(self.score) or self.is_spelled or self.has_named_address
-
-    def number(self) -> str | None:
-        """The one id that the owner's systems gave to it."""
-        own = [
-            text
-            for name, item in self.kind.by_kind[FieldKind.ID]
-            if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
-            for text in strings_of(self.fields.get(name))
-        ]
-        return own[0] if len(own) == 1 else None
-
-    def own_names(self) -> set[str]:
-        """Its own names, not those of what it refers to."""
-        return self._own_values(FieldKind.NAME)
-
-    def names(self) -> list[tuple[str, Wrote]]:
-        """Its names, each with who chose it."""
-        return [
-            (str(self.fields[name]), item.wrote or self.wrote)
-            for name, item in self.kind.by_kind[FieldKind.NAME]
-            if self.fields.get(name) not in (None, "")
-        ]
-
-    def given(self) -> set[str]:
-        """The ids and names that the owner's systems gave to it, not to one that it refers to."""
-        return {
-            text
-            for kind in (FieldKind.ID, FieldKind.NAME)
-            for name, item in self.kind.by_kind[kind]
-            if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
-            for text in strings_of(self.fields.get(name))
-        }
-
-    def held(self) -> set[str]:
-        """The values by which a call can mean it."""
-        return {value for kind in _BY_WHICH for value in self.values(kind)}
-
-    def called(self) -> set[str]:
-        """The values that tell it from others of its type: its own ids, or its names where it has none; never those
-        of what it refers to, which its siblings share."""
-        return self._own_values(FieldKind.ID) or self._own_values(FieldKind.NAME)
-
-    def _own_values(self, kind: FieldKind) -> set[str]:
-        return {
-            text
-            for name, item in self.kind.by_kind[kind]
-            if item.of is None
-            for text in strings_of(self.fields.get(name))
-        }
 
 
 class Things:
@@ -118,7 +34,8 @@ class Things:
         self._meant: dict[str, list[Thing]] = {}
         self._mentioned: dict[str, list[tuple[Place, Thing]]] = {}
         self._words = frozenset(request.words)
-        self._reached: frozenset[Thing] | None = None
+        self.version = 0
+        """Another one whenever a record came or changed."""
         self._beginning: dict[str, dict[tuple[tuple[str, ...], Thing], None]] = {}
         self._values: dict[tuple[str, str], set[str]] = {}
         self._private: dict[str, dict[Thing, None]] = {}
@@ -188,7 +105,7 @@ class Things:
         self._look_again(thing.type)
 
     def _look_again(self, type_name: str) -> None:
-        self._reached = None
+        self.version += 1
         self._meant.pop(type_name, None)
         self._mentioned.pop(type_name, None)
 
@@ -271,7 +188,7 @@ class Things:
             }
             kept: list[tuple[Place, Thing]] = []
             for each in sorted(found, key=lambda one: ranks[one], reverse=True):
-                over = [other for other in kept if _overlap(each[0], other[0]) and other[1] is not each[1]]
+                over = [other for other in kept if overlap(each[0], other[0]) and other[1] is not each[1]]
                 if all(ranks[other] == ranks[each] for other in over):
                     kept.append(each)
             self._mentioned[type_name] = sorted(kept, key=lambda one: one[0])
@@ -286,7 +203,7 @@ class Things:
 
         What it names at the places `aside` does not count: it is what another argument holds.
         """
-        named = [place for place in self.where_named(thing) if not any(_overlap(place, other) for other in aside)]
+        named = [place for place in self.where_named(thing) if not any(overlap(place, other) for other in aside)]
         longest = max((end - begin for begin, end in named), default=0)
         return any(not self._shares(place, thing) for place in named if place[1] - place[0] == longest)
 
@@ -303,6 +220,10 @@ class Things:
                 if others == [thing] and any(map(self.is_named, self.holding(number, item.of))):
                     return True
         return False
+
+    def types(self) -> Collection[str]:
+        """The types of records of which the request shares anything."""
+        return self._near.keys()
 
     def places_of(self, type_names: Collection[str]) -> list[Place]:
         """Where the request names records of these types."""
@@ -321,7 +242,7 @@ class Things:
     def _shares(self, place: Place, thing: Thing) -> bool:
         called = thing.called()
         return any(
-            _overlap(place, other) and called.isdisjoint(each.called() or {""})
+            overlap(place, other) and called.isdisjoint(each.called() or {""})
             for other, each in self.mentioned(thing.type)
             if each is not thing
         )
@@ -342,86 +263,6 @@ class Things:
     def _chosen(self, thing: Thing) -> list[str]:
         """Its names that can mean it: whoever chooses a label can choose the words of any request."""
         return [label for label, wrote in thing.names() if wrote is not Wrote.STRANGER or self._request.quotes(label)]
-
-    # Whose address may be used
-
-    def reached(self) -> frozenset[Thing]:
-        """The records meant whose address may be used.
-
-        Where one is called by its whole name, no other that only shares a part of it; of two that share the same words
-        neither, of one type or of two; none that only a stranger's title links, where others' have the same; none of whom
-        only something is told (`tell A that B`); and none that is named only beside another (`about`, `of`).
-        """
-        if self._reached is None:
-            meant = [thing for type_name in self._near for thing in self._plainly_meant(type_name)]
-            meant = [thing for thing in meant if not self._is_twin(thing, meant) and not self._is_told(thing, meant)]
-            self._reached = frozenset(thing for thing in meant if not thing.is_aside) or frozenset(meant)
-        return self._reached
-
-    def _plainly_meant(self, type_name: str) -> Iterator[Thing]:
-        linked = {
-            thing: addresses
-            for thing in self.linked(type_name)
-            if (addresses := frozenset(thing.values(FieldKind.ADDRESS, own=True)))
-        }
-        labels = self.labels(type_name)
-        whole = {
-            thing: frozenset(words_of(label))
-            for label, thing in self.labelled(type_name)
-            if thing in linked and thing.is_linked_by_owner and self._request.names(label, labels)
-        }
-        words = whole or {thing: thing.shared for thing in linked}
-        twins: dict[frozenset[str], list[frozenset[str]]] = {}
-        for thing, said in words.items():
-            twins.setdefault(said, []).append(linked[thing])
-        for thing, addresses in linked.items():
-            if self.is_spelled(thing) or thing.has_named_address:
-                yield thing
-            elif thing in words and not any(map(addresses.isdisjoint, twins[words[thing]])):
-                yield thing
-
-    def _is_twin(self, thing: Thing, meant: Collection[Thing]) -> bool:
-        """Whether the same words call one of another type, who is somebody else: a teacher and a pupil of one name."""
-        if self.is_spelled(thing) or thing.has_named_address:
-            return False
-        addresses = frozenset(thing.values(FieldKind.ADDRESS, own=True))
-        others = [
-            each
-            for each in meant
-            if each.type != thing.type and addresses.isdisjoint(each.values(FieldKind.ADDRESS, own=True))
-        ]
-        places = [place for place, each in self.mentioned(thing.type) if each is thing]
-        return bool(places) and all(
-            any(
-                _overlap(place, other) and self._is_called_as_much(each, other, thing, place)
-                for each in others
-                for other, named in self.mentioned(each.type)
-                if named is each
-            )
-            for place in places
-        )
-
-    def _is_called_as_much(self, one: Thing, at: Place, other: Thing, place: Place) -> bool:
-        """Whether a record is called as fully as another one, by its own name rather than by that of what it refers to,
-        and by what such records are called."""
-
-        def weight(thing: Thing, where: Place) -> tuple[bool, int, bool]:
-            own = any(where in self._request.where_named(label) for label in thing.own_names())
-            return own, where[1] - where[0], self._request.chooses(words_for(thing.type, thing.kind.words))
-
-        return weight(one, at) >= weight(other, place)
-
-    def _is_told(self, thing: Thing, meant: Collection[Thing]) -> bool:
-        """Whether all that is said of it is told to another: `tell A that B is late`."""
-        places = [place for place, each in self.mentioned(thing.type) if each is thing]
-        others = [
-            place
-            for each in meant
-            if each is not thing
-            for place, named in self.mentioned(each.type)
-            if named is each and not any(_overlap(place, own) for own in places)
-        ]
-        return bool(places) and all(self._request.scopes.is_told(place, others) for place in places)
 
     def _held_against(self, thing: Thing) -> Thing:
         request = self._request
@@ -459,5 +300,6 @@ class Things:
         )
 
 
-def _overlap(one: Place, other: Place) -> bool:
+def overlap(one: Place, other: Place) -> bool:
+    """Whether two places share anything."""
     return one[0] < other[1] and other[0] < one[1]

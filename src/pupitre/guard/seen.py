@@ -18,6 +18,7 @@ from ..records import Origin
 from ..values import Kind, find, normalise
 from .linked import Things
 from .plain import Json, accounts_in, cents_of, strings_of
+from .reached import Reached
 from .request import Request
 from .said import Said
 from .site import ArgumentOf, ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
@@ -53,6 +54,7 @@ class Seen:
         """What means the owner himself."""
         self.register = register
         self.things = Things(request, self.own)
+        self.reached = Reached(request, self.things)
         self.offers: list[Offer] = []
         self._numbers: set[str] = set()
         self._done: set[tuple[str, ...]] = set()

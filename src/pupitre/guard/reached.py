@@ -1,0 +1,100 @@
+"""Whose address may be used: of the records that the request means those whom it asks to reach."""
+
+from collections.abc import Collection, Iterator
+
+from .linked import Things, overlap
+from .nouns import words_for
+from .request import Request
+from .scopes import Place
+from .site import FieldKind
+from .thing import Thing
+from .words import words_of
+
+
+class Reached:
+    """The recipients that a request means, as far as was read."""
+
+    def __init__(self, request: Request, things: Things) -> None:
+        self._request = request
+        self._things = things
+        self._version = -1
+        self._reached: frozenset[Thing] = frozenset()
+
+    def meant(self) -> frozenset[Thing]:
+        """The records meant whose address may be used.
+
+        Where one is called by its whole name, no other that only shares a part of it; of two that share the same words
+        neither, of one type or of two; none that only a stranger's title links, where others' have the same; none of whom
+        only something is told (`tell A that B`); and none that is named only beside another (`about`, `of`).
+        """
+        if self._version != self._things.version:
+            meant = [thing for type_name in self._things.types() for thing in self._plainly_meant(type_name)]
+            meant = [thing for thing in meant if not self._is_twin(thing, meant) and not self._is_told(thing, meant)]
+            self._version = self._things.version
+            self._reached = frozenset(thing for thing in meant if not thing.is_aside) or frozenset(meant)
+        return self._reached
+
+    def _plainly_meant(self, type_name: str) -> Iterator[Thing]:
+        linked = {
+            thing: addresses
+            for thing in self._things.linked(type_name)
+            if (addresses := frozenset(thing.values(FieldKind.ADDRESS, own=True)))
+        }
+        labels = self._things.labels(type_name)
+        whole = {
+            thing: frozenset(words_of(label))
+            for label, thing in self._things.labelled(type_name)
+            if thing in linked and thing.is_linked_by_owner and self._request.names(label, labels)
+        }
+        words = whole or {thing: thing.shared for thing in linked}
+        twins: dict[frozenset[str], list[frozenset[str]]] = {}
+        for thing, said in words.items():
+            twins.setdefault(said, []).append(linked[thing])
+        for thing, addresses in linked.items():
+            if self._things.is_spelled(thing) or thing.has_named_address:
+                yield thing
+            elif thing in words and not any(map(addresses.isdisjoint, twins[words[thing]])):
+                yield thing
+
+    def _is_twin(self, thing: Thing, meant: Collection[Thing]) -> bool:
+        """Whether the same words call one of another type, who is somebody else: a teacher and a pupil of one name."""
+        if self._things.is_spelled(thing) or thing.has_named_address:
+            return False
+        addresses = frozenset(thing.values(FieldKind.ADDRESS, own=True))
+        others = [
+            each
+            for each in meant
+            if each.type != thing.type and addresses.isdisjoint(each.values(FieldKind.ADDRESS, own=True))
+        ]
+        places = [place for place, each in self._things.mentioned(thing.type) if each is thing]
+        return bool(places) and all(
+            any(
+                overlap(place, other) and self._is_called_as_much(each, other, thing, place)
+                for each in others
+                for other, named in self._things.mentioned(each.type)
+                if named is each
+            )
+            for place in places
+        )
+
+    def _is_called_as_much(self, one: Thing, at: Place, other: Thing, place: Place) -> bool:
+        """Whether a record is called as fully as another one, by its own name rather than by that of what it refers to,
+        and by what such records are called."""
+
+        def weight(thing: Thing, where: Place) -> tuple[bool, int, bool]:
+            own = any(where in self._request.where_named(label) for label in thing.own_names())
+            return own, where[1] - where[0], self._request.chooses(words_for(thing.type, thing.kind.words))
+
+        return weight(one, at) >= weight(other, place)
+
+    def _is_told(self, thing: Thing, meant: Collection[Thing]) -> bool:
+        """Whether all that is said of it is told to another: `tell A that B is late`."""
+        places = [place for place, each in self._things.mentioned(thing.type) if each is thing]
+        others = [
+            place
+            for each in meant
+            if each is not thing
+            for place, named in self._things.mentioned(each.type)
+            if named is each and not any(overlap(place, own) for own in places)
+        ]
+        return bool(places) and all(self._request.scopes.is_told(place, others) for place in places)

@@ -1,0 +1,91 @@
+"""A record that was read, and how the request speaks of it; which of all records it means is in `linked`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .plain import Json, strings_of
+from .site import FieldKind, RecordType, Wrote
+
+_BY_WHICH = (FieldKind.ID, FieldKind.NAME, FieldKind.ADDRESS, FieldKind.URL)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Thing:
+    """A record that was read, and how the request speaks of it."""
+
+    type: str
+    fields: Mapping[str, Json]
+    wrote: Wrote
+    kind: RecordType
+    is_spelled: bool = False
+    """The request writes out the number that the owner's systems gave to it."""
+    has_named_address: bool = False
+    """The request gives an address or a link of it."""
+    shared: frozenset[str] = frozenset()
+    """The words of its names that stand in the request; of a name that a stranger chose only where it is quoted."""
+    score: int = 0
+    """How many telling words it shares with the request."""
+    is_aside: bool = False
+    """The request names it only to say whose, or about what, something is."""
+    is_linked_by_owner: bool = False
+    """The request means it by more than a title that a stranger chose."""
+
+    def values(self, kind: FieldKind, *, own: bool = False) -> Iterator[str]:
+        """Its values of a kind; with `own` only those that the owner's systems wrote."""
+        for name, item in self.kind.by_kind[kind]:
+            if not own or (item.wrote or self.wrote) is Wrote.OWN:
+                yield from strings_of(self.fields.get(name))
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the request shares anything with it."""
+        return bool(self.score) or self.is_spelled or self.has_named_address
+
+    def number(self) -> str | None:
+        """The one id that the owner's systems gave to it."""
+        own = [
+            text
+            for name, item in self.kind.by_kind[FieldKind.ID]
+            if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
+            for text in strings_of(self.fields.get(name))
+        ]
+        return own[0] if len(own) == 1 else None
+
+    def own_names(self) -> set[str]:
+        """Its own names, not those of what it refers to."""
+        return self._own_values(FieldKind.NAME)
+
+    def names(self) -> list[tuple[str, Wrote]]:
+        """Its names, each with who chose it."""
+        return [
+            (str(self.fields[name]), item.wrote or self.wrote)
+            for name, item in self.kind.by_kind[FieldKind.NAME]
+            if self.fields.get(name) not in (None, "")
+        ]
+
+    def given(self) -> set[str]:
+        """The ids and names that the owner's systems gave to it, not to one that it refers to."""
+        return {
+            text
+            for kind in (FieldKind.ID, FieldKind.NAME)
+            for name, item in self.kind.by_kind[kind]
+            if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
+            for text in strings_of(self.fields.get(name))
+        }
+
+    def held(self) -> set[str]:
+        """The values by which a call can mean it."""
+        return {value for kind in _BY_WHICH for value in self.values(kind)}
+
+    def called(self) -> set[str]:
+        """The values that tell it from others of its type: its own ids, or its names where it has none; never those
+        of what it refers to, which its siblings share."""
+        return self._own_values(FieldKind.ID) or self._own_values(FieldKind.NAME)
+
+    def _own_values(self, kind: FieldKind) -> set[str]:
+        return {
+            text
+            for name, item in self.kind.by_kind[kind]
+            if item.of is None
+            for text in strings_of(self.fields.get(name))
+        }
