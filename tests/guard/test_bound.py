@@ -359,3 +359,24 @@ def test_whom_it_reaches_is_no_choice_where_somebody_is_named() -> None:
     for request in ("Write to Kim Roe.", "Kim Roe is late, tell her.", "Write to kim@office.example."):
         assert office(request, "write", to="kim@office.example", text=text) == "allowed"
         assert office(request, "write", to="lou@office.example", text=text) == "asked"
+
+
+def test_a_name_inside_a_longer_one_in_quotation_marks_names_nothing() -> None:
+    guard = ready("Cancel “Rose Page and her window”.")
+    assert guard.decide("cancel", {"visit": "V-401"}).kind == "asked"
+    assert kind("Cancel the visit “Window” of Rose Page.", "cancel", visit="V-401") == "allowed"
+
+
+def test_an_hour_after_the_one_that_is_said_is_only_an_end() -> None:
+    request = "Move the visit of Rose Page to 2pm."
+    assert kind(request, "move", visit="V-401", hour="14:00") == "allowed"
+    assert kind(request, "move", visit="V-401", hour="15:00") == "asked"
+
+
+def test_who_writes_out_an_address_means_nobody_whom_only_a_part_of_a_name_links() -> None:
+    request = "Write to x@mail.example for Rose."
+    assert kind(request, "write", to="x@mail.example", text="Hello") == "allowed"
+    assert kind(request, "write", to="rose@page.example", text="Hello") == "asked"
+    assert kind("Write to Rose.", "write", to="rose@page.example", text="Hello") == "allowed"
+    both = "Write to x@mail.example and Rose Page."
+    assert kind(both, "write", to="rose@page.example", text="Hello") == "allowed"

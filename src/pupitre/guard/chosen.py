@@ -34,6 +34,9 @@ class Chosen:
         self._said: Said = seen.said.kept(bound.keeps)
         self._bound = bound
         self._tool = tool
+        moments = (moment_of(text) for value in arguments.values() for text in strings_of(value))
+        self._begins = any(each is not None and each.hour in self._said.hours for each in moments)
+        """Whether it begins at an hour that the request says, so that it may end at another."""
         self._at_hand = done_to(seen, tool, arguments)
         kinds = {item.of for item in tool.arguments.values()}
         self._objects = [thing for thing in self._at_hand if thing.type in kinds]
@@ -94,7 +97,9 @@ class Chosen:
         if moment.day is not None and not self._said.has_day(moment.day):
             if self._all.days or not (is_open or any(now.day == moment.day for now in there)):
                 return False
-        if moment.hour is None or self._said.has_hour(moment.hour):
+        if moment.hour is None or moment.hour in self._said.hours:
+            return True
+        if self._begins and self._said.is_end(moment.hour):
             return True
         is_whole_day = (moment.hour.hour, moment.hour.minute) in ((0, 0), (23, 59))
         return not self._all.hours and (is_open or is_whole_day or any(now.hour == moment.hour for now in there))

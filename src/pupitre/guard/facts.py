@@ -138,8 +138,13 @@ class _Look:
         ):
             return True
         reached = self.seen.reached.meant()
+        # who writes out an address means nobody else, unless by his whole name
+        is_free = not self.bound.in_acts(self.request.addresses)
         if any(
-            thing in reached and text in thing.values(FieldKind.ADDRESS, own=True) and self.bound.is_done_to(thing)
+            thing in reached
+            and text in thing.values(FieldKind.ADDRESS, own=True)
+            and self.bound.is_done_to(thing)
+            and (is_free or self.bound.in_acts(things.where_named(thing)))
             for thing in things.holding(text)
         ):
             return True
@@ -242,12 +247,13 @@ class _Look:
     def _is_of_another_type(self, thing: Thing) -> bool:
         """Whether the request speaks of another type of record than this one, which it does not call by its own name:
         who puts off the invoice of somebody has not asked for anything with his lesson."""
-        site, does = self.seen.site, self.tool.does
-        if does not in _ON_WHAT_IS_THERE or self._has_own_words(thing) or self._is_spoken_of(thing.type):
+        site = self.seen.site
+        if self.tool.does not in _ON_WHAT_IS_THERE or self._has_own_words(thing) or self._is_spoken_of(thing.type):
             return False
         # whom a record belongs to is no other record: `the lesson of the pupil`
         parties = {item.of for item in thing.kind.fields.values()}
-        rivals = {item.of for tool in site.tools.values() if tool.does is does for item in tool.arguments.values()}
+        acts = [tool for tool in site.tools.values() if tool.does is not Does.READ]
+        rivals = {item.of for tool in acts for item in tool.arguments.values()}
         return any(
             name != thing.type and name in rivals - parties and not kind.choice and self._is_spoken_of(name)
             for name, kind in site.types.items()

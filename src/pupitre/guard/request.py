@@ -48,7 +48,7 @@ class Request:
     @cached_property
     def has_quotes(self) -> bool:
         """Whether it gives a text word for word."""
-        return re.search(r"«[^»]+»|“[^”]+”|\"[^\"]+\"", self.text) is not None
+        return _QUOTE.search(self.text) is not None
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -148,8 +148,18 @@ class Request:
             for place in self._runs(other)
         ]
         runs = [run for run in self._runs(wanted) if not any(run[0] in span for span in covered)]
+        runs = [run for run in runs if self._is_whole_quote(run, wanted)]
         runs = [run for run in runs if run[1] - run[0] > 1 or self._at[run[0]] not in self._verbs]
         return [self._place(*run) for run in runs] or self._where_parts(label)
+
+    def _is_whole_quote(self, run: tuple[int, int], wanted: tuple[str, ...]) -> bool:
+        """Whether a name is no part of one in quotation marks: who deletes « Inventory 2A » ends no lease of 2A."""
+        place = self._place(*run)
+        for quote in _QUOTE.finditer(self.text):
+            if quote.start() < place[0] and place[1] < quote.end():
+                words = words_of(quote.group())
+                return words == wanted or words[:-1] == wanted
+        return True
 
     def _can_name(self, label: str) -> bool:
         wanted = words_of(label)
@@ -272,6 +282,7 @@ _ADDRESSES = frozenset("address email mail contact contacts adresse courriel coo
 
 _SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}(?![\w@])")
 
+_QUOTE = re.compile(r"«[^»]+»|“[^”]+”|\"[^\"]+\"")
 _MARKS = (("'", "'"), ('"', '"'), ("«", "»"), ("« ", " »"), ("“", "”"), ("‘", "’"), ("`", "`"))
 
 _NOT = frozenset("not no never without pas sans jamais ni dont t".split())

@@ -124,11 +124,9 @@ class Said:
             return day in self.days
         return any((each.month, each.day) == (day.month, day.day) for each in self.days)
 
-    def has_hour(self, hour: time) -> bool:
-        """Whether it names this hour, or the end of what begins at one: after the duration that it gives, or an hour."""
+    def is_end(self, hour: time) -> bool:
+        """Whether what begins at an hour that it names can end here: after the duration that it gives, or an hour."""
         hours = self.hours
-        if hour in hours:
-            return True
         usual = [timedelta(minutes=30), timedelta(hours=1)] if len(hours) == 1 else []
         lasts = [*self.durations] or usual
         return any((datetime.combine(self._today, begin) + each).time() == hour for begin in hours for each in lasts)
