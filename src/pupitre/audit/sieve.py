@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 _SHORTEST = 2
-_FOLDED = str.maketrans({"ſ": "s", "ı": "i"})
+_FOLDED = (("ſ", "s"), ("ı", "i"))
 """Letters that a pattern without regard to case takes for others, and `str.lower` does not."""
 
 
@@ -35,7 +35,8 @@ class Sieve:
         if self._lowers:
             text = text.lower()
             if not text.isascii():
-                text = text.translate(_FOLDED)
+                for other, letter in _FOLDED:
+                    text = text.replace(other, letter)
         for word in self._words:
             if word in text:
                 return True

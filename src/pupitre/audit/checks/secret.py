@@ -9,6 +9,7 @@ import binascii
 import json
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -96,10 +97,13 @@ _FORMATS = (
     _Format(service="Asaas", pattern=r"\$aact_[0-9A-Za-z+/=:]{40,}", severity=Severity.CRITICAL),
 )
 _ANY = re.compile("|".join(f"(?P<f{number}>{form.pattern})" for number, form in enumerate(_FORMATS)))
-_HINT = re.compile(
-    r"k_live_|k_test_|whsec_|sk-|AKIA|ASIA|gh[pousr]_|github_pat|glpat|xox|hooks\.slack|api/webhooks|SG\.|key-|xkeysib|re_|SK|:AA|"
-    r"sb_secret|sbp_|gsk_|hf_|r8_|pplx-|xai-|sk_|npm_|pypi-|do[opr]_v1|shp|EAAA|sq0|secret_|ntn_|pat|lin_api|sk\.eyJ|GOCSPX|AIza|rzp|APP_USR|aact_"
+_HINTS = tuple(
+    "k_live_ k_test_ whsec_ sk- AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat glpat xox hooks.slack "
+    "api/webhooks SG. key- xkeysib re_ SK :AA sb_secret sbp_ gsk_ hf_ r8_ pplx- xai- sk_ npm_ pypi- doo_v1 "
+    "dop_v1 dor_v1 shp EAAA sq0 secret_ ntn_ pat lin_api sk.eyJ GOCSPX AIza rzp APP_USR aact_".split()
 )
+"""Each key of these formats holds one of them."""
+_RUN_LETTERS = frozenset(string.ascii_letters + string.digits + "_-+/=.:$")
 _RUN = re.compile(r"[0-9A-Za-z_\-+/=.:$]{18,}")
 _DIGIT = re.compile(r"\d")
 _JWT = re.compile(r"\beyJ[0-9A-Za-z_\-]{10,}\.(eyJ[0-9A-Za-z_\-]{10,})\.[0-9A-Za-z_\-]{10,}")
@@ -110,6 +114,7 @@ _CONNECTION = Sieve(
     r"\b(postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|smtps?|ftp)(?:\+[a-z0-9]+)?://([^\s:@/'\"`]*):([^\s@/'\"`]{3,})@([^\s/'\"`:?,]+)",
     re.IGNORECASE,
 )
+_SCHEMES = Sieve(r"(?i)postgres|mysql|mariadb|mongodb|redis|amqp|mssql|smtp|ftp")
 _NAMED = re.compile(
     r"(?i)(?P<name>(?<![\w.\-])[\w.\-]{0,60}?(?:api_?key|apikey|secret|token|passwd|password|passphrase|senha|mot_de_passe|private_?key|"
     r"access_?key|auth_?key|service_?key|credential)[\w]{0,40})[\"']?\]?\s*(?::\s*(?:str|string|Final)\s*=|:=|=>|=|:)\s*"
@@ -203,7 +208,7 @@ def check_history(inventory: Inventory) -> Iterator[Finding]:
     known = set(inventory.secrets)
     hits: list[_Hit] = []
     for path, text in history(inventory.root):
-        if not _HINT.search(text) and "eyJ" not in text and "PRIVATE KEY" not in text and "://" not in text:
+        if not _is_hinted(text) and "eyJ" not in text and "PRIVATE KEY" not in text and "://" not in text:
             continue
         source = Source(path=path, text=text, language="text")
         for hit in _strong(source):
@@ -282,7 +287,7 @@ def _in_file(inventory: Inventory, file: File, text: str) -> Iterator[_Hit]:
 def _strong(source: Source) -> Iterator[_Hit]:
     """What is a credential by its form alone."""
     text = source.text
-    if _HINT.search(text):
+    if _is_hinted(text):
         for hit in _candidates(text):
             form = _FORMATS[int((hit.lastgroup or "f0")[1:])]
             value = hit.group(0)
@@ -322,7 +327,7 @@ def _strong(source: Source) -> Iterator[_Hit]:
                 severity=Severity.CRITICAL,
                 place=source.place(hit.start(), hit.start() + 27),
             )
-    if "://" in text:
+    if "://" in text and _SCHEMES.may_match(text):
         for hit in _CONNECTION.finditer(text):
             user, password, host = hit.group(2), hit.group(3), hit.group(4).lower()
             if (
@@ -346,11 +351,29 @@ def _strong(source: Source) -> Iterator[_Hit]:
             )
 
 
+def _is_hinted(text: str) -> bool:
+    return any(hint in text for hint in _HINTS)
+
+
 def _candidates(text: str) -> Iterator[re.Match[str]]:
     """Matches of any format, looked for only in long runs of the letters that keys are made of."""
-    for run in _RUN.finditer(text):
-        token = run.group(0)
-        if _DIGIT.search(token) and _HINT.search(token):
+    found_at: set[int] = set()
+    for hint in _HINTS:
+        at = text.find(hint)
+        while at >= 0:
+            found_at.add(at)
+            at = text.find(hint, at + 1)
+    done = 0
+    for start in sorted(found_at):
+        if start < done:
+            continue
+        while start > done and text[start - 1] in _RUN_LETTERS:
+            start -= 1
+        run = _RUN.match(text, start)
+        if run is None:
+            continue
+        done = run.end()
+        if _DIGIT.search(run.group(0)):
             yield from _ANY.finditer(text, run.start(), run.end())
 
 
