@@ -19,7 +19,7 @@ _LANE = 2
 _EDGE = 6
 _LOOP = 40
 _SWEEPS = 24
-_TITLE = 19
+_TITLE = 17
 """Letters that a box has room for."""
 
 
