@@ -71,6 +71,13 @@ def test_a_row_that_breaks_the_ontology_is_counted_and_named_by_its_key(
     assert found(run, fresh) == (1, [says])
 
 
+def test_the_page_does_not_say_that_all_fits_where_rows_do_not(run: Run, fresh: Path) -> None:
+    assert "Everything fits together" in run("check", "--data", "-C", fresh)[1]
+    changed(fresh, "UPDATE invoices SET total = 'much' WHERE number = 'F-0002'")
+    code, out, _ = run("check", "--data", "-C", fresh)
+    assert (code, "Everything fits together" in out, "not all rows fit them" in out) == (1, False, True)
+
+
 def test_a_key_that_stands_twice_is_found(run: Run, fresh: Path) -> None:
     changed(
         fresh,

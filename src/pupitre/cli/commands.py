@@ -150,7 +150,7 @@ def check(
     if common.json:
         reader.form(forms.check(found, reader.language) | (proving.form(rows) if rows is not None else {}))
     else:
-        show.check(reader, found, typed_at(common.company))
+        show.check(reader, found, typed_at(common.company), rows_fit=rows is None or rows.ok)
         if rows is not None:
             proving.show(reader, rows)
     return 0 if found.ok and (rows is None or rows.ok) else 1

@@ -57,8 +57,8 @@ def demo(screen: Screen, folder: str, typed: Typed) -> None:
 # pupitre check
 
 
-def check(screen: Screen, this: Checkup, typed: Typed) -> None:
-    """A tick for each file, and each mistake with what to type instead."""
+def check(screen: Screen, this: Checkup, typed: Typed, *, rows_fit: bool = True) -> None:
+    """A tick for each file, and each mistake with what to type instead; what rows do not fit is said by `proving`."""
     wrong = {problem.file for problem in this.problems}
     files = dict.fromkeys((*this.files, *(problem.file for problem in this.problems)))
     for folder, group in groupby(sorted(files, key=_main_first), key=_folder):
@@ -72,7 +72,9 @@ def check(screen: Screen, this: Checkup, typed: Typed) -> None:
     for problem in this.problems:
         say_problem(problem, screen, screen.out)
         screen.space()
-    if this.ok:
+    if this.ok and not rows_fit:
+        screen.line(phrase("The files fit together, but not all rows fit them:"), "bold")
+    elif this.ok:
         screen.line(
             phrase("Everything fits together. The team can work: `{command}`", command=typed("up --once")), "green"
         )
