@@ -165,16 +165,7 @@ def _repository(root: Path, language: str) -> Repository:
         from .audit import repair
 
         return [
-            Offered(
-                id=one.id,
-                check_name=one.check,
-                severity=one.severity,
-                path=one.path,
-                line=one.line,
-                title=one.title,
-                summary=one.summary,
-                patch=one.patch,
-            )
+            Offered(check_name=one.check, **one.model_dump(exclude={"check"}))
             for one in repair.offers(root, language)
         ]
 

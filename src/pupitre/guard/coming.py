@@ -45,13 +45,13 @@ def shifts(plain: str) -> Iterator[tuple[Place, Shift]]:
     """By how much something on record is to be moved, ahead or back."""
     for found in _SHIFT.finditer(plain):
         number = found["n1"] or found["n2"]
-        count = 0.5 if number in _HALF else _COUNTS.get(number) or float(number.replace(",", "."))
+        count = 0.5 if number in _HALF else COUNTS.get(number) or float(number.replace(",", "."))
         unit = (found["unit1"] or found["unit2"])[0:2]
         sign = -1 if _BACK.search(plain) else 1
         if unit in _MONTHS:
             yield found.span(), Shift(months=sign * round(count * _MONTHS[unit]))
         else:
-            yield found.span(), Shift(by=sign * count * _UNITS[unit])
+            yield found.span(), Shift(by=sign * count * UNITS[unit])
     for found in _BESIDE.finditer(plain):
         yield found.span(), Shift(by=timedelta(days=-1 if found["before"] else 1))
 
@@ -81,7 +81,7 @@ _BESIDE = re.compile(
     r"|the day before))\b(?! (?:tomorrow|yesterday|de|of))"
 )
 _YEAR_END = re.compile(r"\b(?:fin|(?:the )?end of|la fin (?:de|d')) ?(?:de )?(?P<year>20\d\d)\b")
-_COUNTS = {
+COUNTS = {
     word: float(number)
     for number, words in enumerate(
         "a an one un une|two deux|three trois|four quatre|five cinq|six|seven sept|eight huit|nine neuf|ten dix|"
@@ -90,15 +90,16 @@ _COUNTS = {
     )
     for word in words.split()
 }
+"""Numbers in words, up to fifteen; an article counts one."""
 _HALF = {"half an", "une demi", "d'une demi"}
-_N = rf"\d+(?:[.,]\d+)?|half an|une demi|{'|'.join(_COUNTS)}"
+_N = rf"\d+(?:[.,]\d+)?|half an|une demi|{'|'.join(COUNTS)}"
 _UNIT = r"minutes?|min|heures?|hours?|jours?|days?|semaines?|weeks?|mois|months?|ans?|annees?|years?"
 _SHIFT = re.compile(
     rf"(?<!\w)(?:(?:de |d'|by |for another |another )(?P<n1>{_N})[ -](?P<unit1>{_UNIT})"
     rf"|(?P<n2>{_N})[ -](?P<unit2>{_UNIT}) (?:later|earlier|plus tard|plus tot|de plus|more|longer|after|before))\b"
 )
 _BACK = re.compile(r"\b(?:earlier|plus tot|avance\w*|bring (?:\w+ )*forward|sooner|raccourci\w*|shorten)\b")
-_UNITS = {
+UNITS = {
     "mi": timedelta(minutes=1),
     "he": timedelta(hours=1),
     "ho": timedelta(hours=1),
@@ -107,4 +108,5 @@ _UNITS = {
     "se": timedelta(weeks=1),
     "we": timedelta(weeks=1),
 }
+"""How long a unit lasts, by its first two letters in French and in English."""
 _MONTHS = {"mo": 1, "an": 12, "ye": 12}

@@ -14,7 +14,7 @@ from typing import TypeVar
 from ..days import Day, find_days, fold
 from ..values import Kind, find, language_of
 from .amounts import Stated, amounts_in
-from .coming import Shift, months_on, next_days, shifts, weekdays
+from .coming import COUNTS, UNITS, Shift, months_on, next_days, shifts, weekdays
 from .plain import cents_of
 from .scopes import Place
 
@@ -219,25 +219,6 @@ def _hours(text: str) -> Iterator[tuple[Place, time]]:
             yield found.span(), time(_NAMED_HOURS[found.group()])
 
 
-_COUNTED = {
-    word: number
-    for number, words in enumerate(
-        "one un une|two deux|three trois|four quatre|five cinq|six|seven sept|eight huit|nine neuf|ten dix|eleven onze|"
-        "twelve douze".split("|"),
-        start=1,
-    )
-    for word in words.split()
-}
-_UNITS = {
-    "minute": timedelta(minutes=1),
-    "min": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "heure": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "jour": timedelta(days=1),
-    "week": timedelta(days=7),
-    "semaine": timedelta(days=7),
-}
 _LASTING = re.compile(
     r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?|half an|[a-z]+)[ -](?P<unit>minute|min|hour|heure|day|jour|week|semaine)s?\b"
 )
@@ -248,21 +229,19 @@ def _durations(text: str) -> Iterator[tuple[Place, timedelta]]:
         number = found["n"]
         if number == "half an" or number == "demi":
             times = 0.5
-        elif number in {"a", "an"}:
-            times = 1.0
-        elif number in _COUNTED:
-            times = float(_COUNTED[number])
+        elif number in COUNTS:
+            times = COUNTS[number]
         elif number[0].isdecimal():
             times = float(number.replace(",", "."))
         else:
             continue
-        yield found.span(), _UNITS[found["unit"]] * times
+        yield found.span(), UNITS[found["unit"][:2]] * times
 
 
 def _numbers(text: str) -> Iterator[tuple[Place, float]]:
     for found in re.finditer(r"[a-z]+", fold(text)):
-        if _COUNTED.get(found.group(), 1) > 1:
-            yield found.span(), float(_COUNTED[found.group()])
+        if COUNTS.get(found.group(), 1) > 1:
+            yield found.span(), COUNTS[found.group()]
     for found in re.finditer(r"(?<![\w.,:/-])-?\d+(?:[.,]\d+)?(?![\w/-]|[.,:]\d)", text):
         yield found.span(), float(found.group().replace(",", "."))
 
