@@ -10,6 +10,7 @@ import pytest
 from pupitre.errors import GateError
 from pupitre.guard import parse
 from pupitre.mcp_proxy import Gate, Pins, declaration, started
+from pupitre.mcp_proxy.behind import TOOLS
 
 from .session import LETTER, OTHER, PROGRAM, REQUEST, SITE, talking, until, yes
 
@@ -119,7 +120,7 @@ async def test_a_list_without_end_is_a_sentence() -> None:
         gate = Gate(parse(SITE), behind, Pins(), language="en", session="s")
         with pytest.raises(GateError) as caught:
             await gate.look()
-        assert "the program has more than" in str(caught.value)
+        assert f"the program has more than {TOOLS} tools" in str(caught.value)
 
 
 async def test_a_program_that_ignores_the_end_is_ended(tmp_path: Path) -> None:
