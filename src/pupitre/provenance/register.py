@@ -194,9 +194,10 @@ class Register:
         kinds: list[Kind] = []
         if figures >= 8:
             kinds.append(Kind.PHONE)
-        if figures and _SIGN.search(text):
+        small = text.lower()
+        if figures and _SIGN.search(small):
             kinds.append(Kind.MONEY)
-        if is_prose or (figures and _DAY.search(text)):
+        if is_prose or (figures and _DAY.search(small)):
             kinds.append(Kind.DATE)
         if not kinds:
             return
@@ -334,10 +335,9 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return any(until > start for _, until in taken[max(0, place - 3) : place])
 
 
-_SIGN = re.compile(r"[€$£]|eur|usd|gbp|chf|dollar", re.IGNORECASE)
+_SIGN = re.compile(r"[€$£]|eur|usd|gbp|chf|dollar")
 _DAY = re.compile(
     r"[0-9][/.-][0-9]|(?:[0-9]|er|st|nd|rd|th|of) (?:jan|f[eé]|ma|a[vpou]|ju|sep|oc|no|d[eé])"
-    r"|[a-z.] [0-9]{1,2}(?:,|th| [12])",
-    re.IGNORECASE,
+    r"|[a-z.] [0-9]{1,2}(?:,|th| [12])"
 )
-"""What a day in a short text cannot do without; prose is looked through in any case."""
+"""What a day in a short text, in small letters, cannot do without; prose is looked through in any case."""

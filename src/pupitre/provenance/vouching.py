@@ -30,6 +30,8 @@ def is_telling(identifier: str) -> bool:
 
     `13`, `2024`, `A4` and `20240515` are met; `F-2231` is not.
     """
+    if identifier.isalpha():
+        return False
     figures = sum(map(str.isdecimal, identifier))
     letters = sum(map(str.isalpha, identifier))
     if letters:
