@@ -175,6 +175,13 @@ def costs(connection: sa.Connection, settings: Settings, by: By, since: datetime
     )
 
 
+def of_task(connection: sa.Connection, task: str) -> int | None:
+    """What the calls for one task cost, in millionths of a euro; `None` where the price of one of them is not known."""
+    asked = sa.select(_known(spending.c.micros)).where(spending.c.task == task)
+    made = sa.select(sa.func.count()).select_from(spending).where(spending.c.task == task)
+    return connection.execute(asked).scalar() if connection.execute(made).scalar_one() else 0
+
+
 def _lines(connection: sa.Connection, by: By, since: datetime) -> dict[str, Line]:
     found: dict[str, Line] = {}
 

@@ -4,7 +4,8 @@ The snapshots in `tests/cli/test_commands.py` hold them. Sentences are in the co
 program should compare (kinds, ids, numbers, times in UTC) is not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from . import words
 from .activity import Answered, Run, Story
@@ -19,6 +20,9 @@ from .ledger import Broken, Checkpoint, Entry, Verdict
 from .records import Argument
 from .shown import Form, problem_form
 from .store import moment
+
+if TYPE_CHECKING:
+    from .policy.standing import Listed
 
 
 def check(this: Checkup, language: str) -> Form:
@@ -212,6 +216,20 @@ def story(this: Story, language: str) -> Form:
             }
             for step in this.steps
         ],
+    }
+
+
+def standing(this: "Listed", uses: Mapping[str, int], language: str) -> Form:
+    """A line of `pupitre policy standing`, with how often it has allowed something."""
+    return {
+        "name": this.name,
+        "sentence": this.rule.sentence.get(language) if this.rule is not None else None,
+        "holds": this.dead is None,
+        "why_not": say(this.dead, language) if this.dead is not None else None,
+        "adopted_by": this.adopted.by if this.adopted is not None else None,
+        "adopted_at": moment(this.adopted.at) if this.adopted is not None else None,
+        "card": this.adopted.card if this.adopted is not None else None,
+        "allowed": uses.get(this.name, 0),
     }
 
 

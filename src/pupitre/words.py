@@ -191,6 +191,22 @@ def argument_value(proposal: Proposal, name: str, ontology: Ontology | None) -> 
     return phrase("{words}", words="" if value is None else str(value))
 
 
+def amounts(proposal: Proposal, ontology: Ontology | None) -> list[Phrase]:
+    """The sums of money among the arguments of an action."""
+    action = ontology.actions.get(proposal.action) if ontology is not None else None
+    if action is None:
+        return []
+    sums = [name for name, one in action.arguments.items() if one.type is model.Kind.MONEY]
+    return [argument_value(proposal, name, ontology) for name in sums if name in proposal.arguments]
+
+
+def object_name(ref: str, ontology: Ontology | None) -> Phrase:
+    """What the company calls an object: its type and its key; a paragraph of its knowledge by its id."""
+    type_name, _, key = ref.partition(":")
+    kind = ontology.types.get(type_name) if ontology is not None else None
+    return phrase("{words}", words=ref) if kind is None else phrase("{type} {key}", type=kind.label, key=key)
+
+
 def origins(this: Argument, ontology: Ontology | None) -> list[Phrase]:
     """Where the value of an argument was read."""
     return [_origin(one, ontology) for one in this.origins]

@@ -90,6 +90,7 @@ def test_a_rule_is_adopted_listed_and_withdrawn(run: Run, worked: Path, asked: s
                 "adopted_by": "claire",
                 "adopted_at": "MOMENT",
                 "card": 1,
+                "allowed": 0,
             }
         ]
     })

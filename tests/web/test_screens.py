@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -253,3 +254,47 @@ async def test_a_card_becomes_a_rule_that_a_person_saw_first(desk: Desk) -> None
     assert stale.status_code == 422 and list(desk.folder.rglob(f"{draft['name']}.cedar")) == []
     adopted = await desk.post(f"/cards/{card}/always", shown=draft["fingerprint"])
     assert adopted.status_code == 303 and len(list(desk.folder.rglob(f"{draft['name']}.cedar"))) == 1
+
+
+async def adopted(desk: Desk) -> tuple[str, int]:
+    """A rule that was made from the first approval, and that card."""
+    await desk.enter("claire")
+    card = (await desk.client.get("/?kind=approval", headers=JSON)).json()["cards"][0]["id"]
+    draft = (await desk.client.get(f"/cards/{card}/always", headers=JSON)).json()
+    await desk.post(f"/cards/{card}/always", shown=draft["fingerprint"])
+    return draft["name"], card
+
+
+async def test_what_was_allowed_for_good_is_shown_with_what_it_allowed_and_taken_back_by_anybody(desk: Desk) -> None:
+    name, card = await adopted(desk)
+    store = desk.cockpit.store
+    body = {"decision": "allowed", "rules": [name, "mandate"]}
+    await store.write(lambda c: ledger.append(c, "decision", "e1.0.1", body, at=now()))
+    await store.write(lambda c: ledger.append(c, "decision", "e2.0.1", {**body, "decision": "refused"}, at=now()))
+    held = (await desk.client.get("/rules", headers=JSON)).json()["standing"]
+    await desk.enter("sophie")
+    answer = await desk.post(f"/rules/{name}/withdraw")
+    after = await desk.client.get(answer.headers["location"])
+    assert [(one["name"], one["holds"], one["card"], one["allowed"]) for one in held] == [(name, True, card, 1)]
+    assert "does not hold any more" in after.text and f'id="rule-{name}"' not in after.text
+    assert (await desk.post(f"/rules/{name}/withdraw")).status_code == 404
+
+
+async def test_every_rule_is_shown_in_words_and_as_it_is_written(desk: Desk) -> None:
+    found = {one["id"]: one for one in (await document(desk, "/rules"))["rules"]}
+    assert {name: found[name]["says"] for name in ("mandate", "high-risk", "secret-never-leaves")} == {
+        "mandate": "allows",
+        "high-risk": "asks",
+        "secret-never-leaves": "refuses",
+    }
+    assert found["mandate"]["text"] == "permit (principal, action, resource)\nwhen { context.mandate };"
+    assert set(found) == set(desk.cockpit.house.gate.rules.by_id)
+
+
+async def test_a_card_leads_to_the_rule_that_asks(desk: Desk) -> None:
+    await desk.enter("claire")
+    card = (await desk.client.get("/?kind=approval", headers=JSON)).json()["cards"][0]["id"]
+    page = (await desk.client.get(f"/cards/{card}")).text
+    linked = set(re.findall(r'href="/rules#(rule-[\w-]+)"', page))
+    rules = (await desk.client.get("/rules")).text
+    assert linked and all(f'id="{one}"' in rules for one in linked)

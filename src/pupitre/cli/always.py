@@ -3,7 +3,7 @@
 What a draft covers, and what may be adopted at all, is decided in `pupitre.standing`; here it is shown and answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -74,16 +74,18 @@ async def always(
 
 async def standing(*, common: Common = Common()) -> int:
     """List what was allowed for good."""
+    from .. import forms
     from .. import standing as rules
     from ..policy.rulebook import open_rulebook
 
     with opened(common) as (company, store, reader):
         book = open_rulebook(company)
         found = await store.read(partial(rules.listed, book=book))
+        uses = await store.read(rules.uses)
     if common.json:
-        reader.form({"rules": [listed_form(one, reader.language) for one in found]})
+        reader.form({"rules": [forms.standing(one, uses, reader.language) for one in found]})
     else:
-        _list(reader, found, typed_at(common.company))
+        _list(reader, found, uses, typed_at(common.company))
     return 0
 
 
@@ -148,21 +150,6 @@ def decided_form(this: "Decided") -> Form:
     }
 
 
-def listed_form(this: "Listed", language: str) -> Form:
-    """A line of `pupitre policy standing --json`."""
-    from ..store import moment
-
-    return {
-        "name": this.name,
-        "sentence": this.rule.sentence.get(language) if this.rule is not None else None,
-        "holds": this.dead is None,
-        "why_not": say(this.dead, language) if this.dead is not None else None,
-        "adopted_by": this.adopted.by if this.adopted is not None else None,
-        "adopted_at": moment(this.adopted.at) if this.adopted is not None else None,
-        "card": this.adopted.card if this.adopted is not None else None,
-    }
-
-
 def replayed(this: "Draft") -> Phrase:
     """What a draft would have done in the last ninety days, in a sentence."""
     allowed, refused, days = len(this.allowed), len(this.refused), _days()
@@ -211,7 +198,7 @@ def _show(screen: Screen, this: "Draft", typed: Typed, *, adopted: bool) -> None
         next_steps(screen, (typed(command), phrase("adopt it, in your name")))
 
 
-def _list(screen: Screen, these: "Sequence[Listed]", typed: Typed) -> None:
+def _list(screen: Screen, these: "Sequence[Listed]", uses: Mapping[str, int], typed: Typed) -> None:
     if not these:
         screen.line(phrase("Nothing is allowed for good."), "green")
         return
@@ -222,6 +209,7 @@ def _list(screen: Screen, these: "Sequence[Listed]", typed: Typed) -> None:
             screen.line(phrase("does not hold: {why}", why=one.dead), "red")
         if one.rule is not None:
             screen.show(Text(shown(one.rule.sentence.get(screen.language))))
+        screen.line(phrase("has allowed so far: {count}", count=uses.get(one.name, 0)), "dim")
         screen.space()
     next_steps(screen, (typed(f"policy withdraw {these[0].name}"), phrase("take one back")))
 

@@ -3,8 +3,11 @@
 What it decides is Cedar's; this is for those who explain rules, count what they speak of, or set one aside.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Literal
+
+import cedarpy
 
 from ..records import Digest, Rule, canonical, digest
 from .mentions import Json, spoken
@@ -51,6 +54,13 @@ def written(policy: Json, rule: Rule, file: str, line: int) -> Written:
         fingerprint=digest(canonical({key: value for key, value in policy.items() if key != "annotations"})),
         sets_aside=policy["effect"] == "forbid" and notes.get("standing") != NEVER,
     )
+
+
+def as_cedar(this: Written) -> str:
+    """What it says, as Cedar text of one shape; without its notes."""
+    bare = {key: value for key, value in this.plain.items() if key != "annotations"}
+    whole: Json = {"staticPolicies": {this.rule.id: bare}, "templates": {}, "templateLinks": []}
+    return cedarpy.format_policies(cedarpy.policies_from_json_str(json.dumps(whole))).rstrip()
 
 
 def _actions(scope: Json) -> frozenset[str] | None:

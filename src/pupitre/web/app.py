@@ -15,7 +15,7 @@ from ..language import now
 from ..records import Role
 from .doors import Cockpit, Door, Screen, Visit, part
 from .safety import Safety
-from .screens import audited, entrance, for_good, knowing, past, spent, team, trying, waiting
+from .screens import audited, entrance, for_good, knowing, past, ruling, spent, team, trying, waiting
 
 LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": past.activity_page}
 """The screens that change before one's eyes, each with the part of it that does."""
@@ -73,6 +73,8 @@ DOORS = (
     Door(path="/team/{agent:str}/{switch:str}", role=Role.OWNER, screen=team.switch, method="POST"),
     _screen("/map", knowing.company_map),
     _screen("/map/{type:str}", knowing.type_page),
+    _screen("/rules", ruling.rules),
+    Door(path="/rules/{rule:str}/withdraw", role=Role.COLLEAGUE, screen=ruling.withdraw, method="POST"),
     _screen("/try", trying.desk),
     Door(path="/try", role=Role.COLLEAGUE, screen=trying.attempt, method="POST"),
     Door(path="/costs", role=Role.CONSULTANT, screen=spent.spent),

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
-from ... import activity, forms, inbox, journal, typed, words
-from ...company import MailSource
+from ... import activity, costs, forms, inbox, journal, typed, words
+from ...company import CodeSource, MailSource
 from ...errors import InboxError
 from ...guidance import guidance
 from ...inbox import Card, CardId
 from ...knowledge import Paragraph
-from ...language import Phrase, now, phrase
+from ...language import Phrase, now, phrase, say
+from ...models.choice import EMBEDDED
 from ...ontology.model import undo_of
 from ...records import Answer, Approved, Declined, Edited, Settled
 from ..doors import Visit, may_open, show
@@ -57,7 +58,13 @@ async def waiting_page(visit: Visit) -> Page:
     return Page(
         template="waiting.html",
         form=forms.cards(found["cards"], total, visit.language),
-        values={**found, "total": total, "per_page": PER_PAGE, "together": visit.number("together")},
+        values={
+            **found,
+            "ontology": visit.cockpit.ontology,
+            "total": total,
+            "per_page": PER_PAGE,
+            "together": visit.number("together"),
+        },
     )
 
 
@@ -92,18 +99,20 @@ async def card(visit: Visit) -> Response:
     return await show(visit, await card_page(visit))
 
 
-async def card_page(visit: Visit) -> Page:
-    """One card, exactly as it would be done."""
+async def card_page(visit: Visit, given: dict[str, str] | None = None, error: InboxError | None = None) -> Page:
+    """One card, exactly as it would be done; with what somebody has typed, and why that is no answer."""
     number = CardId(visit.number("card"))
 
     def read(connection: sa.Connection) -> dict[str, Any]:
-        return {"card": inbox.get(connection, number), "stopped": journal.is_stopped(connection)}
+        card = inbox.get(connection, number)
+        task = card.proposal.task if card.proposal is not None else card.subject
+        return {"card": card, "stopped": journal.is_stopped(connection), "micros": costs.of_task(connection, task)}
 
     found = await visit.cockpit.store.read(read)
     house = visit.cockpit.house
     waits = found["card"].state == "waiting"
     said = await to_thread.run_sync(guidance, found["card"], house.ontology, house.library) if waits else []
-    return _page(visit, **found, knowledge=said)
+    return _page(visit, **found, knowledge=said, given=given, error=error)
 
 
 async def answer(visit: Visit) -> Response:
@@ -117,10 +126,8 @@ async def answer(visit: Visit) -> Response:
         said = _answer(visit, this, texts)
         await visit.cockpit.write(partial(inbox.answer, card=number, given=said, role=visit.role))
     except InboxError as error:
-        stopped = await visit.cockpit.store.read(journal.is_stopped)
-        this = await visit.cockpit.store.read(partial(inbox.get, card=number))
-        page = _page(visit, card=this, stopped=stopped, given=texts, error=error)
-        return await show(visit, page, 409 if this.state != "waiting" else 422)
+        page = await card_page(visit, given=texts, error=error)
+        return await show(visit, page, 409 if page.values["card"].state != "waiting" else 422)
     return RedirectResponse(f"/?answered={number}", status_code=303)
 
 
@@ -155,6 +162,7 @@ def _page(
     *,
     card: Card,
     stopped: bool,
+    micros: int | None,
     knowledge: Sequence[Paragraph] = (),
     given: dict[str, str] | None = None,
     error: InboxError | None = None,
@@ -173,11 +181,29 @@ def _page(
             "adopted": visit.text("adopted") == "1",
             "as_typed": typed.as_typed,
             "ontology": visit.cockpit.ontology,
+            "finding": isinstance(mailbox, CodeSource),
+            "amounts": words.amounts(card.proposal, visit.cockpit.ontology) if card.proposal is not None else [],
+            "tier": _tier(card, visit.language),
+            "cost": _cost(micros, visit.language),
             "address": mailbox.address if isinstance(mailbox, MailSource) else "",
             "undo": _undo(card, visit),
             "may_answer": may_open(visit.role, card.of),
         },
     )
+
+
+def _tier(card: Card, language: str) -> str:
+    """The model that proposed it, in words where it has no name of the company's own."""
+    name = card.proposal.tier if card.proposal is not None else ""
+    return say(costs.named(costs.By.TIER, name), language) if name == EMBEDDED else name
+
+
+def _cost(micros: int | None, language: str) -> str:
+    """What the models cost for it."""
+    if micros == 0:
+        return say(phrase("costs none"), language)
+    known = costs.money(micros) if micros is not None else phrase("not known")
+    return say(phrase("cost {amount}", amount=known), language)
 
 
 def _undo(card: Card, visit: Visit) -> Phrase | None:
