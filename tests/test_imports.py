@@ -22,7 +22,7 @@ FLOORS = [
     {"inbox", "models", "history"},
     {"journal", "knowledge"},
     {"policy", "agents", "connectors", "audit", "insight", "clients"},
-    {"house", "cards", "guidance", "demo"},
+    {"house", "cards", "guidance", "demo", "gathering"},
     {"circumstances"},
     {"conductor"},
     {"answers", "requests"},
@@ -77,7 +77,7 @@ HOMES = {
     "mammoth": {"documents"},
     "weasyprint": {"audit", "insight"},
     "PIL": {"cli"},
-    "httpx2": {"models"},
+    "httpx2": {"models", "insight"},
 }  # fmt: skip
 """Where each library may be imported."""
 

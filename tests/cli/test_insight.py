@@ -40,7 +40,7 @@ def test_the_page_as_data_keeps_its_keys(run: Run, tmp_path: Path) -> None:
     [
         pytest.param("2026-W60", ".", "there is no week `2026-W60`", id="a week that does not exist"),
         pytest.param("soon", ".", "there is no week `soon`", id="no week"),
-        pytest.param("2026-W05", "nowhere", "is not there", id="a folder that does not exist"),
+        pytest.param("2026-W05", "nowhere", "there is nothing to read at", id="a folder that does not exist"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_a_hint(

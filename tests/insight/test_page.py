@@ -1,6 +1,8 @@
 """The page of a week: what is on it stands in its sources, and bad input costs a line and nothing else."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -216,3 +218,37 @@ def test_a_mark_of_a_site_generator_does_not_swallow_what_follows_it(tmp_path: P
     read = next(source for source in page(tmp_path).collection.sources if source.title == "Boxed")
 
     assert [passage.text for passage in read.passages][-1].startswith("The text after the box")
+
+
+MEASURED = """
+import re, sys
+from pathlib import Path
+from pupitre.insight import collect, read_file
+(source,) = collect(read_file(Path(sys.argv[1]), place="talk.vtt")).sources
+peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
+print(len(source.passages), source.notes[0].text, peak, sep="|")
+"""
+# not ru_maxrss, which is at least what the process that starts this one takes
+
+
+def test_of_a_transcript_of_300_megabytes_the_beginning_is_read_in_little_memory(tmp_path: Path) -> None:
+    line = "00:00:01.000 --> 00:00:05.000\nAgents need {} permissions because customer records are worth it{}\n\n"
+    with (tmp_path / "talk.vtt").open("w") as file:
+        file.write("WEBVTT\n\n")
+        file.writelines(line.format(number, "." if number % 3 == 0 else ",") for number in range(90_000))
+        file.truncate(300_000_000)
+    told = subprocess.run(
+        [sys.executable, "-c", MEASURED, tmp_path / "talk.vtt"], capture_output=True, text=True, check=True
+    )
+
+    passages, note, kilobytes = told.stdout.split("|")
+    assert int(passages) > 1000
+    assert note == "it is very long; only its beginning was read"
+    assert int(kilobytes) < 250_000
+
+
+def test_captions_without_any_full_stop_are_told_and_take_no_time(tmp_path: Path) -> None:
+    shelf.write(tmp_path)
+    (tmp_path / "raw.srt").write_text("agents need narrow permissions and more of them " * 20_000)
+
+    assert "raw.srt: it holds no sentences" in render_markdown(page(tmp_path))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import anyio
+from anyio import to_thread
 from cyclopts import Parameter
 
 from ..errors import CompanyError, SourceError
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
 def insight(
     *,
     focus: Annotated[str, Parameter(name="--focus", metavar="TEXT", help=phrase("the question of the week").text)],
-    source: Annotated[Path, Parameter(name="--from", metavar="DIR", help=phrase("the folder of what you read").text)],
+    source: Annotated[
+        list[str],
+        Parameter(
+            name="--from",
+            metavar="PLACE",
+            help=phrase(
+                "what you read: a folder, a file, a list of feeds, an address or a mailbox; may be repeated"
+            ).text,
+        ),
+    ],
     week: Annotated[
         str | None, Parameter(name="--week", metavar="2026-W05", help=phrase("the week; otherwise this one").text)
     ] = None,
@@ -38,7 +48,8 @@ def insight(
 ) -> int:
     """Write the page of a week."""
     from ..company import find
-    from ..insight import collect, read_folder, render_html, render_markdown, render_pdf, study
+    from ..gathering import Places, gather
+    from ..insight import collect, render_html, render_markdown, render_pdf, study
 
     try:
         settings: Path | None = find(common.company or Path.cwd()) / "pupitre.toml"
@@ -50,15 +61,16 @@ def insight(
     said = cast(Literal["fr", "en"], reader.language)
     moment = now()
     year, number = _week(week, moment.date())
+    places = Places(folder=Path.cwd(), mailboxes={})
     with bar(reader, phrase("reading the sources")) as progress:
         task = progress.add_task("", total=None)
 
         def tell(done: int, of: int) -> None:
             progress.update(task, completed=done, total=of)
 
-        collection = collect(read_folder(source, tell), today=moment.date())
-
         async def write() -> "Insight":
+            found = await gather(source, places, tell=tell)
+            collection = await to_thread.run_sync(lambda: collect(found, today=moment.date()))
             return await study(collection, focus=focus, year=year, week=number, language=said, now=moment, tell=tell)
 
         page = anyio.run(write)

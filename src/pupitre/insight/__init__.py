@@ -1,13 +1,15 @@
 """The insight: sources in, the cited page of a week out, with nothing on it that its sources do not carry.
 
-`sources` and `readers` read, `embedded` or a model writes claims (`digest`), `citations` checks them, `study` does it
-all in order, `render` lays the page out.
+`readers` reads files and `addresses` what stands on the web (`feeds`), `sources` cuts texts into passages, `embedded` or
+a model writes claims (`digest`), `citations` checks them, `study` does it all in order, `render` lays the page out.
 """
 
+from .addresses import is_address, read_addresses
 from .digest import Citation, Claim, Insight
-from .readers import letter, read_folder
+from .feeds import listed_in
+from .readers import letter, read_file, read_folder
 from .render import render_html, render_markdown, render_pdf
-from .sources import Collection, Passage, Source, collect
+from .sources import Collection, Passage, Source, Text, Unreadable, collect
 from .study import Assignment, Earlier, Write, study
 
 __all__ = [
@@ -19,9 +21,15 @@ __all__ = [
     "Insight",
     "Passage",
     "Source",
+    "Text",
+    "Unreadable",
     "Write",
     "collect",
+    "is_address",
     "letter",
+    "listed_in",
+    "read_addresses",
+    "read_file",
     "read_folder",
     "render_html",
     "render_markdown",

@@ -7,14 +7,16 @@ libraries for these and for feeds come with `pupitre[documents]` and are loaded 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from ..documents import opening
+from ..documents.webpage import read_page
 from ..errors import DocumentError, SourceError
 from ..labels import Sensitivity, Writer, written_by
 from ..language import phrase
 from ..records import Message
+from .feeds import entries, is_list
 from .sources import Text, Unreadable
 
 LARGEST = 400_000_000
@@ -81,21 +83,62 @@ def letter(message: Message, place: str) -> Text | Unreadable:
     )
 
 
-def _plain(path: Path, place: str) -> Sequence[Text | Unreadable]:
-    text, cut = _decoded(path)
+def plain_text(raw: bytes, name: str, place: str) -> Text:
+    """A text or Markdown, its front matter read as what is known about it."""
+    text, cut = _decoded(raw)
     head, body = _front_matter(text)
     title = re.search(r"^#{1,2} +(.+)$", body, re.M)
-    return [
-        Text(
-            title=head.get("title")
-            or (_bare(title.group(1)) if title else path.stem.replace("-", " ").replace("_", " ")),
-            text=_prose(body),
-            place=head.get("url") or place,
-            author=head.get("author", ""),
-            day=_day(head.get("date", "")),
-            notes=(phrase("it is very long; only its beginning was read"),) if cut else (),
-        )
-    ]
+    return Text(
+        title=head.get("title") or (_bare(title.group(1)) if title else _spoken(name)),
+        text=_prose(body),
+        place=head.get("url") or place,
+        author=head.get("author", ""),
+        day=_day(head.get("date", "")),
+        notes=(CUT,) if cut else (),
+    )
+
+
+def article(raw: bytes, name: str, place: str) -> Text:
+    """The article of a web page; raises `DocumentError` where it holds none."""
+    read = read_page(raw, name)
+    return Text(
+        title=read.title,
+        text=read.text,
+        place=place,
+        author=read.author,
+        day=read.made,
+        notes=read.notes,
+    )
+
+
+def transcript(raw: bytes, name: str, place: str) -> Text:
+    """What was said, without the times at which it was."""
+    text, cut = _decoded(raw)
+    lines: list[str] = []
+    for line in StringIO(text):
+        line = re.sub(r"<[^<>]*>", "", line).strip()
+        if not line or "-->" in line or line.isdigit() or re.match(r"WEBVTT|NOTE\b|STYLE\b|Kind:|Language:", line):
+            continue
+        if not lines or lines[-1] != line:  # captions that roll repeat their lines
+            lines.append(line)
+    return Text(title=_spoken(name), text=" ".join(lines), place=place, notes=(CUT,) if cut else ())
+
+
+CUT = phrase("it is very long; only its beginning was read")
+
+
+def _beginning(path: Path) -> bytes:
+    """As much of a file as is read of a text."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _plain(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    return [plain_text(_beginning(path), path.stem, place)]
+
+
+def _transcript(path: Path, place: str) -> Sequence[Text | Unreadable]:
+    return [transcript(_beginning(path), path.stem, place)]
 
 
 def _document(path: Path, place: str) -> Sequence[Text | Unreadable]:
@@ -115,57 +158,19 @@ def _document(path: Path, place: str) -> Sequence[Text | Unreadable]:
     ]
 
 
-def _transcript(path: Path, place: str) -> Sequence[Text | Unreadable]:
-    text, cut = _decoded(path)
-    lines: list[str] = []
-    for line in text.splitlines():
-        line = re.sub(r"<[^<>]*>", "", line).strip()
-        if not line or "-->" in line or line.isdigit() or re.match(r"WEBVTT|NOTE\b|STYLE\b|Kind:|Language:", line):
-            continue
-        if not lines or lines[-1] != line:  # captions that roll repeat their lines
-            lines.append(line)
-    return [
-        Text(
-            title=path.stem.replace("-", " ").replace("_", " "),
-            text=" ".join(lines),
-            place=place,
-            notes=(phrase("it is very long; only its beginning was read"),) if cut else (),
-        )
-    ]
-
-
 def _feed(path: Path, place: str) -> Sequence[Text | Unreadable]:
-    if path.suffix.lower() == ".opml" or b"<opml" in path.read_bytes()[:2000]:
-        return [Unreadable(place=place, reason=phrase("it is a list of feeds; name the feeds' own files"))]
-    import feedparser  # pyright: ignore[reportMissingTypeStubs]: it has none
-
-    read: Any = feedparser.parse  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]: not typed
-    parsed: Any = read(path.read_bytes()[:MOST_BYTES], sanitize_html=True)
-    entries: list[Any] = list(parsed.entries)
-    if not entries:
-        return [Unreadable(place=place, reason=phrase("the feed is empty, or is none"))]
-    found: list[Text | Unreadable] = []
-    for number, entry in enumerate(entries, start=1):
-        contents: Any = entry.get("content")
-        html = str(contents[0].get("value", "")) if contents else str(entry.get("summary", ""))
-        text = re.sub(r"[ \t]+", " ", re.sub(r"<[^<>]*>", " ", re.sub(r"</(?:p|li|h\d|div)>|<br ?/?>", "\n\n", html)))
-        moment = entry.get("published_parsed") or entry.get("updated_parsed")
-        found.append(
-            Text(
-                title=str(entry.get("title") or f"{place} {number}"),
-                text=_unescaped(text),
-                place=str(entry.get("link") or f"{place}#{number}"),
-                author=str(entry.get("author") or parsed.feed.get("title") or ""),
-                day=date(moment[0], moment[1], moment[2]) if moment else None,
-            )
-        )
-    return found
+    raw = _beginning(path)
+    if is_list(raw):
+        return [
+            Unreadable(place=place, reason=phrase("it is a list of feeds; name the list itself to have them read"))
+        ]
+    read = entries(raw[:MOST_BYTES], place)
+    return [read] if isinstance(read, Unreadable) else [one.text for one in read]
 
 
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
+def _spoken(name: str) -> str:
+    """The name of a file as a title."""
+    return name.rpartition(".")[0].replace("-", " ").replace("_", " ") if "." in name else re.sub(r"[-_]", " ", name)
 
 
 _READERS: dict[str, Callable[[Path, str], Sequence[Text | Unreadable]]] = {
@@ -176,9 +181,8 @@ _READERS: dict[str, Callable[[Path, str], Sequence[Text | Unreadable]]] = {
 }
 
 
-def _decoded(path: Path) -> tuple[str, bool]:
-    with path.open("rb") as file:
-        raw = file.read(MOST_BYTES + 1)
+def _decoded(raw: bytes) -> tuple[str, bool]:
+    """The text of bytes, and whether more of it was there than is read."""
     cut = len(raw) > MOST_BYTES
     raw = raw[:MOST_BYTES]
     for charset in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):

@@ -6,8 +6,9 @@ written outside and is kept as text only: nothing in a source is ever obeyed.
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from zlib import crc32
 
 from ..documents.orders import gives_orders
@@ -18,6 +19,8 @@ from ..records import Record
 
 LONGEST = 900
 """Characters of a passage; a longer paragraph is cut between sentences."""
+LONGEST_PARAGRAPH = 50_000
+"""Characters of a paragraph: captions have no empty line."""
 MOST_TEXT = 6_000_000
 """Characters of one source that are read."""
 ALIKE = 0.8
@@ -151,19 +154,18 @@ def _source(this: Text, today: date) -> Source:
     )
 
 
-def _passages(text: str, identity: str) -> Iterable[Passage]:
+def _passages(text: str, identity: str) -> Iterator[Passage]:
     number = 0
-    for paragraph in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
-        begin = paragraph.start()
+    for begin, paragraph in _paragraphs(text):
         pieces: list[tuple[int, int]] = []
-        for start, end in sentences(paragraph.group()):
+        for start, end in sentences(paragraph):
             if pieces and end - pieces[-1][0] <= LONGEST:
                 pieces[-1] = (pieces[-1][0], end)
             else:
                 pieces.append((start, end))
         for start, end in pieces:
             number += 1
-            said = paragraph.group()[start:end]
+            said = paragraph[start:end]
             yield Passage(
                 key=f"{identity}.{number}",
                 text=said,
@@ -171,6 +173,21 @@ def _passages(text: str, identity: str) -> Iterable[Passage]:
                 end=begin + end,
                 orders=gives_orders(said),
             )
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Where each paragraph begins, and the paragraph; one without end is cut between two words."""
+    begin = 0
+    for blank in chain(re.finditer(r"\n\s*\n", text), [None]):
+        end = blank.start() if blank is not None else len(text)
+        while begin < end:
+            cut = end if end - begin <= LONGEST_PARAGRAPH else text.rfind(" ", begin + 1, begin + LONGEST_PARAGRAPH)
+            cut = cut if cut > begin else min(end, begin + LONGEST_PARAGRAPH)
+            piece = text[begin:cut]
+            if bare := piece.strip():
+                yield begin + piece.index(bare[0]), bare
+            begin = cut
+        begin = blank.end() if blank is not None else end
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -195,8 +212,13 @@ _SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Dr|St|No|p|art|al|e
 
 
 def _has_prose(text: str) -> bool:
-    """Whether there are at least two sentences in it: some words, and an end."""
-    return len(re.findall(r"(?:[^\W\d_][\w'’-]*[ ,;:\n]+){6,}[^.!?\n]{0,200}[.!?]", text[:400_000])) >= 1
+    """Whether a sentence stands in it: at least six words in a row, and an end."""
+    # cut at the ends first: captions without any would make one pattern for both look at them again and again
+    pieces = re.split(r"[.!?]", text[:400_000])
+    return any(_RUN.search(piece) for piece in pieces[:-1])
+
+
+_RUN = re.compile(r"(?:[^\W\d_][\w'’-]*(?:[ ,;:]+\n?|\n)){6}[^\n]{0,200}\Z")
 
 
 def _marks(text: str) -> set[int]:
