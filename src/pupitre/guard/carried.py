@@ -1,7 +1,7 @@
 """What the texts of a call carry that they should not: addresses, copied words, restricted data, affairs of others."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..labels import Sensitivity, Writer
 from ..provenance import Span
@@ -21,7 +21,8 @@ _LEAVES = frozenset({Does.SEND, Does.PUBLISH, Does.PAY, Does.SHARE, Does.INVITE,
 class Carried:
     """The texts of one call."""
 
-    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> None:
+    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json], done_to: Collection[Thing]) -> None:
+        """`done_to` are the records that the call acts on: some are read by those who stand in them."""
         self._seen = seen
         self._request: Request = seen.request
         self._tool = tool
@@ -31,6 +32,12 @@ class Carried:
             if declared.to
             for text in strings_of(arguments.get(name))
         }
+        self._reached.update(
+            text for thing in done_to for field in tool.reaches or () for text in strings_of(thing.fields.get(field))
+        )
+        is_told = bool(tool.reaches) or any(text.casefold() not in seen.own for text in self._reached)
+        self._leaves = tool.does in _LEAVES or (tool.does is not Does.READ and is_told)
+        """Whether others read what it says."""
 
     def in_text(self, text: str, *, is_name: bool) -> Iterator[str]:
         """The facts that are true of a text; `is_name` where it names what comes into being."""
@@ -38,16 +45,16 @@ class Carried:
             if span.kind in _CHANNELS and not (span.traced.origins and span.traced.label.writers <= _MEANT):
                 yield "carried"
             # what the owner keeps for himself may hold anybody's words; its name says what it is to him
-            is_shown = is_name or self._tool.does is not Does.CREATE
+            is_shown = is_name or self._leaves or self._tool.does is not Does.CREATE
             if is_shown and span.kind is None and Writer.OUTSIDE in span.traced.label.writers:
                 yield "copied"
-            if self._tool.does in _LEAVES and self._is_restricted(span):
+            if self._leaves and self._is_restricted(span):
                 yield "restricted"
         if self._tool.does is not Does.READ and any(not self._is_known(number) for number in accounts_in(text)):
             yield "carried"
-        if self._tool.does in _LEAVES and self._gives_away(text):
+        if self._leaves and self._gives_away(text):
             yield "restricted"
-        if self._tool.does in _LEAVES and self._speaks_of_others(text):
+        if self._leaves and self._speaks_of_others(text):
             yield "others"
 
     def _is_known(self, number: str) -> bool:

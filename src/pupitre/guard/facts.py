@@ -13,6 +13,7 @@ from ..values import Kind, normalise
 from .bound import Bound
 from .carried import Carried
 from .chosen import Chosen, done_to, is_any_alike
+from .nested import has_objects, one_by_one, too_long
 from .nouns import ACCESS, words_for
 from .plain import Json, cents_of, strings_of
 from .request import Request
@@ -23,6 +24,9 @@ from .thing import Thing
 from .words import words_of
 
 _UNDECLARED = ArgumentOf(kind=FieldKind.TEXT)
+_ANY_ADDRESS = ArgumentOf(kind=FieldKind.ADDRESS, to=True)
+_ADDRESSES = (FieldKind.ADDRESS, FieldKind.URL)
+_SENT_TO = (Kind.EMAIL, Kind.URL)
 
 
 def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> Facts:
@@ -30,14 +34,14 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
     tool = site.tools.get(name)
     if tool is None:
         return Facts(does="unknown", declared=False)
-    looked = _Look(seen, tool, arguments)
-    for key, value in arguments.items():
-        declared = tool.arguments.get(key, _UNDECLARED)
-        if not looked.chosen.is_as_said(key, declared, value):
-            looked.find("values", key)
-        for text in strings_of(value):
-            looked.at(key, declared, text)
-    found = {fact: frozenset(names) for fact, names in looked.found.items()}
+    held = dict[str, set[str]]()
+    for name_of_list in too_long(tool.objects, arguments):
+        held.setdefault("objects", set()).add(name_of_list)
+    for together, looked_at in one_by_one(tool.objects, arguments):
+        look = _Look(seen, tool, together, held)
+        for key, value in looked_at.items():
+            look.at_argument(key, value)
+    found = {fact: frozenset(names) for fact, names in held.items()}
     return Facts(
         does=tool.does.value,
         asked=tool.does in seen.request.kinds,
@@ -59,7 +63,8 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
 class _Look:
     """The arguments of one call, one after the other."""
 
-    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> None:
+    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json], found: dict[str, set[str]]) -> None:
+        """`found` takes what is true, each fact with the arguments that it is true of."""
         self.seen = seen
         self.arguments = arguments
         self.request: Request = seen.request
@@ -70,14 +75,40 @@ class _Look:
             if declared.to
             for text in strings_of(arguments.get(name))
         ]
-        self.bound = Bound(seen.request, seen.things, tool.does, done_to(seen, tool, arguments), reached)
+        at_hand = done_to(seen, tool, arguments)
+        self.bound = Bound(seen.request, seen.things, tool.does, at_hand, reached)
         self.chosen = Chosen(seen, tool, arguments, self.bound)
-        self.carried = Carried(seen, tool, arguments)
-        self.found: dict[str, set[str]] = {}
+        self.carried = Carried(seen, tool, arguments, at_hand)
+        self.found = found
 
     def find(self, fact: str, name: str) -> None:
         """Keep that a fact is true of an argument."""
         self.found.setdefault(fact, set()).add(name)
+
+    def at_argument(self, name: str, value: Json) -> None:
+        """Look at an argument."""
+        declared = self.tool.arguments.get(name)
+        is_unclear = self.tool.does is not Does.READ and _is_unclear(declared, value)
+        declared = declared or _UNDECLARED
+        if not self.chosen.is_as_said(name, declared, value):
+            self.find("values", name)
+        for text in strings_of(value):
+            self.at(name, declared, text)
+            if is_unclear:
+                self._at_unclear(name, text)
+
+    def _at_unclear(self, name: str, text: str) -> None:
+        """Look at a value of which nobody has said what it holds: it may be whom it reaches, or what it is done to."""
+        things = self.seen.things.holding(text)
+        addresses = {value for thing in things for kind in _ADDRESSES for value in thing.values(kind)}
+        if text in addresses or (not things and any(normalise(kind, text) is not None for kind in _SENT_TO)):
+            if not self._is_meant(_ANY_ADDRESS, text):
+                self.find("recipients", name)
+        elif things:
+            if not any(self._is_named(thing.type, text) for thing in things):
+                self.find("objects", name)
+        elif _may_be_a_number(text) and not self.request.says(text):
+            self.find("objects", name)
 
     def at(self, name: str, declared: ArgumentOf, text: str) -> None:
         """Look at one value of an argument."""
@@ -338,3 +369,17 @@ _REACHES = frozenset({Does.SEND, Does.PUBLISH, Does.SHARE, Does.INVITE})
 
 def _is_word(text: str) -> bool:
     return any(map(str.isalpha, text))
+
+
+def _is_unclear(declared: ArgumentOf | None, value: Json) -> bool:
+    """Whether nobody has said what stands in a value: not declared, the number of nobody knows what, one thing that is
+    an object, words that are a list."""
+    if declared is None or (declared.kind is FieldKind.ID and not (declared.of or declared.to or declared.new)):
+        return True
+    is_words = declared.kind in (FieldKind.TEXT, FieldKind.FREE)
+    return has_objects(value) or (is_words and isinstance(value, list))
+
+
+def _may_be_a_number(text: str) -> bool:
+    """Whether it is one word with a figure in it, as the numbers of records are."""
+    return any(map(str.isdecimal, text)) and not any(map(str.isspace, text))

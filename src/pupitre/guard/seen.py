@@ -17,6 +17,7 @@ from ..provenance import RUN, Register
 from ..records import Origin
 from ..values import Kind, find, normalise
 from .linked import Things
+from .nested import flat
 from .plain import Json, accounts_in, cents_of, strings_of
 from .reached import Reached
 from .request import Request
@@ -77,6 +78,7 @@ class Seen:
 
     def _act(self, name: str, arguments: Mapping[str, Json]) -> tuple[str, ...]:
         tool = self.site.tools[name]
+        arguments = flat(tool.objects, arguments)
         reached = {key: value for key, value in arguments.items() if _is_reached(tool.arguments.get(key))}
         is_once = tool.does in _ONCE and reached
         return name, *sorted(f"{key}={value}" for key, value in (reached if is_once else arguments).items())
@@ -92,6 +94,7 @@ class Seen:
         self._answers += 1
         if tool is not None and tool.does not in (Does.READ, Does.FETCH):
             self._done.add(self._act(name, arguments))
+        arguments = flat(tool.objects, arguments) if tool is not None else arguments
         if tool is not None and tool.does is Does.CHANGE:
             self._changed(tool, arguments)
         gives = tool.gives if tool is not None else None
@@ -138,6 +141,7 @@ class Seen:
         )
 
     def _record(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], source: str) -> None:
+        fields = flat(kind.objects, fields)
         thing = self.things.add(type_name, kind, fields, _writer(kind, fields), answer=self._answers)
         for name, value in fields.items():
             declared = kind.fields.get(name) or _UNDECLARED
@@ -192,7 +196,7 @@ class Seen:
 
 def field_of(name: str) -> str:
     """The field of a record that an argument sets."""
-    return name.removeprefix("new_")
+    return name.rpartition(".")[2].removeprefix("new_")
 
 
 def _is_reached(argument: ArgumentOf | None) -> bool:

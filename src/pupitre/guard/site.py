@@ -18,6 +18,7 @@ from ..labels import Sensitivity
 from ..language import phrase
 from ..ontology.model import Part, Said, TypeName
 from ..ontology.reading import line_at, plain_yaml
+from .nested import objects_in, placed, spread
 
 
 class Does(StrEnum):
@@ -89,6 +90,15 @@ def _field(value: object) -> object:
     return {"kind": value} if isinstance(value, str) else value
 
 
+def _argument(value: object) -> object:
+    """An argument with the kind that its other keys tell."""
+    if not isinstance(value, dict) or "kind" in value:
+        return _field(cast("object", value))
+    argument = cast("dict[str, object]", value)
+    told = next((kind for key, kind in _TOLD.items() if argument.get(key) not in (None, False)), None)
+    return argument if told is None else {**argument, "kind": told}
+
+
 def _values(value: object) -> object:
     return dict.fromkeys(cast("list[str]", value), ()) if isinstance(value, list) else value
 
@@ -106,7 +116,11 @@ class FieldOf(Part):
     """How people call it (`deposit`, `acompte`), where a record has several amounts."""
 
 
-Fields = Mapping[str, Annotated[FieldOf, BeforeValidator(_field, json_schema_input_type=FieldOf | FieldKind)]]
+Fields = Annotated[
+    Mapping[str, Annotated[FieldOf, BeforeValidator(_field, json_schema_input_type=FieldOf | FieldKind)]],
+    BeforeValidator(spread),
+]
+"""By the name of the field, or its path where it stands inside an object."""
 
 
 class RecordType(Part):
@@ -123,8 +137,23 @@ class RecordType(Part):
     def by_kind(self) -> Mapping[FieldKind, tuple[tuple[str, FieldOf], ...]]:
         """Its fields, each kind by itself."""
         return {
-            kind: tuple((name, item) for name, item in self.fields.items() if item.kind is kind) for kind in FieldKind
+            kind: tuple(
+                (name, item)
+                for name, item in self.fields.items()
+                if item.kind is kind and not _is_of_a_part(name, item)
+            )
+            for kind in FieldKind
         }
+
+    @cached_property
+    def objects(self) -> frozenset[str]:
+        """The paths of the objects in which fields are declared."""
+        return objects_in(self.fields)
+
+
+def _is_of_a_part(name: str, item: FieldOf) -> bool:
+    """Whether it is the id or the name of something inside the record, and so none of the record."""
+    return item.kind in (FieldKind.ID, FieldKind.NAME) and item.of is None and "." in name
 
 
 class Gives(Part):
@@ -163,9 +192,24 @@ class ArgumentOf(Part):
     """What the tool takes when nothing is said: any other value must be said."""
 
 
-Arguments = Mapping[
-    str, Annotated[ArgumentOf, BeforeValidator(_field, json_schema_input_type=ArgumentOf | FieldKind)]
+_TOLD = {
+    "of": FieldKind.ID,
+    "to": FieldKind.ADDRESS,
+    "new": FieldKind.NAME,
+    "values": FieldKind.PLAIN,
+    "default": FieldKind.PLAIN,
+}
+"""What an argument holds of which something else is said, the first that is; one with `of` takes ids and names alike."""
+
+Arguments = Annotated[
+    Mapping[str, Annotated[ArgumentOf, BeforeValidator(_argument, json_schema_input_type=ArgumentOf | FieldKind)]],
+    BeforeValidator(spread),
 ]
+"""By the name of the argument, or its path where it stands inside an object."""
+
+
+def _list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 class ToolOf(Part):
@@ -175,6 +219,14 @@ class ToolOf(Part):
     label: Said | None = None
     gives: Gives | None = None
     arguments: Arguments = {}
+    reaches: Annotated[tuple[str, ...] | None, BeforeValidator(_list)] = None
+    """The fields of the record that it acts on in which those stand who are told of it, without an argument that says
+    so: the participants of a meeting that is called off. Empty for nobody."""
+
+    @cached_property
+    def objects(self) -> frozenset[str]:
+        """The paths of the objects in which arguments are declared."""
+        return objects_in(self.arguments)
 
 
 class Site(Part):
@@ -204,7 +256,7 @@ def parse(text: str, file: str = "site.yaml") -> Site:
         site = Site.model_validate(plain)
     except ValidationError as error:
         raise _broken(
-            [Problem.of(file, item, line_at(lines, item["loc"])) for item in error.errors()], file
+            [Problem.of(file, item, line_at(lines, _in_file(item["loc"]))) for item in error.errors()], file
         ) from error
     problems = [
         Problem(file=file, line=line_at(lines, place), message=message, hint=hint)
@@ -216,6 +268,11 @@ def parse(text: str, file: str = "site.yaml") -> Site:
 
 
 _Place = tuple[str, ...]
+
+
+def _in_file(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """A place in what was laid out by path, as it stands in the file."""
+    return (*loc[:3], *placed(str(loc[3])), *loc[4:]) if len(loc) > 3 and loc[2] in ("fields", "arguments") else loc
 
 
 def _contradictions(site: Site) -> Iterator[tuple[_Place, Any, Any]]:
@@ -237,6 +294,14 @@ def _contradictions(site: Site) -> Iterator[tuple[_Place, Any, Any]]:
                 phrase("what `{tool}` gives has no field `{field}`", tool=name, field=field),
                 phrase("declare it under `fields` of the type"),
             )
+        done_to = {item.of for item in tool.arguments.values() if item.of} & site.types.keys()
+        for told in tool.reaches or ():
+            if not any(told in site.types[each].fields for each in done_to):
+                yield (
+                    ("tools", name, "reaches"),
+                    phrase("nothing that `{tool}` acts on has a field `{field}`", tool=name, field=told),
+                    phrase("`reaches` names a field of the record that an argument with `of` holds"),
+                )
     for name, kind in site.types.items():
         if isinstance(kind.wrote, ByField) and kind.wrote.field not in kind.fields:
             yield (

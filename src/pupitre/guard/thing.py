@@ -58,9 +58,10 @@ class Thing:
     def names(self) -> list[tuple[str, Wrote]]:
         """Its names, each with who chose it."""
         return [
-            (str(self.fields[name]), item.wrote or self.wrote)
+            (text, item.wrote or self.wrote)
             for name, item in self.kind.by_kind[FieldKind.NAME]
-            if self.fields.get(name) not in (None, "")
+            for text in strings_of(self.fields.get(name))
+            if text
         ]
 
     def given(self) -> set[str]:

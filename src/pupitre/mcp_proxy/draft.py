@@ -8,10 +8,11 @@ is marked. What the server itself says of its tools stands beside as a comment: 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from itertools import count
 
 from mcp.types import Tool
 
+from ..guard.schemas import DEEPEST, Schema, objects_of, properties_of
 from ..language import Phrase, phrase, say
 from ..shown import visible
 
@@ -55,11 +56,11 @@ def _lines(name: str, tools: Sequence[Tool], language: str) -> Iterator[str]:
         yield f"  {_key(tool.name)}:"
         yield f"    does: unknown  {remark(_what_it_does(tool))}"
         yield f"    gives: {{text: stranger}}  {remark(_WHO_WROTE)}"
-        arguments = _arguments(tool.input_schema)
+        arguments = properties_of(tool.input_schema)
         if arguments:
             yield "    arguments:"
-            for argument, schema in arguments.items():
-                yield f"      {_key(argument)}: text  {remark(_what_it_holds(schema))}"
+            for line, note in _arguments(arguments, tool.input_schema, count()):
+                yield f"      {line}  {remark(note)}" if note is not None else f"      {line}"
 
 
 _WHO_WROTE = phrase("{mark}: who writes what it answers? `own`, `colleague`, or records of a type", mark=MARK)
@@ -74,19 +75,36 @@ def _what_it_does(tool: Tool) -> Phrase:
     return phrase("{mark}: what does it do? `read`, `send`, `pay`, `change`, `destroy`…", mark=MARK)
 
 
-def _what_it_holds(schema: object) -> Phrase:
-    said: Mapping[str, Any] = cast("dict[str, Any]", schema) if isinstance(schema, dict) else {}
+MOST = 100
+"""Objects in the arguments of one tool that are laid out: a schema that refers to itself can hold any number."""
+
+
+def _arguments(
+    forms: Mapping[str, Schema], root: Schema, counted: Iterator[int], depth: int = 0
+) -> Iterator[tuple[str, Phrase | None]]:
+    """A line for each argument, with what a person has to say there; for an object one for each thing in it."""
+    margin = "    " * depth
+    for name, form in forms.items():
+        objects = objects_of(form, root) if depth < DEEPEST else None
+        if objects is not None and next(counted) >= MOST:
+            objects = None
+        if objects is not None and objects.properties:
+            yield f"{margin}{_key(name)}:", None
+            yield f"{margin}  inside:", None
+            yield from _arguments(objects.properties, root, counted, depth + 1)
+        elif objects is not None and objects.is_mapping:
+            yield f"{margin}{_key(name)}: {{kind: text, keys: text}}", _what_it_holds(form)
+        else:
+            yield f"{margin}{_key(name)}: text", _what_it_holds(form)
+
+
+def _what_it_holds(said: Schema) -> Phrase:
     words = said.get("description") or said.get("title") or said.get("type") or ""
     return phrase(
         "{mark}: what does it hold, and does it reach somebody (`to`, `of`)? {said}",
         mark=MARK,
         said=_quoted(str(words), 120) if words else "",
     )
-
-
-def _arguments(schema: Mapping[str, Any]) -> Mapping[str, object]:
-    found = schema.get("properties")
-    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
 
 
 def _key(name: str) -> str:
