@@ -23,8 +23,8 @@ from .history import lengthen
 TASKS = 100_000
 TABS = 200
 PAGES = (
-    "/", "/?kind=approval", "/cards/1", "/activity", "/activity?only=refused", "/team", "/map", "/map/Invoice", "/try",
-    "/costs", "/audit", "/ledger", "/ledger?kind=stop",
+    "/", "/?kind=approval", "/cards/1", "/activity", "/activity?only=refused", "/team", "/map", "/map/Invoice", "/rules",
+    "/try", "/figures", "/costs", "/costs?by=day", "/audit", "/ledger", "/ledger?kind=stop",
 )  # fmt: skip
 
 

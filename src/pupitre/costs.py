@@ -5,22 +5,25 @@ model are counted from the record of the tasks, so that metering costs a message
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from .company import Settings
-from .language import Money, Phrase, phrase
+from .language import Money, Names, Phrase, phrase, say_day
 from .models import budget, energy
 from .models.choice import EMBEDDED, Tier, offer_of
 from .models.steady import JUMP
 from .records import Record
 from .store import JsonText, entries, flags, moment, proposals, spending, tasks
 
-EUR = 1_000_000
-"""Millionths."""
+MICRO = 1_000_000
+"""Millionths: of a euro, of a watt-hour."""
+
+UTC = ZoneInfo("UTC")
 
 
 class By(StrEnum):
@@ -30,6 +33,7 @@ class By(StrEnum):
     AGENT = "agent"
     MODEL = "model"
     PROVIDER = "provider"
+    DAY = "day"
 
 
 class Period(StrEnum):
@@ -100,7 +104,10 @@ def money(micros: int) -> Money:
 
 
 def named(by: By, name: str) -> Phrase:
-    """What a line is called: a tier by what it is, everything else by its own name."""
+    """What a line is called: a tier by what it is, a day as one says it, everything else by its own name."""
+    if by is By.DAY:
+        day = date.fromisoformat(name)
+        return phrase("{words}", words=Names(fr=say_day(day, "fr"), en=say_day(day, "en")))
     return TIERS[Tier(name)] if by is By.TIER else phrase("{words}", words=name)
 
 
@@ -119,12 +126,12 @@ class Useful(Record):
     @property
     def per_euro(self) -> float | None:
         """Acts for a euro; `None` where it costs none, or nobody knows."""
-        return self.acts * EUR / self.micros if self.micros else None
+        return self.acts * MICRO / self.micros if self.micros else None
 
     @property
     def per_watthour(self) -> float | None:
         """Acts for a watt-hour."""
-        return self.acts * 1_000_000 / self.microwatthours if self.microwatthours else None
+        return self.acts * MICRO / self.microwatthours if self.microwatthours else None
 
 
 class Within(Record):
@@ -148,7 +155,7 @@ class Costs(Record):
     since: datetime
     by: By
     lines: tuple[Line, ...]
-    """The dearest first."""
+    """The dearest first; days in their order."""
     tiers: tuple[Useful, ...]
     limits: tuple[Within, ...]
     clock: str | None
@@ -162,13 +169,12 @@ class Costs(Record):
 
 def costs(connection: sa.Connection, settings: Settings, by: By, since: datetime, now: datetime) -> Costs:
     """What the models of a company cost since a moment, and what they brought."""
-    lines = _lines(connection, by, since)
+    lines = _lines(connection, by, since, ZoneInfo(settings.company.timezone))
+    in_order = _by_name if by is By.DAY else _dearest
     return Costs(
         since=since,
         by=by,
-        lines=tuple(
-            sorted(lines.values(), key=lambda one: (-(one.micros or 0), -(one.microwatthours or 0), one.name))
-        ),
+        lines=tuple(sorted(lines.values(), key=in_order)),
         tiers=_useful(connection, settings, since),
         limits=_limits(connection, settings, now),
         clock=connection.execute(_CLOCK).scalar(),
@@ -182,15 +188,38 @@ def of_task(connection: sa.Connection, task: str) -> int | None:
     return connection.execute(asked).scalar() if connection.execute(made).scalar_one() else 0
 
 
-def _lines(connection: sa.Connection, by: By, since: datetime) -> dict[str, Line]:
+def by_agent(connection: sa.Connection, since: datetime) -> dict[str, int | None]:
+    """What each agent's calls have cost since a moment, in millionths of a euro; `None` where a price is not known."""
+    query = sa.select(spending.c.agent, _known(spending.c.micros)).where(spending.c.at >= moment(since))
+    return {agent: micros for agent, micros in connection.execute(query.group_by(spending.c.agent))}
+
+
+def _dearest(this: Line) -> tuple[int, int, str]:
+    return -(this.micros or 0), -(this.microwatthours or 0), this.name
+
+
+def _by_name(this: Line) -> tuple[int, int, str]:
+    return 0, 0, this.name
+
+
+def _day(hour: str, zone: ZoneInfo) -> str:
+    """The day at the company's place of an hour that is kept as `2026-11-23T19`."""
+    return datetime.fromisoformat(f"{hour}:00:00+00:00").astimezone(zone).date().isoformat()
+
+
+def _lines(connection: sa.Connection, by: By, since: datetime, zone: ZoneInfo = UTC) -> dict[str, Line]:
     found: dict[str, Line] = {}
 
     def add(line: Line) -> None:
         found[line.name] = found[line.name] + line if line.name in found else line
 
-    column = {By.TIER: spending.c.tier, By.AGENT: spending.c.agent, By.MODEL: spending.c.model}.get(
-        by, spending.c.provider
-    )
+    column = {
+        By.TIER: spending.c.tier,
+        By.AGENT: spending.c.agent,
+        By.MODEL: spending.c.model,
+        By.PROVIDER: spending.c.provider,
+        By.DAY: sa.func.substr(spending.c.at, 1, 13),
+    }[by]
     query = (
         sa
         .select(
@@ -208,13 +237,14 @@ def _lines(connection: sa.Connection, by: By, since: datetime) -> dict[str, Line
         .group_by(column, spending.c.energy)
     )
     for row in connection.execute(query).mappings():
-        add(Line.model_validate({**row, "energy": (row["energy"],)}))
+        name = _day(row["name"], zone) if by is By.DAY else row["name"]
+        add(Line.model_validate({**row, "name": name, "energy": (row["energy"],)}))
     for agent, opened, closed in connection.execute(_EMBEDDED, {"since": moment(since)}):
         took = datetime.fromisoformat(closed) - datetime.fromisoformat(opened)
         spent = energy.estimated(took.total_seconds(), energy.EMBEDDED_WATTS)
         add(
             Line(
-                name=agent if by is By.AGENT else EMBEDDED,
+                name=_day(closed[:13], zone) if by is By.DAY else agent if by is By.AGENT else EMBEDDED,
                 calls=1,
                 microwatthours=spent.microwatthours,
                 energy=(spent.how,),

@@ -14,7 +14,7 @@ from importlib import resources
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -96,6 +96,11 @@ def say_number(number: float, language: str) -> str:
 def say_day(day: date, language: str) -> str:
     """`23 novembre 2026` or `November 23, 2026`."""
     return format_date(day, format="long", locale=language)
+
+
+def say_short_day(day: date, language: str) -> str:
+    """`23 nov.` or `Nov 23`, where there is little room."""
+    return format_skeleton("MMMd", day, locale=language)
 
 
 def say_time(moment: datetime, language: str, zone: str = "UTC") -> str:

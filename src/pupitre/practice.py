@@ -2,12 +2,13 @@
 
 A card that a person approved or edited confirms the reading that led to it; one that was refused contradicts it. Beside
 the company's examples, each judged by who had not seen it, that is what a promise is made from (`models.calibration`),
-so that it gets better with use. Only reads.
+so that it gets better with use. Of the company's record it only reads; `measure` keeps what it found in a file.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from . import inbox, journal
 from .inbox import Card
-from .models import calibration, prose
+from .models import calibrated, calibration, prose
 from .models.calibrated import Calibration
 from .models.calibration import Judged, NotEnough, Point, Promise
 from .models.choice import EMBEDDED
@@ -110,6 +111,47 @@ def practised(
         lacking={name: more for name, more in lacking.items() if more and name in examples.acts},
         likeness=_likeness(guesses),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What was measured, what of it the team goes by, and whether the messages have changed since the time before."""
+
+    practice: Practice
+    kept: Calibration
+    drift: Drift | None
+
+
+def measure(
+    connection: sa.Connection,
+    classifier: Classifier,
+    examples: Examples,
+    state: Path,
+    *,
+    target: float,
+    share: float | None,
+    at: datetime,
+) -> Measured:
+    """Measure what certainty is worth and keep it in `state`; the team goes by it from its next start."""
+    before = calibrated.kept(examples, state)
+    found = practised(connection, classifier, examples, target=target, share=share)
+    drift = drifted(connection, classifier, before)
+    promised = found.found.point if isinstance(found.found, Promise) else None
+    seen = Likeness(messages=before.messages, unlike=before.unlike) if before and drift else found.likeness
+    kept = Calibration(
+        of=calibrated.fingerprint(examples),
+        at=at,
+        target=found.target,
+        share=found.share,
+        threshold=int(promised.threshold) if promised is not None else None,
+        alone=promised.alone if promised is not None else 0.0,
+        bound=promised.bound if promised is not None else 1.0,
+        curve=found.curve,
+        messages=seen.messages,
+        unlike=seen.unlike,
+    )
+    calibrated.keep(kept, state)
+    return Measured(practice=found, kept=kept, drift=drift)
 
 
 def lived(connection: sa.Connection, classifier: Classifier, examples: Examples) -> list[Lived]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from pupitre.errors import StateError
 from pupitre.house import House, open_house
 from pupitre.language import now
 from pupitre.records import EventId
-from pupitre.store import read_only
+from pupitre.store import moment, read_only, spending
 
 from .. import shop
 from ..cli.conftest import SCRIPTS, build, deliver
@@ -39,12 +40,70 @@ async def test_the_team_tells_what_each_agent_did_in_a_week(desk: Desk) -> None:
     found = await document(desk, "/team")
     agents = {agent["name"]: agent for agent in found["agents"]}
     week = {name: agent["week"] for name, agent in agents.items()}
-    nothing = {"alone": 0, "asked": 0, "refused": 0, "corrected": 0, "handed_over": 0}
+    nothing = {"alone": 0, "asked": 0, "refused": 0, "corrected": 0, "handed_over": 0, "micros": 0}
     assert week == {
         "support": {**nothing, "messages": 4, "handed_over": 4},
         "billing": {**nothing, "messages": 4, "alone": 1, "asked": 2, "refused": 1},
     }
-    assert sum(found["arrived_by_hour"]) == 4
+
+
+async def test_the_team_tells_what_each_agent_cost_in_a_week(desk: Desk) -> None:
+    def spend(connection: sa.Connection) -> None:
+        row = {
+            "task": "t", "agent": "billing", "model": "far", "tier": "cloud", "provider": "p", "tokens_in": 1,
+            "tokens_out": 1, "microwatthours": 1, "energy": "modelled", "milliseconds": 1, "failed": None,
+        }  # fmt: skip
+        for ago, micros in ((1, 30_000), (2, 40_000), (9, 5_000_000)):
+            connection.execute(spending.insert().values(at=moment(now() - timedelta(days=ago)), micros=micros, **row))
+
+    await desk.cockpit.store.write(spend)
+    agents = (await document(desk, "/team"))["agents"]
+    assert {agent["name"]: agent["week"]["micros"] for agent in agents} == {"support": 0, "billing": 70_000}
+    assert "€0.07" in (await desk.client.get("/team")).text
+    by_day = (await document(desk, "/costs?by=day"))["lines"]
+    assert [line["micros"] for line in by_day if line["micros"]] == [5_000_000, 40_000, 30_000]
+    days = (await document(desk, "/figures"))["days"]
+    assert (len(days), [one["micros"] for one in days if one["micros"]]) == (30, [5_000_000, 40_000, 30_000])
+    assert "What the models cost by day" in (await desk.client.get("/figures")).text
+
+
+async def test_figures_are_pictures_and_tables(desk: Desk) -> None:
+    found = await document(desk, "/figures")
+    assert (sum(found["arrived_by_hour"]), found["certainty"]) == (4, None)
+    assert sum(one["calls"] for one in found["days"]) == 8
+    rows = (await desk.client.get("/figures/activity.csv")).text.splitlines()
+    assert (rows[0], sum(int(row.split(",")[1]) for row in rows[1:])) == ("hour,messages", 4)
+    assert (await desk.client.get("/figures/costs.csv")).text.startswith("day,calls,micro_eur,micro_wh")
+    assert (await desk.client.get("/figures/nothing.csv")).status_code == 404
+
+
+async def test_what_certainty_is_worth_is_measured_from_the_page_and_drawn(desk: Desk) -> None:
+    await desk.enter("claire")
+    assert "was not measured yet" in (await desk.client.get("/figures")).text
+    assert (await desk.post("/figures/measure")).headers["location"] == "/figures"
+    curve = (await desk.client.get("/figures", headers=JSON)).json()["certainty"]["curve"]
+    rows = (await desk.client.get("/figures/certainty.csv")).text.splitlines()
+    assert len(curve) > 0 and len(rows) == 1 + len(curve)
+    assert 'class="bound"' in (await desk.client.get("/figures")).text
+
+
+async def test_a_signed_copy_of_the_ledger_is_taken_away_and_nothing_of_it_stays(desk: Desk, tmp_path: Path) -> None:
+    await desk.enter("claire")
+    before = sorted(path.name for path in desk.cockpit.company.state.iterdir())
+    answer = await desk.post("/ledger/copy")
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(answer.content)
+    found = ledger.verify_export(copy, ledger.trusted_keys(desk.cockpit.company))
+    assert isinstance(found, ledger.Sound) and answer.headers["content-disposition"].startswith("attachment")
+    assert sorted(path.name for path in desk.cockpit.company.state.iterdir()) == before
+
+
+async def test_no_copy_is_made_of_a_ledger_that_somebody_changed(desk: Desk) -> None:
+    await desk.enter("claire")
+    await desk.cockpit.store.write(lambda c: c.exec_driver_sql("UPDATE ledger SET body = '{}' WHERE seq = 5"))
+    answer = await desk.post("/ledger/copy")
+    assert answer.status_code == 503 and "is not signed any further" in answer.text
+    assert [path.name for path in desk.cockpit.company.state.iterdir() if path.name.startswith("copy-")] == []
 
 
 async def test_what_a_person_declined_counts_as_corrected(desk: Desk) -> None:

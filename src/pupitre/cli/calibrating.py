@@ -45,7 +45,6 @@ async def calibrate(
     from .. import practice
     from ..errors import ModelError
     from ..models import cache, calibrated
-    from ..models.calibration import Promise
     from ..models.router import Models
     from ..ontology import reading
 
@@ -62,27 +61,12 @@ async def calibrate(
     with opened(common) as (company, store, reader):
         examples = Models(company, reading.load(company.folder)).examples()
         classifier = await to_thread.run_sync(cache.load_or_train, examples, company.state)
-        before = calibrated.kept(examples, company.state)
-        found = await store.read(
-            lambda c: practice.practised(c, classifier, examples, target=target / 100, share=share)
+        measured = await store.read(
+            lambda c: practice.measure(
+                c, classifier, examples, company.state, target=target / 100, share=share, at=now()
+            )
         )
-        drift = await store.read(lambda c: practice.drifted(c, classifier, before))
-        promised = found.found.point if isinstance(found.found, Promise) else None
-        seen = (
-            practice.Likeness(messages=before.messages, unlike=before.unlike) if before and drift else found.likeness
-        )
-        kept = calibrated.Calibration(
-            of=calibrated.fingerprint(examples),
-            at=now(),
-            target=found.target,
-            share=found.share,
-            threshold=int(promised.threshold) if promised is not None else None,
-            alone=promised.alone if promised is not None else 0.0,
-            bound=promised.bound if promised is not None else 1.0,
-            messages=seen.messages,
-            unlike=seen.unlike,
-        )
-        calibrated.keep(kept, company.state)
+        found, kept, drift = measured.practice, measured.kept, measured.drift
         threshold = calibrated.applied(classifier, kept).measured.threshold
     if plot is not None:
         _draw(reader, found, plot)

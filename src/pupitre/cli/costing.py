@@ -22,7 +22,7 @@ BAR = 12
 async def costs(
     *,
     by: Annotated[
-        Literal["tier", "agent", "model", "provider"],
+        Literal["tier", "agent", "model", "provider", "day"],
         Parameter(name="--by", help=phrase("what the lines are about").text),
     ] = "tier",
     period: Annotated[

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, ValidationError
 from ..records import Digest, Record
 from . import whole
 from .cache import FOLDER, fingerprint
+from .calibration import Point
 from .classifier import Classifier
 from .examples import Examples
 
@@ -39,6 +40,8 @@ class Calibration(Record):
     """Per cent of certainty from which the team acts alone; `None` where nothing could be promised."""
     alone: float = 0.0
     bound: float = 1.0
+    curve: tuple[Point, ...] = ()
+    """What comes of each threshold, for who wants to see it."""
     messages: int = 0
     """Messages of the time before, and how many of them were not near any example: what drift is held against."""
     unlike: int = 0

@@ -15,7 +15,7 @@ from ..language import now
 from ..records import Role
 from .doors import Cockpit, Door, Screen, Visit, part
 from .safety import Safety
-from .screens import audited, entrance, for_good, knowing, past, ruling, spent, team, trying, waiting
+from .screens import audited, entrance, for_good, knowing, looking, past, ruling, spent, team, trying, waiting
 
 LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": past.activity_page}
 """The screens that change before one's eyes, each with the part of it that does."""
@@ -78,8 +78,12 @@ DOORS = (
     _screen("/try", trying.desk),
     Door(path="/try", role=Role.COLLEAGUE, screen=trying.attempt, method="POST"),
     Door(path="/costs", role=Role.CONSULTANT, screen=spent.spent),
+    Door(path="/figures", role=Role.CONSULTANT, screen=looking.figures),
+    Door(path="/figures/measure", role=Role.CONSULTANT, screen=looking.measure, method="POST"),
+    Door(path="/figures/{plot:str}.csv", role=Role.CONSULTANT, screen=looking.table),
     Door(path="/audit", role=Role.CONSULTANT, screen=audited.audit),
     Door(path="/ledger", role=Role.CONSULTANT, screen=past.book),
+    Door(path="/ledger/copy", role=Role.CONSULTANT, screen=past.export, method="POST"),
     Door(path="/ledger/look", role=Role.CONSULTANT, screen=past.look_again, method="POST"),
     Door(path="/stop", role=Role.COLLEAGUE, screen=stop, method="POST"),
     _screen("/resume", past.switch_page),

@@ -1,16 +1,22 @@
 """What happened: the activity, and whether the ledger is as it was written."""
 
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import sqlalchemy as sa
-from starlette.responses import RedirectResponse, Response
+from anyio import CapacityLimiter, to_thread
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from ... import activity as told
 from ... import forms, inbox, journal, ledger
 from ...company import MailSource
 from ...errors import LedgerError
 from ...journal import Outcome
-from ...language import Phrase, phrase
+from ...language import Phrase, now, phrase
 from ...records import EventId
 from ...store import moment
 from ..doors import Visit, show
@@ -18,6 +24,9 @@ from ..pages import Page
 
 RECENT = 50
 """Entries of a page."""
+
+ONE_COPY = CapacityLimiter(1)
+"""One copy of the ledger at a time: it follows the whole chain."""
 
 STORIES = 25
 """Messages of a page."""
@@ -146,6 +155,22 @@ async def look_again(visit: Visit) -> Response:
     """Follow the whole ledger now."""
     await visit.cockpit.verified.look()
     return RedirectResponse("/ledger", status_code=303)
+
+
+async def export(visit: Visit) -> Response:
+    """A signed copy of the whole ledger, as `pupitre ledger export` writes it; for an auditor."""
+    house = visit.cockpit.house
+    async with ONE_COPY:
+        folder = Path(await to_thread.run_sync(partial(mkdtemp, prefix="copy-", dir=house.company.state)))
+        file = folder / "ledger.jsonl"
+        try:
+            await visit.cockpit.store.read(partial(ledger.export, key=house.key, file=file))
+        except BaseException:
+            await to_thread.run_sync(partial(rmtree, folder, ignore_errors=True))
+            raise
+    name = f"{house.company.settings.company.id or 'pupitre'}-{now().date().isoformat()}.jsonl"
+    gone = BackgroundTask(rmtree, folder, ignore_errors=True)
+    return FileResponse(file, media_type="application/jsonl", filename=name, background=gone)
 
 
 async def switch_page(visit: Visit) -> Response:

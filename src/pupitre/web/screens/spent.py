@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from starlette.responses import Response
 
 from ... import forms
-from ...costs import HOW, TIERS, By, Costs, Line, Period, costs, money, named
+from ...costs import HOW, MICRO, TIERS, By, Costs, Line, Period, costs, money, named
 from ...language import Phrase, now, phrase, say_number
 from ...models.privacy import vault
 from ...shown import Form
@@ -15,8 +15,6 @@ from ..pages import Page
 
 LATEST = 50
 """Departures that are shown."""
-
-MICRO = 1_000_000
 
 
 async def spent(visit: Visit) -> Response:
@@ -47,6 +45,7 @@ async def spent(visit: Visit) -> Response:
             By.AGENT: phrase("agent"),
             By.MODEL: phrase("model"),
             By.PROVIDER: phrase("provider"),
+            By.DAY: phrase("day"),
         },
         "tiers": TIERS,
         "turns": sum(one.turns for one in found.tiers),

@@ -6,10 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from starlette.responses import RedirectResponse, Response
 
-from ... import figures, journal, words
+from ... import costs, figures, journal, words
 from ...errors import CompanyError
 from ...figures import Member
-from ...language import now, phrase
+from ...language import Phrase, now, phrase
 from ...shown import Form
 from .. import handovers
 from ..doors import Visit, show, trouble
@@ -26,7 +26,7 @@ async def team(visit: Visit) -> Response:
     def read(connection: sa.Connection) -> dict[str, Any]:
         return {
             "week": figures.by_agent(connection, since, acts),
-            "hours": figures.by_hour(connection, since, settings.company.timezone),
+            "spent": costs.by_agent(connection, since),
             "off": journal.off(connection),
         }
 
@@ -44,22 +44,25 @@ async def team(visit: Visit) -> Response:
                 "proposes": list(agent.proposes),
                 "hands_over": [{"to": given.to, "processes": list(given.processes)} for given in agent.hands_over],
                 "budget": list(agent.budget),
-                "week": week[name].model_dump(mode="json"),
+                "week": {**week[name].model_dump(mode="json"), "micros": found["spent"].get(name, 0)},
             }
             for name, agent in settings.agents.items()
         ],
-        "arrived_by_hour": found["hours"],
     }
     values = {
         "agents": settings.agents,
         "week": week,
         "off": found["off"],
-        "hours": found["hours"],
+        "spent": {name: _euros(found["spent"].get(name, 0)) for name in settings.agents},
         "drawn": handovers.draw(settings),
         "box": (handovers.WIDTH, handovers.HEIGHT),
         "ontology": cockpit.ontology,
     }
     return await show(visit, Page(template="team.html", form=form, values=values))
+
+
+def _euros(micros: int | None) -> Phrase:
+    return phrase("not known") if micros is None else phrase("{words}", words=costs.money(micros))
 
 
 async def switch(visit: Visit) -> Response:

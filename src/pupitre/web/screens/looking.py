@@ -1,0 +1,154 @@
+"""In pictures: when messages arrive, what the models cost by day, what certainty is worth; each as a table, too."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from anyio import CapacityLimiter, to_thread
+from starlette.responses import RedirectResponse, Response
+
+from ... import figures as counted
+from ... import practice
+from ...costs import MICRO, By, Line, Period, costs, money
+from ...errors import CompanyError
+from ...language import now, phrase, say_number, say_short_day
+from ...models import cache, calibrated
+from ...models.calibrated import Calibration
+from ...models.examples import Examples
+from ...models.router import Models
+from ...shown import Form
+from .. import plots
+from ..doors import Visit, show, trouble
+from ..pages import Page
+
+DAYS = 30
+
+ONE = CapacityLimiter(1)
+"""One measurement at a time: it takes the processor for some seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What the plots show."""
+
+    hours: Sequence[int]
+    days: Sequence[tuple[date, Line]]
+    """The last days, also those on which nothing was done."""
+    measured: Calibration | None
+
+    @property
+    def in_euros(self) -> bool:
+        """Whether anything cost money; the energy is plotted otherwise."""
+        return any(line.micros for _, line in self.days)
+
+
+async def figures(visit: Visit) -> Response:
+    """Plots of the last month, and of what the embedded model's certainty is worth."""
+    seen = await _seen(visit)
+    form: Form = {
+        "arrived_by_hour": list(seen.hours),
+        "days": [
+            {**line.model_dump(mode="json", exclude={"name"}), "day": day.isoformat()} for day, line in seen.days
+        ],
+        "certainty": seen.measured.model_dump(mode="json", exclude={"of"}) if seen.measured is not None else None,
+    }
+    euros = seen.in_euros
+    known = [(line.micros if euros else line.microwatthours) or 0 for _, line in seen.days]
+    point = seen.measured
+    values: dict[str, Any] = {
+        "hours": seen.hours,
+        "by_hour": plots.bars(seen.hours),
+        "days": seen.days,
+        "by_day": plots.bars([one / MICRO for one in known]),
+        "euros": euros,
+        "total": money(sum(known)) if euros else None,
+        "energy": say_number(sum(known) / MICRO, visit.language),
+        "unknown": any((line.micros if euros else line.microwatthours) is None for _, line in seen.days),
+        "measured": point,
+        "curve": plots.curve(point.curve, point.target, point.alone if point.threshold is not None else None)
+        if point is not None and point.curve
+        else None,
+        "number": partial(say_number, language=visit.language),
+        "brief": partial(say_short_day, language=visit.language),
+        "tall": plots.TALL,
+        "wide": plots.WIDTH,
+        "high": plots.HEIGHT,
+    }
+    return await show(visit, Page(template="figures.html", form=form, values=values))
+
+
+async def table(visit: Visit) -> Response:
+    """The numbers of a plot (`activity`, `costs` or `certainty`) as a table for a spreadsheet."""
+    seen = await _seen(visit)
+    match visit.request.path_params["plot"]:
+        case "activity":
+            rows = [("hour", "messages"), *enumerate(seen.hours)]
+        case "costs":
+            rows = [("day", "calls", "micro_eur", "micro_wh")]
+            rows += [(day.isoformat(), one.calls, one.micros, one.microwatthours) for day, one in seen.days]
+        case "certainty":
+            rows = [("threshold", "alone", "error", "bound")]
+            rows += [
+                (at.threshold, at.alone, at.error, at.bound) for at in (seen.measured.curve if seen.measured else ())
+            ]
+        case _:
+            error = CompanyError(phrase("there is no such plot"), hint=phrase("go back to the plots"))
+            return await trouble(visit, error, 404)
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return Response(text.getvalue(), media_type="text/csv", headers={"Content-Disposition": "attachment"})
+
+
+async def measure(visit: Visit) -> Response:
+    """Measure what certainty is worth, as `pupitre calibrate` does; the team goes by it from its next start."""
+    company = visit.cockpit.company
+
+    def learn() -> tuple[Examples, Any]:
+        examples = _examples(visit)
+        return examples, cache.load_or_train(examples, company.state)
+
+    async with ONE:
+        examples, classifier = await to_thread.run_sync(learn)
+        act = partial(
+            practice.measure,
+            classifier=classifier,
+            examples=examples,
+            state=company.state,
+            target=TARGET,
+            share=None,
+            at=now(),
+        )
+        await visit.cockpit.store.read(act)
+    return RedirectResponse("/figures", status_code=303)
+
+
+async def _seen(visit: Visit) -> Seen:
+    settings = visit.cockpit.company.settings
+    moment = now()
+
+    def read(connection: sa.Connection) -> tuple[list[int], dict[str, Line]]:
+        spent = costs(connection, settings, By.DAY, moment - Period.MONTH.span, moment)
+        hours = counted.by_hour(connection, moment - Period.MONTH.span, settings.company.timezone)
+        return hours, {line.name: line for line in spent.lines}
+
+    hours, lines = await visit.cockpit.store.read(read)
+    today = visit.cockpit.house.day_of(moment)
+    days = [today - timedelta(days=before) for before in reversed(range(DAYS))]
+    return Seen(
+        hours=hours,
+        days=[(day, lines.get(day.isoformat(), Line(name=""))) for day in days],
+        measured=await to_thread.run_sync(lambda: calibrated.kept(_examples(visit), visit.cockpit.company.state)),
+    )
+
+
+def _examples(visit: Visit) -> Examples:
+    return Models(visit.cockpit.company, visit.cockpit.ontology).examples()
+
+
+TARGET = 0.02
+"""The share of mistakes that is to be promised, as `pupitre calibrate` has it."""
