@@ -1,20 +1,22 @@
 """A pattern behind its words answers as the pattern alone would."""
 
 import re
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+import pupitre.audit
 from pupitre.audit import sieve
-from pupitre.audit.checks import agent_risk, authz, destructive, injection, secret, slop
-from pupitre.audit.routing import guards
 from pupitre.audit.sieve import Sieve, needed_words
 
 from .cases import PAGES
 
 _SIEVES = [
-    pytest.param(pattern, id=f"{module.__name__.rsplit('.', 1)[-1]} {name}")
-    for module in (guards, authz, injection, agent_risk, destructive, slop, secret)
-    for name, pattern in vars(module).items()
+    pytest.param(pattern, id=f"{module.name.removeprefix('pupitre.audit.')} {name}")
+    for module in walk_packages(pupitre.audit.__path__, "pupitre.audit.")
+    if not module.name.endswith(".worker")
+    for name, pattern in vars(import_module(module.name)).items()
     if isinstance(pattern, Sieve)
 ]
 

@@ -8,12 +8,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 import postgast
 from postgast import pg_query_pb2 as pb
 
-from .database import Database, Table, kind_of, names
+from .database import Database, Table
+from .expressions import (
+    CALLER,
+    calls,
+    column_name,
+    column_parts,
+    columns_of,
+    constant,
+    is_caller,
+    is_column,
+    mentions_column,
+    session_user,
+    tables_of,
+    unwrapped,
+    without_caller,
+    written,
+)
+from .grammar import kind_of, names
 
 
 class Demand(Enum):
@@ -34,14 +50,11 @@ class Demand(Enum):
 
 Way = frozenset[Demand]
 Ways = frozenset[Way]
-
 OPEN: Ways = frozenset({frozenset[Demand]()})
 CLOSED: Ways = frozenset()
-
 _WEAK = frozenset({Demand.ROW, Demand.LOOSE_ROW})
 _FOR_ACCOUNTS = _WEAK | {Demand.SIGNED_IN, Demand.LISTED, Demand.CLAIMED}
 _MOST_WAYS = 64
-
 _SHOWN = re.compile(
     r"publi|publish|visib|approved|verified|featured|shared|is_active|active|enabled|available|status|deleted|archived|"
     r"hidden|draft|expires|published|open|listed|bucket",
@@ -49,9 +62,6 @@ _SHOWN = re.compile(
 )
 _ROLE_WORD = re.compile(
     r"role|admin|staff|manager|owner|moderator|super|permission|is_|type|level|employee|can_|access|capabil", re.I
-)
-_CALLER = re.compile(
-    r"auth\s*\.\s*(uid|jwt|email|role)\s*\(|request\.jwt|current_setting\s*\(\s*'request", re.IGNORECASE
 )
 
 
@@ -171,11 +181,11 @@ def _bool(node: pb.BoolExpr, scope: Scope, depth: int) -> Ways:
 
 def _null(node: pb.NullTest, scope: Scope) -> Ways:
     is_null = node.nulltesttype == pb.IS_NULL
-    subject = _plain(node.arg)
-    if _is_caller(subject):
+    subject = unwrapped(node.arg)
+    if is_caller(subject):
         return OPEN if is_null else _one(Demand.SIGNED_IN)
     if kind_of(subject) == "column_ref":
-        name = _column_name(subject)
+        name = column_name(subject)
         if re.search(r"token|share|code|slug|secret|hash", name) and not is_null:
             scope.note("token")
             return _one(Demand.LOOSE_ROW)
@@ -186,40 +196,40 @@ def _null(node: pb.NullTest, scope: Scope) -> Ways:
 
 
 def _row(node: pb.Node, scope: Scope) -> Ways:
-    text = _text(node)
-    if _CALLER.search(text):
+    text = written(node)
+    if CALLER.search(text):
         return _one(Demand.UNKNOWN)
     return _one(Demand.ROW if _SHOWN.search(text) else Demand.LOOSE_ROW)
 
 
 def _comparison(node: pb.A_Expr, scope: Scope, depth: int) -> Ways:
     operator = names(node.name)[-1:]
-    left = _plain(node.lexpr)
+    left = unwrapped(node.lexpr)
     if node.kind in (pb.AEXPR_IN, pb.AEXPR_OP_ANY) or kind_of(node.rexpr) == "list":
-        right_nodes = list(node.rexpr.list.items) if kind_of(node.rexpr) == "list" else [_plain(node.rexpr)]
+        right_nodes = list(node.rexpr.list.items) if kind_of(node.rexpr) == "list" else [unwrapped(node.rexpr)]
     else:
-        right_nodes = [_plain(node.rexpr)]
+        right_nodes = [unwrapped(node.rexpr)]
     sides = [left, *right_nodes]
     equal = operator in (["="], ["~~"], ["~~*"], ["@>"], ["<@"], ["&&"])
-    if operator in (["<>"], ["!="]) and any(_is_caller(side) for side in sides):
-        others = [side for side in sides if not _is_caller(side)]
-        return _one(Demand.SIGNED_IN) if any(_is_column(side) for side in others) else _one(Demand.UNKNOWN)
-    constants = [value for value in (_constant(side) for side in sides) if value is not None]
+    if operator in (["<>"], ["!="]) and any(is_caller(side) for side in sides):
+        others = [side for side in sides if not is_caller(side)]
+        return _one(Demand.SIGNED_IN) if any(is_column(side) for side in others) else _one(Demand.UNKNOWN)
+    constants = [value for value in (constant(side) for side in sides) if value is not None]
     claims = [claim for claim in (_claim(side) for side in sides) if claim]
     if claims:
         return _of_claim(claims[0], constants, sides, equal, scope)
-    callers = [side for side in sides if _is_caller(side)]
+    callers = [side for side in sides if is_caller(side)]
     if callers:
-        others = [side for side in sides if not _is_caller(side)]
+        others = [side for side in sides if not is_caller(side)]
         if not others:
             return _one(Demand.SIGNED_IN)
-        if any(_is_column(side) or _mentions_column(side) for side in others):
-            own = [side for side in others if _is_column(side) or _mentions_column(side)]
+        if any(is_column(side) or mentions_column(side) for side in others):
+            own = [side for side in others if is_column(side) or mentions_column(side)]
             return _one(Demand.OWN) if equal and own else _one(Demand.UNKNOWN)
         if any(kind_of(side) == "sub_link" for side in others):
             return _subquery(next(side for side in others if kind_of(side) == "sub_link").sub_link, scope, depth)
         return _one(Demand.ROLE)
-    if any(_session_user(side) for side in sides):
+    if any(session_user(side) for side in sides):
         return _one(Demand.SERVICE)
     links = [side for side in sides if kind_of(side) == "sub_link"]
     if links:
@@ -227,13 +237,13 @@ def _comparison(node: pb.A_Expr, scope: Scope, depth: int) -> Ways:
     if any(kind_of(side) == "func_call" for side in sides):
         call = next(side for side in sides if kind_of(side) == "func_call").func_call
         return _call(call, scope)
-    if not any(_mentions_column(side) for side in sides):
+    if not any(mentions_column(side) for side in sides):
         if equal and len(constants) == 2:
             return OPEN if constants[0] == constants[1] else CLOSED
-        if operator == ["="] and len(sides) == 2 and _text(sides[0]) == _text(sides[1]) and _text(sides[0]):
+        if operator == ["="] and len(sides) == 2 and written(sides[0]) == written(sides[1]) and written(sides[0]):
             return OPEN
         return _one(Demand.UNKNOWN)
-    columns = [_text(side) for side in sides if _is_column(side)]
+    columns = [written(side) for side in sides if is_column(side)]
     if equal and len(columns) == 2 and columns[0] == columns[1]:
         scope.note("self-compare")
         return _one(Demand.LOOSE_ROW)
@@ -261,14 +271,14 @@ def _of_claim(claim: str, constants: list[str], sides: list[pb.Node], equal: boo
         for constant in constants:
             found = either(found, OPEN if constant == "anon" else _one(demands.get(constant, Demand.ROLE)))
         return found if constants else _one(Demand.UNKNOWN)
-    if any(_mentions_column(side) for side in sides):
+    if any(mentions_column(side) for side in sides):
         return _one(Demand.OWN)
     return _one(Demand.ROLE)
 
 
 def _claim(node: pb.Node) -> str:
     """Which part of the caller's token an expression reads: `role`, `email`, `user_metadata`, `app_metadata`…"""
-    text = _text(node)
+    text = written(node)
     if re.search(r"auth\.role\(", text):
         return "role"
     if re.search(r"auth\.jwt\(|request\.jwt", text):
@@ -300,17 +310,17 @@ def _linked(link: pb.SubLink, tested: list[pb.Node], scope: Scope) -> Ways:
     if kind_of(link.subselect) != "select_stmt":
         return _one(Demand.UNKNOWN)
     select = link.subselect.select_stmt
-    tables = _tables(select)
-    text = _text(link.subselect)
-    asks_caller = _CALLER.search(text) is not None or any(_CALLER.search(_text(side)) for side in tested)
-    by_value = any(_mentions_column(side) and not _is_caller(_plain(side)) for side in tested)
+    tables = tables_of(select)
+    text = written(link.subselect)
+    asks_caller = CALLER.search(text) is not None or any(CALLER.search(written(side)) for side in tested)
+    by_value = any(mentions_column(side) and not is_caller(unwrapped(side)) for side in tested)
     tied, selfish = _ties(select, tables, scope)
     if "raw_user_meta_data" in text or "user_metadata" in text:
         scope.note("claim")
         return _one(Demand.CLAIMED)
     calls_role = any(
         _asks_caller(scope.database, call, 0)
-        for call in _calls(link.subselect)
+        for call in calls(link.subselect)
         if names(call.funcname)[:1] != ["auth"]
     )
     if asks_caller or calls_role:
@@ -319,7 +329,7 @@ def _linked(link: pb.SubLink, tested: list[pb.Node], scope: Scope) -> Ways:
         if selfish:
             scope.note("self-compare")
         words = " ".join([text, *(key for _, key in tables)])
-        return _one(Demand.ROLE if _ROLE_WORD.search(_without_caller(words)) else Demand.LISTED)
+        return _one(Demand.ROLE if _ROLE_WORD.search(without_caller(words)) else Demand.LISTED)
     if by_value or tied:
         return _one(Demand.ROW)
     if selfish:
@@ -327,15 +337,6 @@ def _linked(link: pb.SubLink, tested: list[pb.Node], scope: Scope) -> Ways:
         scope.note("self-compare")
         return _one(Demand.LISTED)
     return _one(Demand.UNKNOWN)
-
-
-def _tables(select: pb.SelectStmt) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for _, part in postgast.walk(select):
-        if isinstance(part, pb.RangeVar):
-            alias = part.alias.aliasname or part.relname
-            found.append((alias.lower(), f"{part.schemaname or 'public'}.{part.relname}".lower()))
-    return found
 
 
 def _ties(select: pb.SelectStmt, tables: list[tuple[str, str]], scope: Scope) -> tuple[bool, bool]:
@@ -356,7 +357,7 @@ def _ties(select: pb.SelectStmt, tables: list[tuple[str, str]], scope: Scope) ->
     selfish = False
 
     def is_outer(node: pb.Node) -> bool:
-        parts = _column_parts(node)
+        parts = column_parts(node)
         if not parts:
             return False
         if len(parts) > 1:
@@ -367,18 +368,18 @@ def _ties(select: pb.SelectStmt, tables: list[tuple[str, str]], scope: Scope) ->
 
     for _, part in postgast.walk(select):
         if isinstance(part, pb.A_Expr):
-            left, right = _plain(part.lexpr), _plain(part.rexpr)
-            outer = [node for side in (left, right) for node in _columns_of(side) if is_outer(node)]
+            left, right = unwrapped(part.lexpr), unwrapped(part.rexpr)
+            outer = [node for side in (left, right) for node in columns_of(side) if is_outer(node)]
             if outer:
                 return True, False
-            both_columns = _column_parts(left), _column_parts(right)
+            both_columns = column_parts(left), column_parts(right)
             if all(both_columns) and both_columns[0][-1] == both_columns[1][-1]:
                 left_parts, right_parts = both_columns
                 if len(left_parts) == 1 or len(right_parts) == 1 or left_parts == right_parts:
                     selfish = True
         elif isinstance(part, pb.FuncCall):
             for argument in part.args:
-                if any(is_outer(node) for node in _columns_of(_plain(argument))):
+                if any(is_outer(node) for node in columns_of(unwrapped(argument))):
                     return True, False
     return False, selfish
 
@@ -389,7 +390,7 @@ def _call(call: pb.FuncCall, scope: Scope) -> Ways:
     if parts[:1] == ["auth"]:
         return _one(Demand.UNKNOWN)
     if _asks_caller(scope.database, call, 0):
-        columns = any(_mentions_column(_plain(argument)) for argument in call.args)
+        columns = any(mentions_column(unwrapped(argument)) for argument in call.args)
         return _one(Demand.MEMBER if columns else Demand.ROLE)
     functions = scope.database.functions_named(parts[-1]) if parts else []
     for function in functions:
@@ -400,7 +401,7 @@ def _call(call: pb.FuncCall, scope: Scope) -> Ways:
 
 def _asks_caller(database: Database, call: pb.FuncCall, depth: int) -> bool:
     """Whether a function is given the caller, or asks for him itself."""
-    if any(_CALLER.search(_text(argument)) for argument in call.args):
+    if any(CALLER.search(written(argument)) for argument in call.args):
         return True
     parts = names(call.funcname)
     return bool(parts) and body_asks_caller(database, parts[-1], depth)
@@ -411,7 +412,7 @@ def body_asks_caller(database: Database, name: str, depth: int = 0) -> bool:
     if depth > 4:
         return False
     for function in database.functions_named(name):
-        if _CALLER.search(function.body):
+        if CALLER.search(function.body):
             return True
         called = {
             found.group(1).lower() for found in re.finditer(r"([a-z_][a-z0-9_]*)\s*\(", function.body, re.IGNORECASE)
@@ -419,118 +420,3 @@ def body_asks_caller(database: Database, name: str, depth: int = 0) -> bool:
         if any(other != name and body_asks_caller(database, other, depth + 1) for other in sorted(called)):
             return True
     return False
-
-
-def _calls(node: pb.Node) -> list[pb.FuncCall]:
-    return [part for _, part in postgast.walk(node) if isinstance(part, pb.FuncCall)]
-
-
-def _plain(node: pb.Node) -> pb.Node:
-    """Without casts, and without the `(SELECT …)` that is put around a call to make it quick."""
-    for _ in range(20):
-        kind = kind_of(node)
-        if kind == "type_cast":
-            node = node.type_cast.arg
-        elif kind == "sub_link" and node.sub_link.sub_link_type == pb.EXPR_SUBLINK:
-            select = node.sub_link.subselect.select_stmt
-            if len(select.from_clause) or len(select.target_list) != 1 or len(select.values_lists):
-                return node
-            node = select.target_list[0].res_target.val
-        elif kind == "func_call" and names(node.func_call.funcname)[-1:] in (["lower"], ["trim"], ["upper"]):
-            if not len(node.func_call.args):
-                return node
-            node = node.func_call.args[0]
-        else:
-            return node
-    return node
-
-
-def _is_caller(node: pb.Node) -> bool:
-    plain = _plain(node)
-    if kind_of(plain) == "func_call" and names(plain.func_call.funcname) == ["auth", "uid"]:
-        return True
-    text = _text(plain)
-    return re.search(r"(auth\.jwt\(|request\.jwt).*('sub'|claim\.sub)", text) is not None and not _mentions_column(
-        plain
-    )
-
-
-def _session_user(node: pb.Node) -> bool:
-    return kind_of(node) == "sqlvalue_function"
-
-
-def _column_parts(node: pb.Node) -> list[str]:
-    return names(node.column_ref.fields) if kind_of(node) == "column_ref" else []
-
-
-def _column_name(node: pb.Node) -> str:
-    return (_column_parts(node) or [""])[-1]
-
-
-def _is_column(node: pb.Node) -> bool:
-    return kind_of(node) == "column_ref"
-
-
-def _columns_of(node: pb.Node) -> list[pb.Node]:
-    if kind_of(node) == "column_ref":
-        return [node]
-    found: list[pb.Node] = []
-    for _, part in postgast.walk(node):
-        if isinstance(part, pb.ColumnRef):
-            wrapped = pb.Node()
-            wrapped.column_ref.CopyFrom(part)
-            found.append(wrapped)
-    return found
-
-
-def _mentions_column(node: pb.Node) -> bool:
-    if kind_of(node) == "sub_link":
-        return False
-    return bool(_columns_of(node))
-
-
-def _constant(node: pb.Node) -> str | None:
-    plain = _plain(node)
-    if kind_of(plain) != "a_const":
-        return None
-    constant = plain.a_const
-    match constant.WhichOneof("val"):
-        case "sval":
-            return constant.sval.sval
-        case "ival":
-            return str(constant.ival.ival)
-        case "boolval":
-            return str(constant.boolval.boolval).lower()
-        case _:
-            return None
-
-
-def _without_caller(text: str) -> str:
-    return re.sub(r"auth\.[a-z]+\([^)]*\)|user_id|'authenticated'", " ", text)
-
-
-def _text(node: pb.Node) -> str:
-    """An expression as words: enough to look for names in it."""
-    words: list[str] = []
-    _write(node, words)
-    return "".join(words).strip()
-
-
-def _write(message: Any, words: list[str]) -> None:
-    for _, part in postgast.walk(message):
-        if isinstance(part, pb.FuncCall):
-            words.append(" " + ".".join(names(part.funcname)) + "(")
-        elif isinstance(part, pb.ColumnRef):
-            words.append(" " + ".".join(names(part.fields)))
-        elif isinstance(part, pb.RangeVar):
-            words.append(" " + (f"{part.schemaname}." if part.schemaname else "") + part.relname)
-        elif isinstance(part, pb.A_Const):
-            words.append(" '" + (part.sval.sval or str(part.ival.ival)) + "'")
-        elif isinstance(part, pb.ResTarget):
-            words.append(" ")
-    del message
-
-
-def text_of(node: pb.Node) -> str:
-    """The names and constants of an expression, for looking words up."""
-    return _text(node)

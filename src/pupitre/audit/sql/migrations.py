@@ -15,6 +15,7 @@ from ..findings import Skipped
 from ..inventory import LARGEST_CODE, File, Inventory
 from ..parsing import Source
 from .database import Database, RefusedError
+from .replaying import run
 
 _MIGRATIONS = re.compile(r"(^|/)(supabase/migrations|migrations|drizzle|migrate|db/migrate)/")
 _SEED = re.compile(r"(^|/)(seeds?|seed[^/]*|tests?|__tests__|pgtap|dumps?|backups?)(/|\.sql$)", re.IGNORECASE)
@@ -156,7 +157,7 @@ def _script_order(source: Source) -> tuple[int, int, str]:
 
 def _run(database: Database, source: Source, skipped: list[Skipped], *, lenient: bool) -> Database:
     try:
-        return database.run(source, lenient=lenient)
+        return run(database, source, lenient=lenient)
     except RefusedError as error:
         skipped.append(
             Skipped(

@@ -1,0 +1,248 @@
+"""Functions of the database that run with the rights of its owner, and policies that ask themselves."""
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+import postgast
+from postgast import pg_query_pb2 as pb
+
+from ....language import Phrase, phrase
+from ... import vocabulary
+from ...catalogue import found
+from ...findings import Confidence, Finding, Severity, Who
+from ...sql.conditions import body_asks_caller
+from ...sql.database import Database, Function, Policy
+from ...sql.grammar import statements_of
+from ...vocabulary import Delicate
+from .openings import account, columns_of, listed, people
+
+
+def recursion(database: Database) -> Iterator[Finding]:
+    """Cycles through the SELECT policies of tables: Postgres answers each request with an error."""
+    asks: dict[str, dict[str, Policy]] = {}
+    for table in database.tables.values():
+        if not table.secured:
+            continue
+        for policy in table.policies.values():
+            if not policy.covers("select") or policy.using is None:
+                continue
+            for _, part in postgast.walk(policy.using):
+                if isinstance(part, pb.RangeVar):
+                    other = f"{part.schemaname or 'public'}.{part.relname}"
+                    if other in database.tables and database.tables[other].secured:
+                        asks.setdefault(table.key, {}).setdefault(other, policy)
+    reported: set[frozenset[str]] = set()
+    for key in sorted(asks):
+        cycle = _cycle(asks, key)
+        if cycle is None or frozenset(cycle) in reported:
+            continue
+        reported.add(frozenset(cycle))
+        policy = asks[key][cycle[1] if len(cycle) > 1 else key]
+        yield found(
+            "rls-recursion",
+            Severity.MEDIUM,
+            policy.place,
+            " ".join(sorted(cycle)),
+            phrase(
+                "the policy `{name}` of `{table}` asks {tables} again: infinite recursion.",
+                name=policy.name,
+                table=key.split(".")[1],
+                tables=", ".join(f"`{one.split('.')[1]}`" for one in cycle),
+            ),
+            who=Who.NOBODY,
+            confidence=Confidence.HIGH if len(cycle) == 1 else Confidence.MEDIUM,
+        )
+
+
+def _cycle(asks: dict[str, dict[str, Policy]], start: str) -> list[str] | None:
+    """The shortest way from a table back to itself."""
+    waiting: list[list[str]] = [[start]]
+    seen = {start}
+    while waiting:
+        path = waiting.pop(0)
+        for other in sorted(asks.get(path[-1], {})):
+            if other == start:
+                return path
+            if other not in seen:
+                seen.add(other)
+                waiting.append([*path, other])
+    return None
+
+
+_GUARDED = re.compile(
+    r"auth\s*\.\s*(uid|jwt|role|email)\s*\(|request\.jwt|request\.header|session_user|current_user\s*(=|<>|!=|not\s+in)",
+    re.I,
+)
+_KEY = re.compile(
+    r"token|slug|code|secret|hash|signature|api_?key|password|uuid_key|invite|public_id|qr", re.IGNORECASE
+)
+_COUNTER = re.compile(
+    r"set\s+\"?\w*(views?|count|clicks?|likes?|downloads?|hits|impressions|plays|usage|shares)\w*\"?\s*=\s*[^,]*$",
+    re.I,
+)
+
+
+def of_function(database: Database, function: Function, closed: bool) -> Iterator[Finding]:
+    """A SECURITY DEFINER function of the API that does not ask who calls."""
+    if (
+        not function.definer
+        or function.schema not in database.served
+        or function.returns in ("trigger", "event_trigger")
+    ):
+        return
+    callers = function.callers
+    if not callers & {"public", "anon", "authenticated"}:
+        return
+    who = Who.ANYBODY if callers & {"public", "anon"} else account(closed)
+    if _GUARDED.search(function.body) or body_asks_caller(database, function.name):
+        return
+    does = _what_it_does(database, function)
+    if does is None:
+        return
+    severity, reason = does
+    if who is Who.COLLEAGUE:
+        severity = severity.lowered().lowered()
+    elif who is Who.SIGNED_UP:
+        severity = severity.lowered() if severity is not Severity.CRITICAL else severity
+    yield found(
+        "rls-definer-function",
+        severity,
+        function.place,
+        f"{function.schema}.{function.name}({','.join(kind for _, kind in function.arguments)})",
+        phrase("{who} can call `{name}`: {reason}", who=people(who), name=function.name, reason=reason),
+        who=who,
+        confidence=Confidence.MEDIUM if severity.rank >= Severity.MEDIUM.rank else Confidence.HIGH,
+    )
+
+
+def _bodies(database: Database, function: Function) -> tuple[list[pb.Node], bool]:
+    """The statements of a function, and whether it runs text that it was given."""
+    dynamic = False
+    if function.language == "plpgsql":
+        try:
+            parsed = postgast.parse_plpgsql(function.statement)
+        except (postgast.PgQueryError, ValueError, RecursionError):
+            return [], False
+        texts: list[str] = []
+        given = {name for name, _ in function.arguments}
+        stack: list[object] = [parsed]
+        while stack:
+            part = stack.pop()
+            if isinstance(part, list):
+                stack.extend(cast("list[object]", part))
+            elif isinstance(part, dict):
+                entries = cast("dict[str, object]", part)
+                for key in entries:
+                    value: object = entries[key]
+                    if key == "PLpgSQL_expr" and isinstance(value, dict):
+                        texts.append(str(cast("dict[str, object]", value).get("query", "")))
+                    if key == "PLpgSQL_stmt_dynexecute":
+                        dynamic = dynamic or _runs_given(str(entries[key]), given)
+                    stack.append(entries[key])
+        nodes: list[pb.Node] = []
+        for text in texts:
+            nodes.extend(statements_of(text))
+        return nodes, dynamic
+    return statements_of(function.body), False
+
+
+def _runs_given(execute: str, given: set[str]) -> bool:
+    """Whether a dynamic statement is, or contains unquoted, what the caller gave."""
+    query = re.search(r"'query': (\"|')(.*?)\1[,}]", execute)
+    text = query.group(2) if query else execute
+    if re.search(r"format\s*\(", text, re.IGNORECASE):
+        return re.search(r"%s", text) is not None and any(
+            re.search(rf"\b{re.escape(name)}\b", text) for name in given
+        )
+    text = re.sub(r"quote_(ident|literal|nullable)\s*\([^)]*\)", " ", text)
+    return any(re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in given if name)
+
+
+def _what_it_does(database: Database, function: Function) -> tuple[Severity, Phrase] | None:
+    nodes, dynamic = _bodies(database, function)
+    if dynamic:
+        return Severity.CRITICAL, phrase("it runs whatever query the caller gives it.")
+    written: list[tuple[str, str]] = []
+    read: list[str] = []
+    for node in nodes:
+        for _, part in postgast.walk(node):
+            if isinstance(part, pb.InsertStmt):
+                written.append(("insert", part.relation.relname))
+            elif isinstance(part, pb.UpdateStmt):
+                written.append(("update", part.relation.relname))
+            elif isinstance(part, pb.DeleteStmt):
+                written.append(("delete", part.relation.relname))
+            elif isinstance(part, pb.TruncateStmt):
+                written.append(("truncate", part.relations[0].range_var.relname))
+            elif isinstance(part, pb.RangeVar):
+                read.append(f"{part.schemaname or 'public'}.{part.relname}")
+    tables = {key: columns_of(database, key) for key in sorted(set(read))}
+    by_key = any(_KEY.search(name) for name, _ in function.arguments)
+    if written:
+        return _writes(function, written, by_key)
+    if by_key or not tables or function.returns in ("bool", "boolean", "void"):
+        return None
+    if not function.many and function.returns not in ("table", "json", "jsonb", "record"):
+        if function.returns in ("text", "varchar") and function.arguments:
+            kind, which = vocabulary.delicate([function.name, *function.outputs])
+            if kind in (Delicate.PERSONAL, Delicate.SECRET):
+                return Severity.HIGH, phrase("it gives away {columns}.", columns=listed(which))
+        return None
+    outputs = [name for name in function.outputs if name]
+    if outputs:
+        kind, which = vocabulary.delicate(outputs)
+        delicate = kind in (Delicate.PERSONAL, Delicate.SECRET)
+        if not delicate:
+            return None
+        return Severity.HIGH, phrase("it returns {columns}, whoever asks.", columns=listed(which))
+    for key, columns in tables.items():
+        kind, which = vocabulary.table(key.split(".")[1], columns)
+        if kind in (Delicate.PERSONAL, Delicate.SECRET):
+            if (
+                function.returns in ("json", "jsonb")
+                and re.search(r"\bcount\s*\(", function.body)
+                and "row_to_json" not in function.body
+            ):
+                return None
+            return Severity.HIGH, phrase("it returns rows of `{table}`, whoever asks.", table=key.split(".")[1])
+    return None
+
+
+def _writes(function: Function, written: list[tuple[str, str]], by_key: bool) -> tuple[Severity, Phrase] | None:
+    tables = sorted({table for _, table in written})
+    rights = [table for table in tables if vocabulary.holds_rights(table)]
+    commands = {command for command, _ in written}
+    if rights and function.arguments:
+        return Severity.CRITICAL, phrase("it changes who has which rights (`{table}`).", table=rights[0])
+    if all(
+        re.search(r"(^|_)(logs?|audit\w*|events?|rate_limit\w*|cache|metrics|analytics|attempts?|history)$", table)
+        for table in tables
+    ):
+        return None
+    if commands == {"update"} and _COUNTER.search(
+        re.split(r"\bwhere\b", function.body, maxsplit=1, flags=re.I)[0].strip()
+    ):
+        return None
+    money = re.search(
+        r"\b(credits?|balance|tokens|wallet\w*|points|plan|tier|subscription\w*|is_admin|role|stock|inventory)\s*=",
+        function.body,
+        re.I,
+    )
+    if not function.arguments:
+        if "truncate" in commands or (
+            "delete" in commands and not re.search(r"\bwhere\b", function.body, re.IGNORECASE)
+        ):
+            return Severity.HIGH, phrase("it empties `{table}`.", table=tables[0])
+        if re.search(r"interval|now\(\)|expire|current_date", function.body, re.IGNORECASE):
+            return None
+        return Severity.LOW, phrase("it changes `{table}`.", table=tables[0])
+    if by_key:
+        return None
+    if money and "update" in commands:
+        return Severity.CRITICAL, phrase("it sets `{what}` for whomever the caller names.", what=money.group(1))
+    return Severity.HIGH, phrase(
+        "it does {commands} on {tables} for whatever the caller names.",
+        commands=", ".join(sorted(commands)),
+        tables=", ".join(f"`{table}`" for table in tables[:4]),
+    )
