@@ -104,6 +104,8 @@ BUDGET = _limits("actions|tasks|EUR|reads|proposals")
 """Every limit; of an agent and of a client each has its own."""
 AGENT_BUDGET = _limits("actions|tasks|EUR")
 CLIENT_BUDGET = re.compile(r"^\d+ (?:reads|proposals)/(?:hour|day|month)$")
+READING_BUDGET = _limits("EUR")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PERIODS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "month": timedelta(days=30)}
 
 
@@ -220,6 +222,24 @@ class Privacy(Section):
     """Price lists are in dollars."""
 
 
+class Reading(Section):
+    """`[insight]`: the page of the week about what the company reads."""
+
+    focus: str = Field(min_length=1, max_length=500)
+    """The question of the week."""
+    reads: tuple[str, ...] = Field(min_length=1)
+    """Folders, files, lists of feeds, addresses, and names of mail sources."""
+    at: Annotated[str, StringConstraints(pattern=rf"^(?:{'|'.join(DAYS)}) (?:[01]\d|2[0-3]):[0-5]\d$")] | None = None
+    """`monday 07:00`: when `pupitre up` writes it; without it only when somebody asks."""
+    days: int = Field(default=7, ge=1, le=365)
+    """How many days back feeds and mailboxes are read."""
+    models: tuple[Name, ...] = ("embedded",)
+    """The first of them that may and can writes the page; another one, where there is one, looks at each claim a second
+    time."""
+    budget: tuple[Annotated[str, StringConstraints(pattern=READING_BUDGET.pattern)], ...] = ()
+    """`2 EUR/month`: past it no model that costs money writes the page."""
+
+
 class Inbox(Section):
     """`[inbox]`."""
 
@@ -235,6 +255,7 @@ class Settings(Section):
     agents: Mapping[Name, Agent]
     clients: Mapping[Name, Client] = {}
     models: Mapping[Name, AnyModel] = {}
+    insight: Reading | None = None
     inbox: Inbox = Inbox()
     privacy: Privacy = Privacy()
     hand_over_depth: int = Field(default=2, ge=0, le=5)
@@ -400,6 +421,9 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
         for hand_over in agent.hands_over:
             if hand_over.to not in settings.agents or hand_over.to == name:
                 wrong(("agents", name, "hands_over"), "agent", hand_over.to, settings.agents)
+    for model in settings.insight.models if settings.insight is not None else ():
+        if model not in models:
+            wrong(("insight", "models"), "model", model, models)
     for name in settings.clients:
         if name in settings.agents:
             found.append(

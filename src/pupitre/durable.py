@@ -47,6 +47,9 @@ AFTER_TROUBLE = 5.0
 EXPIRED_EVERY = 5.0
 """Seconds between two looks at what nobody answered in time."""
 
+READ_EVERY, READ_AFTER_TROUBLE = 30.0, 1800.0
+"""Seconds between two looks whether the page of the week is due, and until one that failed is tried again."""
+
 SIGNED_EVERY = 60.0
 """Seconds between two signatures of the ledger's head."""
 
@@ -99,6 +102,7 @@ class Works:
                 await self._take_off(group, tell, troubles.append)
             except PupitreError as error:
                 troubles.append(error)
+        await self._read(troubles.append)
         try:
             await self.checkpoint()
         except PupitreError as error:
@@ -113,6 +117,7 @@ class Works:
         """
         try:
             async with anyio.create_task_group() as group:
+                group.start_soon(self._keep_reading, trouble)
                 while True:
                     try:
                         busy = await self._take_off(group, tell, trouble)
@@ -125,6 +130,31 @@ class Works:
         finally:
             with anyio.CancelScope(shield=True):
                 await self.checkpoint()
+
+    async def _keep_reading(self, trouble: Callable[[PupitreError], None]) -> None:
+        """Write the page of each week when it is due, until cancelled; one that could not be is tried again later."""
+        while True:
+            done = await self._read(trouble)
+            await anyio.sleep(READ_EVERY if done else READ_AFTER_TROUBLE)
+
+    async def _read(self, trouble: Callable[[PupitreError], None]) -> bool:
+        """Write the page of the week where it is due and the agents are not stopped; false where that went wrong."""
+        house = self.conductor.house
+        if house.company.settings.insight is None:
+            return True
+        from . import weekly  # its readers take a second to load, and most companies have no such page
+
+        try:
+            with self._in_words():
+                stopped, week = await house.store.read(
+                    lambda c: (journal.is_stopped(c), weekly.due(house.company, c, house.clock()))
+                )
+                if week is not None and not stopped:
+                    await weekly.write_page(house)
+        except PupitreError as error:
+            trouble(error)
+            return False
+        return True
 
     async def checkpoint(self) -> None:
         """Sign the head of the ledger, and write it where the database does not reach."""

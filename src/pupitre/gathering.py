@@ -14,8 +14,7 @@ from anyio import to_thread
 from .company import MailSource
 from .connectors.mail import FOLDERS, MailConnector
 from .errors import SourceError
-from .insight import Text, Unreadable, is_address, letter, listed_in, read_addresses, read_file, read_folder
-from .insight.readers import Tell
+from .insight import Tell, Text, Unreadable, is_address, letter, listed_in, read_addresses, read_file, read_folder
 from .language import phrase
 
 MOST_LETTERS = 500

@@ -3,7 +3,7 @@
 The parts do not know each other; here they meet. What is done with them, and in which order, is in `conductor`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from .connectors.code import CodeConnector, Offered, Repository
 from .connectors.mail import MailConnector
 from .connectors.sql import SqlConnector, open_engine
 from .knowledge import Library
-from .language import now
+from .labels import Sensitivity
+from .language import Phrase, now
 from .models.cloud import Outside
 from .models.embedded import NAME
 from .models.meter import Meter
@@ -34,6 +35,9 @@ from .policy.gate import Gate
 from .policy.standing import Shelf
 from .records import Message
 from .store import Store
+
+WriterFor = Callable[[str, Mapping[Sensitivity, Phrase], Sequence[str]], Model]
+"""The model of a name for writing about what holds data so sensitive, within limits in euros."""
 
 ModelFor = Callable[[str, Message, str], Model]
 """The model of a name, for a message and the agent that works on it."""
@@ -53,6 +57,7 @@ class House:
     team: Team
     key: ledger.Key
     model: ModelFor
+    writer: WriterFor
     warm: Callable[[], object]
     """Load in the background what the models need, before the first message asks for it."""
     alone: bool
@@ -115,6 +120,7 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
         clock=clock,
         library=Library(company.folder, company.state),
         model=model or models.choose,
+        writer=models.writer,
         alone=model is None and all(agent.models == (NAME,) for agent in company.settings.agents.values()),
         warm=models.warm if model is None else _nothing,
     )

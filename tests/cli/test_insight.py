@@ -1,11 +1,13 @@
 """`pupitre insight` writes the page of a week, and says in a sentence what it cannot do."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from ..insight import shelf
+from ..insight.test_weekly import company
 from .conftest import Run
 
 
@@ -53,3 +55,27 @@ def test_what_cannot_be_done_is_a_sentence_and_a_hint(
     assert code == 1
     assert said in " ".join(err.split())
     assert "hint:" in err
+
+
+def test_the_page_of_a_company_is_written_once_and_then_shown(run: Run, tmp_path: Path) -> None:
+    folder = company(tmp_path / "shop")
+    code, first, _ = run("insight", "-C", folder)
+    again = run("insight", "-C", folder)
+    week = re.findall(r"^(?:year|week): (\d+)$", first, re.M)
+
+    assert code == 0
+    assert "type: insight" in first
+    assert again == (0, first, "")
+    assert run("insight", "-C", folder, "--week", f"{week[0]}-W{int(week[1]):02}") == (0, first, "")
+
+
+def test_a_page_that_is_not_kept_or_not_asked_for_rightly_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    folder = company(tmp_path / "shop")
+    for asked, said in (
+        (("--week", "2020-W01"), "no page of the week `2020-W01` is kept"),
+        (("--week", "2020-W01", "--again"), "only the page of this week can be written anew"),
+        (("--from", folder / "reading"), "the question of the week is missing"),
+    ):
+        code, _, err = run("insight", "-C", folder, *asked)
+        assert code == 1
+        assert said in " ".join(err.split())

@@ -14,6 +14,7 @@ import pytest
 from pupitre.errors import ModelError
 from pupitre.insight import (
     Assignment,
+    Author,
     Citation,
     Claim,
     Earlier,
@@ -178,7 +179,7 @@ def test_a_model_gets_a_second_try_with_the_reason_and_what_fails_again_is_not_p
         wrong = good.model_copy(update={"text": "Narrow permissions cut damage by 90 % in a trial."})
         return [good, wrong] if not assignment.again else [wrong]
 
-    made = page(shelf.write(tmp_path), write=write, tier="scripted")
+    made = page(shelf.write(tmp_path), authors=[Author(name="scripted", write=write)])
 
     assert [claim.text for claim in made.claims] == ["Narrow permissions cut damage by 60 % in a trial."]
     assert [say(one.reason, "en") for one in made.dropped] == ["a figure in it does not stand in what it quotes: 90"]
@@ -189,7 +190,7 @@ def test_a_model_that_fails_leaves_the_page_to_the_embedded_tier(tmp_path: Path)
     async def write(assignment: Assignment) -> Sequence[Claim]:
         raise ModelError(phrase("there is no model `{name}`", name="x"), hint=phrase("use `embedded`"))
 
-    made = page(shelf.write(tmp_path), write=write, tier="x")
+    made = page(shelf.write(tmp_path), authors=[Author(name="x", write=write)])
 
     assert (made.tier, bool(made.claims)) == ("embedded", True)
     assert "The model did not write this page" in render_markdown(made)

@@ -7,20 +7,23 @@ a model writes claims (`digest`), `citations` checks them, `study` does it all i
 from .addresses import is_address, read_addresses
 from .digest import Citation, Claim, Insight
 from .feeds import listed_in
-from .readers import letter, read_file, read_folder
+from .readers import Tell, letter, read_file, read_folder
 from .render import render_html, render_markdown, render_pdf
 from .sources import Collection, Passage, Source, Text, Unreadable, collect
-from .study import Assignment, Earlier, Write, study
+from .study import Assignment, Author, Earlier, Look, Write, study
 
 __all__ = [
     "Assignment",
+    "Author",
     "Citation",
     "Claim",
     "Collection",
     "Earlier",
     "Insight",
+    "Look",
     "Passage",
     "Source",
+    "Tell",
     "Text",
     "Unreadable",
     "Write",

@@ -25,6 +25,9 @@ SHORTEST = 12
 Likeness = Callable[[str, str], float]
 """How near two sentences are in meaning, 0 to 1; also from one language to the other."""
 
+_OWN = re.compile(r"https?://\S*|www\.\S*|\[\d+\]")
+"""What only `render` puts on the page: addresses and numbers of sources."""
+
 _SWEEPING = frozenset(
     "all every always only never none most everyone nobody guarantee guarantees guaranteed tous toutes toujours seul "
     "seule seulement jamais aucun aucune chaque garantit garanti majorite".split()
@@ -33,7 +36,8 @@ _SWEEPING = frozenset(
 
 def check(claim: Claim, passages: Mapping[str, Passage], likeness: Likeness | None = None) -> Phrase | None:
     """Why a claim cannot be printed; `None` where it can."""
-    if re.search(r"https?://|www\.|\[\d+\]", claim.text) and claim.basis == "inferred":
+    own = [one for one in _OWN.findall(claim.text) if not any(plain(one) in plain(c.quote) for c in claim.citations)]
+    if own:
         return phrase("it names an address or the number of a source itself")
     for citation in claim.citations:
         wrong = quoted(citation.passage, citation.quote, passages)
@@ -41,7 +45,8 @@ def check(claim: Claim, passages: Mapping[str, Passage], likeness: Likeness | No
             return wrong
     if claim.kind in ("connection", "tension") and len(origins(claim)) < 2:
         return phrase("it needs two sources, and has one")
-    return carried(claim.text, [citation.quote for citation in claim.citations], likeness)
+    quotes = [citation.quote for citation in claim.citations]
+    return _named(claim.topic, "\n".join(quotes)) or carried(claim.text, quotes, likeness)
 
 
 def quoted(key: str, quote: str, passages: Mapping[str, Passage]) -> Phrase | None:
@@ -63,13 +68,9 @@ def carried(text: str, quotes: Sequence[str], likeness: Likeness | None = None) 
     whole = "\n".join(quotes)
     if plain(text) in plain(whole):
         return None
-    missing = figures(text) - figures(whole)
-    if missing:
-        return phrase("a figure in it does not stand in what it quotes: {figure}", figure=", ".join(sorted(missing)))
-    there = folded(whole)
-    strange = sorted(name for name in names(text) if name not in there)
-    if strange:
-        return phrase("a name in it does not stand in what it quotes: {name}", name=", ".join(strange))
+    strange = _named(text, whole)
+    if strange is not None:
+        return strange
     if _is_turned(text, quotes):
         return phrase("it turns round what it quotes")
     said, given = set(words(text)), set(words(whole))
@@ -122,6 +123,18 @@ def plain(text: str) -> str:
     text = re.sub(r"[\u201c\u201d\u201e\u00ab\u00bb\u2033]", '"', text)
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text).replace("\u00ad", "").replace("\u200b", "")
     return re.sub(r"\s+", " ", re.sub(r'"\s+|\s+"', '"', text)).strip()
+
+
+def _named(text: str, whole: str) -> Phrase | None:
+    """A figure, name or day that does not stand in what is quoted."""
+    missing = figures(text) - figures(whole)
+    if missing:
+        return phrase("a figure in it does not stand in what it quotes: {figure}", figure=", ".join(sorted(missing)))
+    there = folded(whole)
+    strange = sorted(name for name in names(text) if name not in there)
+    if strange:
+        return phrase("a name in it does not stand in what it quotes: {name}", name=", ".join(strange))
+    return None
 
 
 def _is_turned(text: str, quotes: Sequence[str]) -> bool:

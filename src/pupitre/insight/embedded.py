@@ -23,6 +23,8 @@ from .words import NEGATIONS, OPPOSITES, figures
 READ = 1_400
 """Sentences whose meaning is looked at: those nearest to the focus by their words, and some of every source."""
 OF_EACH = 40
+FROM_EACH = 5
+"""Passages of one source that a model is given, beside those that this tier cites."""
 RELEVANT = 0.24
 """Likeness to the focus below which a sentence does not answer it."""
 THEMES, OF_A_THEME = 5, 3
@@ -57,13 +59,25 @@ class Said:
         return Citation(passage=self.passage.key, quote=self.text)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What was found for a week."""
+
+    claims: tuple[Claim, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    said: tuple[Citation, ...] = ()
+    """The sentences that speak to the focus, the best first."""
+    passages: tuple[str, ...] = ()
+    """The keys of the passages that speak to the focus, the best first: what a model is given to write about."""
+
+
 def write(
     sources: Sequence[Source], focus: str, language: str, earlier: frozenset[str], tell: Tell = lambda done, of: None
-) -> tuple[list[Claim], list[Topic]]:
+) -> Chosen:
     """The claims of a week and what its themes are called; none where nothing answers the focus."""
     chosen, asked, near = _relevant(sources, focus, language, tell)
     if not chosen:
-        return [], []
+        return Chosen()
     meant = _meanings([one.text for one in chosen], tell)
     topics = _topics(chosen, focus)
     claims: list[Claim] = []
@@ -94,7 +108,23 @@ def write(
         vectors = meanings([one.text for one in asked[:200]])
         places = _varied(range(min(len(asked), 200)), asked, vectors, used, QUESTIONS, apart=True)
         claims += [asked[i].claim("question") for i in places]
-    return claims, told
+    return Chosen(
+        claims=tuple(claims),
+        topics=tuple(told),
+        said=tuple(one.citation for one in chosen),
+        passages=_nearest(claims, [*chosen, *asked]),
+    )
+
+
+def _nearest(claims: Sequence[Claim], said: Sequence[Said]) -> tuple[str, ...]:
+    """The passages of the claims, and those nearest to the focus after them; a few of each source."""
+    keys = [citation.passage for claim in claims for citation in claim.citations]
+    of_source = Counter[str]()
+    for one in said:
+        if of_source[one.source.id] < FROM_EACH:
+            keys.append(one.passage.key)
+            of_source[one.source.id] += 1
+    return tuple(dict.fromkeys(keys))
 
 
 def meaning_of(first: str, second: str) -> float:

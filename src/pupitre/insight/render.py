@@ -265,7 +265,9 @@ class _Page:
             (one.place, phrase("it says the same as {other}", other=one.of))
             for one in self.insight.collection.repeated
         ]
-        return [self.say(phrase("{place}: {reason}", place=place, reason=reason)) for place, reason in these]
+        before = self.insight.collection.before
+        again = [self.say(phrase("read in an earlier week already: {count}", count=before))] if before else []
+        return again + [self.say(phrase("{place}: {reason}", place=place, reason=reason)) for place, reason in these]
 
     def notes(self) -> list[str]:
         """What was strange about sources that were read."""

@@ -78,6 +78,8 @@ class Collection(Record):
     sources: tuple[Source, ...]
     unreadable: tuple[Unreadable, ...] = ()
     repeated: tuple[Repeated, ...] = ()
+    before: int = 0
+    """How many were found that an earlier week had read."""
 
     @property
     def digest(self) -> str:
@@ -97,14 +99,20 @@ class Text(Record):
     notes: tuple[Phrase, ...] = ()
 
 
-def collect(found: Iterable[Text | Unreadable], *, today: date | None = None) -> Collection:
-    """The sources among what was found; re-posts are left out, what has no prose is listed."""
+def collect(
+    found: Iterable[Text | Unreadable], *, today: date | None = None, known: frozenset[str] = frozenset()
+) -> Collection:
+    """The sources among what was found; re-posts are left out, what has no prose is listed.
+
+    `known` are the ids of the sources that an earlier week has read: they are only counted.
+    """
     day = today or datetime.now(UTC).date()
     sources: list[Source] = []
     unreadable: list[Unreadable] = []
     repeated: list[Repeated] = []
     prints: dict[int, list[int]] = {}
     sizes: list[int] = []
+    before = 0
     for one in found:
         if isinstance(one, Unreadable):
             unreadable.append(one)
@@ -113,6 +121,9 @@ def collect(found: Iterable[Text | Unreadable], *, today: date | None = None) ->
             unreadable.append(
                 Unreadable(place=one.place, reason=phrase("it holds no sentences, only menus, lists or nothing"))
             )
+            continue
+        if _identity(one.text) in known:
+            before += 1
             continue
         marks = _marks(one.text)
         twin = _twin(marks, prints, sizes)
@@ -123,7 +134,12 @@ def collect(found: Iterable[Text | Unreadable], *, today: date | None = None) ->
             prints.setdefault(mark, []).append(len(sources))
         sizes.append(len(marks))
         sources.append(_source(one, day))
-    return Collection(sources=tuple(sources), unreadable=tuple(unreadable), repeated=tuple(repeated))
+    return Collection(sources=tuple(sources), unreadable=tuple(unreadable), repeated=tuple(repeated), before=before)
+
+
+def _identity(text: str) -> str:
+    """The id of a source, from its words alone, so that a re-wrapped copy keeps its keys."""
+    return hashlib.sha256(" ".join(text[:MOST_TEXT].split()).encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def _source(this: Text, today: date) -> Source:
@@ -136,8 +152,7 @@ def _source(this: Text, today: date) -> Source:
     if day is not None and day > today:
         notes.append(phrase("it claims a date in the future, which is not believed"))
         day = None
-    # the id is made from the words alone, so that a re-wrapped copy keeps its keys
-    identity = hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    identity = _identity(text)
     passages = tuple(_passages(text, identity))
     if any(passage.orders for passage in passages):
         notes.append(phrase("it gives orders to programs; those passages were not used"))

@@ -1,29 +1,33 @@
 """A week's page from its sources: written by a tier, checked claim by claim, measured.
 
-The embedded tier is in `embedded`. A model writes through `Write`: it gets passages and gives claims, nothing else; it
-has no tools. What it writes passes the same checks, once more with the reason where it failed, and else is dropped.
+The embedded tier is in `embedded`. A model writes through `Write` (in `writing`): it gets passages and gives claims,
+nothing else. What it writes passes the same checks, once more with the reason where it failed, and else is dropped.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from anyio import to_thread
 
 from ..documents.words import content
-from ..errors import PupitreError
-from ..language import Phrase
+from ..errors import ModelError, PupitreError
+from ..language import Phrase, phrase, say
 from ..models.features import meanings
 from ..records import Record
 from . import embedded
 from .citations import Likeness, check, measure, quoted
-from .digest import Answered, Citation, Claim, Dropped, Insight, Measures, Topic
+from .digest import Answered, Citation, Claim, Dropped, Insight, Topic
 from .sources import Collection, Passage
 
 READ_BY_A_MODEL = 60
 """Passages that a model is given: those nearest to the focus."""
 ANSWERS = 0.55
 """Likeness from which a sentence speaks to an open question of an earlier week."""
+MOST_ANSWERS = 300
+"""Sentences, those nearest to the focus, among which an answer is looked for."""
 
 Tell = Callable[[int, int], None]
 
@@ -39,6 +43,9 @@ class Assignment(Record):
     """Claims that did not stand, and why: to be mended or left out."""
 
 
+Look = Callable[[Sequence[Claim]], Awaitable[frozenset[int]]]
+"""A second reader: the places of the claims that he does not find in what they quote."""
+
 Write = Callable[[Assignment], Awaitable[Sequence[Claim]]]
 """A model that writes claims; raises `PupitreError` where it cannot."""
 
@@ -52,6 +59,15 @@ class Earlier(Record):
     questions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """A model that writes the page, and the one that looks a second time, where there is another."""
+
+    name: str
+    write: Write
+    look: Look | None = None
+
+
 async def study(
     collection: Collection,
     *,
@@ -61,28 +77,33 @@ async def study(
     language: Literal["fr", "en"],
     now: datetime,
     earlier: Sequence[Earlier] = (),
-    write: Write | None = None,
-    tier: str = "embedded",
+    authors: Sequence[Author] = (),
     tell: Tell = lambda done, of: None,
 ) -> Insight:
-    """The page of a week; whatever a tier wrote that its sources do not carry is not on it."""
+    """The page of a week; whatever was written that its sources do not carry is not on it.
+
+    The first author that can writes it; where none can, the embedded tier does, and the page says why.
+    """
     passages = {passage.key: passage for source in collection.sources for passage in source.passages}
     known = frozenset(" ".join(content(topic)) for one in earlier for topic in one.topics)
-    claims, topics = await to_thread.run_sync(
-        lambda: embedded.write(collection.sources, focus, language, known, tell)
-    )
-    trouble: Phrase | None = None
-    dropped: list[Dropped] = []
+    chosen = await to_thread.run_sync(lambda: embedded.write(collection.sources, focus, language, known, tell))
+    draft = Draft(tier="embedded", claims=tuple(chosen.claims), topics=tuple(chosen.topics))
     likeness: Likeness | None = None
-    if write is not None and claims:
-        likeness = embedded.meaning_of
-        try:
-            written, failed = await _by_model(write, focus, language, passages, claims, likeness)
-            claims, topics, dropped = written, _topics_of(written, known), failed
-        except PupitreError as error:
-            trouble, tier = error.message, "embedded"
+    if chosen.claims:
+        for author in authors:
+            given = {key: passages[key].text for key in chosen.passages[:READ_BY_A_MODEL]}
+            assignment = Assignment(focus=focus, language=language, passages=given)
+            try:
+                written = await _written(author, assignment, passages)
+            except PupitreError as error:
+                draft = replace(draft, trouble=error.message)
+                continue
+            draft = replace(written, topics=tuple(_topics_of(written.claims, known)), trouble=None)
+            likeness = embedded.meaning_of
+            break
     good: list[Claim] = []
-    for claim in claims:
+    dropped = list(draft.dropped)
+    for claim in draft.claims:
         reason = await to_thread.run_sync(check, claim, passages, likeness)
         if reason is None:
             good.append(claim)
@@ -94,49 +115,75 @@ async def study(
         generated_at=now,
         focus=focus,
         language=language,
-        tier=tier,
+        tier=draft.tier,
         collection=collection,
-        topics=tuple(topics),
+        topics=draft.topics,
         claims=tuple(good),
         dropped=tuple(dropped),
-        answered=tuple(await to_thread.run_sync(_answers, earlier, good, passages)),
-        measures=measure(good, likeness)
-        if good
-        else Measures(claims=0, verified=0, recall=0, precision=0, inferred=0),
-        trouble=trouble,
+        answered=tuple(await to_thread.run_sync(_answers, earlier, chosen.said, passages)),
+        measures=await to_thread.run_sync(measure, good, likeness),
+        trouble=draft.trouble,
     )
 
 
-async def _by_model(
-    write: Write,
-    focus: str,
-    language: Literal["fr", "en"],
-    passages: Mapping[str, Passage],
-    chosen: Sequence[Claim],
-    likeness: Likeness,
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What was written, before the last look at it."""
+
+    tier: str
+    claims: tuple[Claim, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    trouble: Phrase | None = None
+
+
+async def _written(author: Author, assignment: Assignment, passages: Mapping[str, Passage]) -> Draft:
+    """What a model wrote, each claim tried at most twice."""
+    good, failed = await _sifted(await author.write(assignment), author.look, passages)
+    dropped = failed
+    if failed:
+        again = tuple((one.claim, say(one.reason, "en")) for one in failed)
+        mended, broken = await _sifted(
+            await author.write(assignment.model_copy(update={"again": again})), author.look, passages
+        )
+        good += [claim for claim in mended if claim not in good]
+        # each new try takes the place of the claim that it is nearest to; what was not tried again stays dropped
+        for claim in (*mended, *(one.claim for one in broken)):
+            if dropped:
+                dropped.remove(max(dropped, key=partial(_nearness, claim)))
+        dropped += broken
+    if not good and not dropped:
+        raise ModelError(
+            phrase("the model wrote nothing"), hint=phrase("try another model; the embedded tier writes meanwhile")
+        )
+    return Draft(tier=author.name, claims=tuple(good), dropped=tuple(dropped))
+
+
+async def _sifted(
+    claims: Sequence[Claim], look: Look | None, passages: Mapping[str, Passage]
 ) -> tuple[list[Claim], list[Dropped]]:
-    """What a model wrote from the passages that the embedded tier found, each claim tried at most twice."""
-    keys = list(dict.fromkeys(citation.passage for claim in chosen for citation in claim.citations))[:READ_BY_A_MODEL]
-    given = {key: passages[key].text for key in keys}
-    assignment = Assignment(focus=focus, language=language, passages=given)
+    """The claims that stand, and those that do not; a second reader may stop a claim and lets none pass."""
     good: list[Claim] = []
     failed: list[Dropped] = []
-    for claim in await write(assignment):
-        reason = await to_thread.run_sync(check, claim, passages, likeness)
+    for claim in claims:
+        reason = await to_thread.run_sync(check, claim, passages, embedded.meaning_of)
         if reason is None:
             good.append(claim)
         else:
             failed.append(Dropped(claim=claim, reason=reason))
-    if not failed:
-        return good, []
-    again = tuple((one.claim, one.reason.text) for one in failed)
-    dropped = list(failed)
-    for claim in await write(assignment.model_copy(update={"again": again})):
-        reason = await to_thread.run_sync(check, claim, passages, likeness)
-        if reason is None and claim not in good:
-            good.append(claim)
-            dropped = dropped[1:]  # one mended claim takes the place of one that failed
-    return good, dropped
+    doubted = await look(good) if look is not None and good else frozenset[int]()
+    why = phrase("another model does not find it in what it quotes")
+    failed += [Dropped(claim=claim, reason=why) for number, claim in enumerate(good) if number in doubted]
+    return [claim for number, claim in enumerate(good) if number not in doubted], failed
+
+
+def _nearness(claim: Claim, other: Dropped) -> int:
+    """How many words that carry meaning a claim shares with one that was dropped, quotes and all."""
+    return len(_stems(claim) & _stems(other.claim))
+
+
+def _stems(claim: Claim) -> set[str]:
+    return set(content(" ".join((claim.text, *(one.quote for one in claim.citations)))))
 
 
 def _topics_of(claims: Sequence[Claim], known: frozenset[str]) -> list[Topic]:
@@ -151,23 +198,18 @@ def _topics_of(claims: Sequence[Claim], known: frozenset[str]) -> list[Topic]:
     ]
 
 
-def _answers(earlier: Sequence[Earlier], claims: Sequence[Claim], passages: Mapping[str, Passage]) -> list[Answered]:
-    """Open questions of earlier weeks that a claim of this one speaks to."""
-    stated = [claim for claim in claims if claim.basis == "stated" and claim.kind != "question"]
+def _answers(earlier: Sequence[Earlier], said: Sequence[Citation], passages: Mapping[str, Passage]) -> list[Answered]:
+    """Open questions of earlier weeks that a sentence of this one speaks to."""
     asked = [(one.week, number, text) for one in earlier for number, text in enumerate(one.questions, start=1)]
-    if not stated or not asked:
+    if not said or not asked:
         return []
-    said = meanings([claim.text for claim in stated])
+    meant = meanings([one.quote for one in said[:MOST_ANSWERS]])
     found: list[Answered] = []
     for (week, number, text), vector in zip(asked, meanings([text for _, _, text in asked]), strict=True):
-        near = said @ vector
+        near = meant @ vector
         best = int(near.argmax())
-        citation: Citation = stated[best].citations[0]
-        shares = set(content(text)) & set(content(stated[best].text))
-        if (
-            float(near[best]) >= ANSWERS
-            and len(shares) >= 2
-            and quoted(citation.passage, citation.quote, passages) is None
-        ):
-            found.append(Answered(week=week, number=number, question=text, citation=citation))
+        shares = set(content(text)) & set(content(said[best].quote))
+        carried = quoted(said[best].passage, said[best].quote, passages) is None
+        if float(near[best]) >= ANSWERS and len(shares) >= 2 and carried:
+            found.append(Answered(week=week, number=number, question=text, citation=said[best]))
     return found

@@ -7,9 +7,9 @@ gets the task, is decided in `conductor`.
 
 import os
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from anyio import fail_after
@@ -21,11 +21,12 @@ from pydantic_ai.settings import ModelSettings
 
 from ..company import CloudModel, Company, LocalModel
 from ..errors import ModelError, PupitreError
-from ..language import now, phrase
+from ..labels import Sensitivity
+from ..language import Phrase, now, phrase
 from ..ontology.model import Ontology
 from ..records import Message
 from . import budget, cache, calibrated, features, trial
-from .choice import Choice, ask_of, judge, offer_of
+from .choice import Ask, Choice, ask_of, judge, offer_of
 from .classifier import Classifier
 from .cloud import Outside, cloud
 from .embedded import NAME, EmbeddedModel
@@ -36,6 +37,9 @@ from .trial import Tried
 
 LEAST = Tokens(taken=1000, given=MOST_GIVEN)
 """What a first call takes at least; where there is no money for it, the model is not begun with."""
+
+READER: Final = "insight"
+"""The name under which stands what the page of a week costs; no agent."""
 
 RETRIES = 1
 """How often a server that did not answer, or was too busy, is asked again before a person gets the message."""
@@ -96,17 +100,35 @@ class Models:
         if name == NAME:
             today = self._clock().astimezone(ZoneInfo(settings.company.timezone)).date()
             return EmbeddedModel(self._ontology, self.classifier(), message, agent, settings, today)
-        declared = settings.models.get(name)
+        declared = self._declared(name)
+        return self._made(name, self.judge(name, declared, message, agent), agent, self._limits(agent), message)
+
+    def writer(self, name: str, meets: Mapping[Sensitivity, Phrase], limits: Sequence[str]) -> Model:
+        """The model of a name for writing about what was read for the page of a week; the embedded one writes none.
+
+        `meets` is what the reading holds, and why, by how sensitive it is; `limits` are in euros.
+        """
+        full, unfit = self._state(name, self._declared(name), READER, limits)
+        ask = Ask(agent=READER, meets=meets, writes=True, full=full, unfit=unfit)
+        return self._made(
+            name, judge(offer_of(name, self._declared(name)), ask), READER, limits, Message(sender=None)
+        )
+
+    def _declared(self, name: str) -> LocalModel | CloudModel:
+        declared = self._company.settings.models.get(name)
         if declared is None:
             raise ModelError(
                 phrase("there is no model `{name}`", name=name),
                 hint=phrase("add [models.{name}] to pupitre.toml, or use `embedded`", name=name),
             )
-        choice = self.judge(name, declared, message, agent)
+        return declared
+
+    def _made(self, name: str, choice: Choice, agent: str, limits: Sequence[str], message: Message) -> Model:
+        """A declared model, where it was granted; raises why it was not."""
         if not choice.granted:
             raise ModelError(choice.why, hint=phrase("[models.{name}] says what it may see and do", name=name))
+        declared = self._declared(name)
         use = Use(name=name, declared=declared, agent=agent)
-        limits = self._limits(agent)
         if isinstance(declared, LocalModel):
             inside = Tried(local(name, declared), name, declared, self._company.state, self._clock)
             return inside if self._outside is None else Metered(inside, self._outside.meter, use, limits)
@@ -119,17 +141,23 @@ class Models:
 
     def judge(self, name: str, declared: LocalModel | CloudModel, message: Message, agent: str) -> Choice:
         """Whether a declared model may do an agent's work on a message, and why."""
-        settings, full, unfit = self._company.settings, None, None
+        full, unfit = self._state(name, declared, agent, self._limits(agent))
+        ask = ask_of(message, agent, self._company.settings, self._ontology, full=full, unfit=unfit)
+        return judge(offer_of(name, declared), ask)
+
+    def _state(
+        self, name: str, declared: LocalModel | CloudModel, agent: str, limits: Sequence[str]
+    ) -> tuple[Phrase | None, Phrase | None]:
+        """Why no more money may be spent on a model, and what its self-test found wrong; `None` where nothing is."""
+        full, unfit = None, None
         if isinstance(declared, LocalModel):
             unfit = trial.unfit(name, trial.kept(name, declared, self._company.state, self._clock()))
         if isinstance(declared, CloudModel) and self._outside is not None:
-            limits, meter = self._limits(agent), self._outside.meter
+            meter = self._outside.meter
             least = Use(name=name, declared=declared, agent=agent).micros(LEAST, meter.now(), meter.eur_per_usd)
             with self._outside.store.reading() as connection:
                 full = budget.over(limits, budget.spent(connection, agent, limits, meter.now()), least)
-        return judge(
-            offer_of(name, declared), ask_of(message, agent, settings, self._ontology, full=full, unfit=unfit)
-        )
+        return full, unfit
 
     def _limits(self, agent: str) -> tuple[str, ...]:
         mandate = self._company.settings.agents.get(agent)

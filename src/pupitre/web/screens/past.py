@@ -58,6 +58,7 @@ ENTRIES: dict[str, Phrase] = {
     "password_given": phrase("somebody got a password"),
     "password_taken": phrase("a password was taken"),
     "mistrusted": phrase("an answer that nobody gave was taken back"),
+    "insight": phrase("the page of a week was written"),
     "opened": phrase("the ledger was opened"),
 }
 """The kinds of entries, in words."""
