@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from . import cards, history, inbox, journal
-from .company import Agent, Client, CodeSource, MailSource
+from .company import Agent, Client, CodeSource, Mailbox
 from .errors import CompanyError, OntologyError, SourceError
 from .history import Answer, Question
 from .house import House
@@ -161,7 +161,7 @@ class Circumstances:
     def front_agent(self, event: Event) -> str:
         """Who looks at the events of a source first."""
         source = self.house.company.settings.sources.get(event.source)
-        if not isinstance(source, MailSource | CodeSource):
+        if not isinstance(source, Mailbox | CodeSource):
             raise CompanyError(
                 phrase("there is no source `{source}` any more", source=event.source),
                 hint=phrase("bring it back into pupitre.toml; its messages wait for a person meanwhile"),
@@ -175,7 +175,7 @@ class Circumstances:
     def register(self, message: Message, make: Callable[..., Register] = Register) -> Register:
         """An empty register of what is read; the company's own addresses vouch for nothing."""
         company = self.house.company.settings
-        own = [source.address for source in company.sources.values() if isinstance(source, MailSource)]
+        own = [source.address for source in company.sources.values() if isinstance(source, Mailbox)]
         own += [person.email for person in company.people.values()]
         patterns = [
             item.pattern

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from .credentials import Named
 from .databases import with_driver
 from .errors import CompanyError, Problem
 from .grammar import complaint
@@ -27,6 +28,10 @@ from .records import Role
 SETTINGS = "pupitre.toml"
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+def _server(schemes: str) -> str:
+    return rf"^{schemes}://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?$"
 
 
 class Section(BaseModel):
@@ -53,12 +58,9 @@ class Person(Section):
     role: Role
 
 
-class MailSource(Section):
-    """`[sources.NAME]` with `kind = "mail"`: a mailbox to read and an outbox to write to."""
+class Mailbox(Section):
+    """What every mailbox of the company says, wherever it is."""
 
-    kind: Literal["mail"]
-    maildir: str
-    outbox: str
     address: str
     """The company's own address: who the answers come from."""
     agent: Name
@@ -66,6 +68,34 @@ class MailSource(Section):
     server: str | None = None
     """The name under which the company's mail server writes `Authentication-Results` (RFC 8601); nobody else's
     are believed."""
+
+
+class MailSource(Mailbox):
+    """`[sources.NAME]` with `kind = "mail"`: a mailbox to read and an outbox to write to, as folders on this disk."""
+
+    kind: Literal["mail"]
+    maildir: str
+    outbox: str
+
+
+class ImapSource(Mailbox):
+    """`[sources.NAME]` with `kind = "imap"`: a mailbox at a mail server, read over IMAP and answered over SMTP."""
+
+    kind: Literal["imap"]
+    imap: Annotated[str, StringConstraints(pattern=_server("imaps?"))]
+    """`imaps://HOST` or `imaps://HOST:PORT`; with `imap://` the line is encrypted by STARTTLS. Only a server on this
+    machine is spoken to without encryption."""
+    smtp: Annotated[str, StringConstraints(pattern=_server("smtps?"))]
+    """`smtps://HOST` or `smtp://HOST:PORT`, in the same way."""
+    password: Named
+    """`env:NAME` or `keyring:NAME`: where the password is; never the password itself."""
+    user: str | None = None
+    """Who signs in at both; the address when left out."""
+    since: date
+    """Messages that arrived before this day are none of the team's business."""
+    folder: str = "INBOX"
+    sent: str | None = None
+    """The folder for what was sent; the one that the server calls so when left out."""
 
 
 class SqlSource(Section):
@@ -86,7 +116,7 @@ class CodeSource(Section):
     """Who looks at new findings first."""
 
 
-Source = Annotated[MailSource | SqlSource | CodeSource, Field(discriminator="kind")]
+Source = Annotated[MailSource | ImapSource | SqlSource | CodeSource, Field(discriminator="kind")]
 
 
 class HandsOver(Section):
@@ -195,7 +225,7 @@ class CloudModel(Section):
     kind: Literal["cloud"]
     provider: Literal["mistral", "anthropic", "openai", "google"]
     model: str
-    key: Annotated[str, StringConstraints(pattern=r"^(env|keyring):.+$")]
+    key: Named
     """`env:NAME` or `keyring:NAME`: where the key is; never the key itself."""
     sees: Literal["public", "internal", "personal", "financial"] = "internal"
     """The most sensitive data that it may work on, under pseudonyms; personal mail only leaves from `personal` on."""
@@ -412,7 +442,7 @@ def _contradictions(settings: Settings, text: str) -> list[Problem]:
         )
     models = {"embedded": None, **settings.models}
     for name, source in settings.sources.items():
-        if isinstance(source, MailSource) and source.agent not in settings.agents:
+        if isinstance(source, Mailbox) and source.agent not in settings.agents:
             wrong(("sources", name, "agent"), "agent", source.agent, settings.agents)
     for name, agent in settings.agents.items():
         for model in agent.models:

@@ -15,10 +15,12 @@ from pydantic_ai.models import Model
 from . import company as companies
 from . import journal, ledger, store
 from .agents.team import Team
-from .company import CodeSource, Company, MailSource, SqlSource
+from .company import CodeSource, Company, ImapSource, MailSource, SqlSource
 from .connectors.base import Connector
 from .connectors.code import CodeConnector, Offered, Repository
+from .connectors.imap import ImapConnector
 from .connectors.mail import MailConnector
+from .connectors.servers import Account
 from .connectors.sql import SqlConnector, open_engine
 from .knowledge import Library
 from .labels import Sensitivity
@@ -82,7 +84,7 @@ class House:
     def close(self) -> None:
         """Give files and connections back."""
         for connector in self.connectors.values():
-            if isinstance(connector, SqlConnector):
+            if isinstance(connector, SqlConnector | ImapConnector):
                 connector.close()
         for engine in self.reader.engines.values():
             engine.dispose()
@@ -151,12 +153,31 @@ def _connectors(company: Company) -> dict[str, Connector]:
                     sender_name=company.settings.company.name,
                     authserv=source.server,
                 )
+            case ImapSource():
+                found[name] = at_a_server(name, source, company)
             case SqlSource():
                 found[name] = SqlConnector(name=name, url=company.sql_url(name))
             case CodeSource():
                 repository = _repository(company.path(source.repository), company.settings.company.language)
                 found[name] = CodeConnector(name=name, file=company.findings(name), repository=repository)
     return found
+
+
+def at_a_server(name: str, source: ImapSource, company: Company) -> ImapConnector:
+    """The connector of a mailbox at a mail server; no line is opened yet."""
+    return ImapConnector(
+        name=name,
+        imap=source.imap,
+        smtp=source.smtp,
+        account=Account(user=source.user or source.address, password=source.password),
+        address=source.address,
+        sender_name=company.settings.company.name,
+        since=source.since,
+        marks=company.state / "letters" / name,
+        folder=source.folder,
+        sent=source.sent,
+        authserv=source.server,
+    )
 
 
 def _repository(root: Path, language: str) -> Repository:

@@ -8,7 +8,7 @@ leaves. What is left is what the agents read, what they would propose, and what 
 import hashlib
 from dataclasses import dataclass, replace
 
-from .company import CloudModel, Company, MailSource
+from .company import CloudModel, Company, Mailbox
 from .conductor import BULK, Conductor
 from .connectors import mime
 from .errors import CompanyError
@@ -90,16 +90,16 @@ def _somebody(house: House) -> str:
     return ""
 
 
-def _mailbox(company: Company) -> tuple[str, MailSource]:
+def _mailbox(company: Company) -> tuple[str, Mailbox]:
     for name, source in company.settings.sources.items():
-        if isinstance(source, MailSource):
+        if isinstance(source, Mailbox):
             return name, source
     raise CompanyError(
         phrase("the company has no mailbox"), hint=phrase("add a source of the kind `mail` to pupitre.toml")
     )
 
 
-def _event(name: str, source: MailSource, sender: str, subject: str, text: str, vouched: bool) -> Event:
+def _event(name: str, source: Mailbox, sender: str, subject: str, text: str, vouched: bool) -> Event:
     """The message as it would come out of the mailbox: read by the same reader."""
     head = {"From": sender, "To": source.address, "Subject": subject, "Content-Type": "text/plain; charset=utf-8"}
     if source.server is not None:

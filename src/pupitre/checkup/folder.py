@@ -5,34 +5,35 @@ Each file is read by the part that uses it; here they are held against each othe
 that are not there. Nothing is changed, and a part that cannot be judged because another one is broken is left out.
 """
 
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import quote
-
-import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from .. import company as companies
-from ..company import SETTINGS, Agent, Client, CodeSource, Company, MailSource, SqlSource, line_of
-from ..errors import CompanyError, OntologyError, PolicyError, Problem, PupitreError
+from ..company import (
+    SETTINGS,
+    Agent,
+    Client,
+    CodeSource,
+    Company,
+    Mailbox,
+    SqlSource,
+)
+from ..errors import CompanyError, OntologyError, PolicyError, Problem
 from ..knowledge import FOLDER as KNOWLEDGE
 from ..knowledge import pages
 from ..language import LANGUAGES, Phrase, phrase
 from ..ontology import reading
-from ..ontology.columns import reading_any_text
 from ..ontology.effects import TEMPLATES, template_problems
 from ..ontology.model import ActionType, Ontology, Process, effect_kind
 from ..policy import rules, trials
 from ..policy.rulebook import Rulebook
 from ..policy.rules import Rules
 from .knowing import problems_of
-
-T = TypeVar("T")
+from .mistakes import Mistakes, unknown
+from .sources import check_sources
 
 EXAMPLES = "examples"
 OUT_OF_SCOPE = "other"
@@ -40,9 +41,6 @@ OUT_OF_SCOPE = "other"
 
 LEAST_EXAMPLES = 3
 """Examples from which a process can be told from the others."""
-
-_PATIENCE = 2
-"""Seconds that a locked database is waited for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +58,7 @@ class Checkup:
 
 def check(folder: Path) -> Checkup:
     """Every mistake of a company folder; reads the folder, its databases and mailboxes and changes nothing."""
-    this = _Checking(folder)
+    this = Mistakes(folder)
     company = this.read(SETTINGS, CompanyError, partial(companies.load, folder))
     ontology = this.read(reading.FILE, OntologyError, partial(reading.load, folder))
     this.texts(rules.POLICIES, "*.cedar")
@@ -80,64 +78,8 @@ def check(folder: Path) -> Checkup:
     if company is not None and ontology is not None:
         _check_names(this, company, ontology)
     if company is not None:
-        _check_sources(this, company, ontology)
+        check_sources(this, company, ontology)
     return Checkup(files=tuple(this.files), problems=tuple(sorted(_once(this.problems), key=_place)))
-
-
-class _Checking:
-    """Collects what was looked at and what was found, with the lines of the two main files."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.files: list[str] = []
-        self.problems: list[Problem] = []
-        self.texts_of: dict[str, str] = {}
-        self._lines: reading.Lines = {}
-
-    def read(self, file: str, kind: type[PupitreError], load: Callable[[], T]) -> T | None:
-        """What a part makes of its file, or `None` with its mistakes noted."""
-        self.files.append(file)
-        try:
-            loaded = load()
-        except kind as error:
-            self.note(file, error)
-            return None
-        text = (self.folder / file).read_text(encoding="utf-8")
-        self.texts_of[file] = text
-        if file == reading.FILE:
-            self._lines = reading.lines_of(text)
-        return loaded
-
-    def texts(self, place: str, pattern: str) -> None:
-        """The texts of a folder; those that cannot be read are noted."""
-        for path in sorted((self.folder / place).glob(pattern)):
-            file = f"{place}/{path.name}"
-            self.files.append(file)
-            try:
-                self.texts_of[file] = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                self.found(
-                    file,
-                    1,
-                    phrase("`{file}` cannot be read", file=file),
-                    phrase("check that it exists, that you may read it and that it is UTF-8 text"),
-                )
-
-    def in_settings(self, loc: tuple[str, ...], message: Phrase, hint: Phrase) -> None:
-        """A mistake at a key of `pupitre.toml`."""
-        self.found(SETTINGS, line_of(self.texts_of.get(SETTINGS, ""), loc), message, hint)
-
-    def in_ontology(self, loc: tuple[str, ...], message: Phrase, hint: Phrase) -> None:
-        """A mistake at a key of `ontology.yaml`."""
-        self.found(reading.FILE, reading.line_at(self._lines, loc), message, hint)
-
-    def found(self, file: str, line: int, message: Phrase, hint: Phrase) -> None:
-        """A mistake."""
-        self.problems.append(Problem(file=file, line=line, message=message, hint=hint))
-
-    def note(self, file: str, error: PupitreError) -> None:
-        """The mistakes that an error carries, or the error itself."""
-        self.problems.extend(error.problems or [Problem(file=file, line=1, message=error.message, hint=error.hint)])
 
 
 def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
@@ -150,17 +92,10 @@ def _place(problem: Problem) -> tuple[int, str, int]:
     return (main.index(problem.file) if problem.file in main else len(main), problem.file, problem.line)
 
 
-def _unknown(kind: Phrase, name: str, known: Iterable[str]) -> tuple[Phrase, Phrase]:
-    return (
-        phrase("there is no {kind} `{name}`", kind=kind, name=name),
-        phrase("use one of: {known}", known=", ".join(sorted(known)) or "-"),
-    )
-
-
 # Rules, templates, examples
 
 
-def _check_rules(this: _Checking, ontology: Ontology) -> Rules | None:
+def _check_rules(this: Mistakes, ontology: Ontology) -> Rules | None:
     if not any(file.startswith(f"{rules.POLICIES}/") and file.endswith(".cedar") for file in this.files):
         this.found(
             f"{rules.POLICIES}/",
@@ -177,7 +112,7 @@ def _check_rules(this: _Checking, ontology: Ontology) -> Rules | None:
         return None
 
 
-def _check_trials(this: _Checking, book: Rulebook) -> None:
+def _check_trials(this: Mistakes, book: Rulebook) -> None:
     """The tests of the rules are read here, and run by `pupitre policy test`."""
     try:
         trials.load(book)
@@ -186,7 +121,7 @@ def _check_trials(this: _Checking, book: Rulebook) -> None:
             this.note(f"{trials.FOLDER}/", error)
 
 
-def _check_templates(this: _Checking, ontology: Ontology) -> None:
+def _check_templates(this: Mistakes, ontology: Ontology) -> None:
     for file, line, what in template_problems(ontology, this.folder):
         if what is None:
             this.found(
@@ -215,7 +150,7 @@ def _check_templates(this: _Checking, ontology: Ontology) -> None:
                 _check_fields(this, f"{TEMPLATES}/{letter.enclose.template}.{language}.txt", action, ontology)
 
 
-def _check_subject(this: _Checking, file: str) -> None:
+def _check_subject(this: Mistakes, file: str) -> None:
     lines = this.texts_of.get(file, "Subject: -\n\n").splitlines()
     if not lines or not lines[0].startswith("Subject: ") or (len(lines) > 1 and lines[1].strip()):
         this.found(
@@ -230,7 +165,7 @@ _FIELD = re.compile(r"\b(target|arguments)\.([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?"
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
-def _check_fields(this: _Checking, file: str, action: ActionType, ontology: Ontology) -> None:
+def _check_fields(this: Mistakes, file: str, action: ActionType, ontology: Ontology) -> None:
     """Names in a template that its object or its action does not have."""
     text = this.texts_of.get(file, "")
     for code in _CODE.finditer(text):
@@ -245,7 +180,7 @@ def _check_fields(this: _Checking, file: str, action: ActionType, ontology: Onto
             if name in known and link is not None and beyond is not None:
                 known, name = _fields(ontology, link.to), beyond
             if name not in known:
-                this.found(file, line, *_unknown(kind, name, known))
+                this.found(file, line, *unknown(kind, name, known))
 
 
 def _fields(ontology: Ontology, type_name: str | None) -> set[str]:
@@ -256,7 +191,7 @@ def _fields(ontology: Ontology, type_name: str | None) -> set[str]:
     return {"key", "lines", *ontology.types[type_name].properties, *links}
 
 
-def _check_examples(this: _Checking, ontology: Ontology) -> None:
+def _check_examples(this: Mistakes, ontology: Ontology) -> None:
     for name, process in ontology.processes.items():
         file = f"{EXAMPLES}/{name}.txt"
         if file not in this.files:
@@ -294,7 +229,7 @@ def _check_examples(this: _Checking, ontology: Ontology) -> None:
 # Names of one file that the other one must have
 
 
-def _check_names(this: _Checking, company: Company, ontology: Ontology) -> None:
+def _check_names(this: Mistakes, company: Company, ontology: Ontology) -> None:
     for name, agent in company.settings.agents.items():
         known: tuple[tuple[str, Phrase, Iterable[str], Mapping[str, object]], ...] = (
             ("handles", phrase("process"), agent.handles, ontology.processes),
@@ -310,44 +245,42 @@ def _check_names(this: _Checking, company: Company, ontology: Ontology) -> None:
         for key, kind, named, existing in known:
             for item in named:
                 if item not in existing:
-                    this.in_settings(("agents", name, key), *_unknown(kind, item, existing))
+                    this.in_settings(("agents", name, key), *unknown(kind, item, existing))
         _check_mandate(this, name, agent, ontology)
     for name, client in company.settings.clients.items():
         _check_client(this, name, client, ontology)
     for name, process in ontology.processes.items():
         _check_process(this, name, process, company)
     sources = company.settings.sources
-    mail = {name for name, source in sources.items() if isinstance(source, MailSource)}
+    mail = {name for name, source in sources.items() if isinstance(source, Mailbox)}
     databases = {name for name, source in sources.items() if isinstance(source, SqlSource | CodeSource)}
     for name, kind in ontology.types.items():
         if kind.source not in databases:
-            this.in_ontology(("types", name, "source"), *_unknown(phrase("database"), kind.source, databases))
+            this.in_ontology(("types", name, "source"), *unknown(phrase("database"), kind.source, databases))
     for name, action in ontology.actions.items():
         letter = action.effect.letter
         if letter is not None and letter.source not in mail:
             this.in_ontology(
-                ("actions", name, "effect", "letter", "source"), *_unknown(phrase("mailbox"), letter.source, mail)
+                ("actions", name, "effect", "letter", "source"), *unknown(phrase("mailbox"), letter.source, mail)
             )
         if action.effect.hand_over is not None:
             for agent_name in action.arguments[action.effect.hand_over].values:
                 if agent_name not in company.settings.agents:
                     this.in_ontology(
                         ("actions", name, "arguments", action.effect.hand_over, "values"),
-                        *_unknown(phrase("agent"), agent_name, company.settings.agents),
+                        *unknown(phrase("agent"), agent_name, company.settings.agents),
                     )
 
 
-def _check_client(this: _Checking, name: str, client: Client, ontology: Ontology) -> None:
+def _check_client(this: Mistakes, name: str, client: Client, ontology: Ontology) -> None:
     """What a client may read and propose; a message of the team is not its to hand over."""
     for type_name in client.reads:
         if type_name not in ontology.types:
-            this.in_settings(("clients", name, "reads"), *_unknown(phrase("type"), type_name, ontology.types))
+            this.in_settings(("clients", name, "reads"), *unknown(phrase("type"), type_name, ontology.types))
     for action_name in client.proposes:
         action = ontology.actions.get(action_name)
         if action is None:
-            this.in_settings(
-                ("clients", name, "proposes"), *_unknown(phrase("action"), action_name, ontology.actions)
-            )
+            this.in_settings(("clients", name, "proposes"), *unknown(phrase("action"), action_name, ontology.actions))
         elif effect_kind(action) == "hand_over":
             this.in_settings(
                 ("clients", name, "proposes"),
@@ -356,7 +289,7 @@ def _check_client(this: _Checking, name: str, client: Client, ontology: Ontology
             )
 
 
-def _check_mandate(this: _Checking, name: str, agent: Agent, ontology: Ontology) -> None:
+def _check_mandate(this: Mistakes, name: str, agent: Agent, ontology: Ontology) -> None:
     """What an agent needs for its processes and was not given."""
     for process_name in agent.handles:
         process = ontology.processes.get(process_name)
@@ -396,7 +329,7 @@ def _check_mandate(this: _Checking, name: str, agent: Agent, ontology: Ontology)
         )
 
 
-def _check_process(this: _Checking, name: str, process: Process, company: Company) -> None:
+def _check_process(this: Mistakes, name: str, process: Process, company: Company) -> None:
     agents = company.settings.agents
     where = ("processes", name, "agent")
     if process.agent is None:
@@ -412,167 +345,10 @@ def _check_process(this: _Checking, name: str, process: Process, company: Compan
                     phrase("remove it here, or write `agent: {agent}` into the process", agent=agent_name),
                 )
     elif process.agent not in agents:
-        this.in_ontology(where, *_unknown(phrase("agent"), process.agent, agents))
+        this.in_ontology(where, *unknown(phrase("agent"), process.agent, agents))
     elif name not in agents[process.agent].handles:
         this.in_ontology(
             where,
             phrase("`{agent}` does not handle the process `{process}`", agent=process.agent, process=name),
             phrase('add "{name}" to `{key}`', name=name, key=f"agents.{process.agent}.handles"),
         )
-
-
-# Databases and mailboxes
-
-
-def _check_sources(this: _Checking, company: Company, ontology: Ontology | None) -> None:
-    for name, source in company.settings.sources.items():
-        match source:
-            case MailSource():
-                _check_mailbox(this, name, company.path(source.maildir), company.path(source.outbox))
-            case SqlSource():
-                _check_database(this, name, company, ontology)
-            case CodeSource():
-                _check_repository(this, name, company.path(source.repository))
-
-
-def _check_repository(this: _Checking, name: str, root: Path) -> None:
-    if not (root / ".git").exists():
-        this.in_settings(
-            ("sources", name, "repository"),
-            phrase("`{path}` is not the root of a git repository", path=str(root)),
-            phrase("repairs are made as commits on a branch: give the folder that holds `.git`"),
-        )
-
-
-def _check_mailbox(this: _Checking, name: str, maildir: Path, outbox: Path) -> None:
-    where = ("sources", name)
-    if not all((maildir / part).is_dir() for part in ("cur", "new")):
-        this.in_settings(
-            (*where, "maildir"),
-            phrase("there is no mailbox at `{folder}`", folder=str(maildir)),
-            phrase("name a Maildir: a folder that holds `cur`, `new` and `tmp`"),
-        )
-    elif not all(os.access(maildir / part, os.R_OK | os.X_OK) for part in ("cur", "new")):
-        this.in_settings(
-            (*where, "maildir"),
-            phrase("the mailbox `{folder}` cannot be read", folder=str(maildir)),
-            phrase("give yourself the right to read it"),
-        )
-    standing = next(place for place in (outbox, *outbox.parents) if place.exists())
-    if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
-        this.in_settings(
-            (*where, "outbox"),
-            phrase("nothing can be written to the outbox `{folder}`", folder=str(outbox)),
-            phrase("name a folder that you may write to"),
-        )
-
-
-def _check_database(this: _Checking, name: str, company: Company, ontology: Ontology | None) -> None:
-    where = ("sources", name, "url")
-    try:
-        url = company.sql_url(name)
-    except CompanyError as error:
-        this.in_settings(where, error.message, error.hint)
-        return
-    path = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
-    if path is not None and not Path(path).is_file():
-        this.in_settings(
-            where,
-            phrase("there is no database at `{file}`", file=path),
-            phrase("mend the address; a path starts at the company's folder"),
-        )
-        return
-    try:
-        engine = reading_engine(url, path)
-        try:
-            columns = _columns(engine, ontology, name)
-        finally:
-            engine.dispose()
-    except (ArgumentError, NoSuchModuleError, ImportError):
-        this.in_settings(
-            where,
-            phrase("the address of the database `{source}` is not understood", source=name),
-            phrase("write it like `sqlite:///data/company.sqlite` or `postgresql+psycopg://USER@HOST/NAME`"),
-        )
-    except SQLAlchemyError as error:
-        this.in_settings(where, *_trouble(error, name))
-    else:
-        if ontology is not None:
-            for problem_at, message, hint in _missing(ontology, name, columns):
-                this.in_ontology(problem_at, message, hint)
-
-
-def reading_engine(url: str, path: str | None) -> sa.Engine:
-    """An engine that cannot write, nor make a database that is not there."""
-    if path is not None:
-        url = f"sqlite:///file:{quote(path)}?mode=ro&uri=true"
-        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": _PATIENCE})
-        return reading_any_text(engine)
-    return sa.create_engine(url, poolclass=sa.NullPool)
-
-
-def _columns(engine: sa.Engine, ontology: Ontology | None, source: str) -> dict[str, set[str]]:
-    """The columns of the tables that the ontology names, by their names in small letters."""
-    wanted = {kind.table for kind in ontology.types.values() if kind.source == source} if ontology else set[str]()
-    with engine.connect() as connection:
-        inspector = sa.inspect(connection)
-        folded = {table.casefold() for table in wanted}
-        found: dict[str, set[str]] = {}
-        for schema in _schemas(wanted, engine.dialect.name):
-            for table in [*inspector.get_table_names(schema), *inspector.get_view_names(schema)]:
-                name = f"{schema}.{table}".casefold() if schema is not None else table.casefold()
-                if name in folded:
-                    columns = inspector.get_columns(table, schema)
-                    found[name] = {column["name"].casefold() for column in columns}
-        return found
-
-
-def _schemas(tables: Iterable[str], dialect: str) -> list[str | None]:
-    """The usual schema, and those that tables name; SQLite has none, and a point belongs to the name."""
-    named = {table.rpartition(".")[0] for table in tables if dialect != "sqlite"}
-    return [None, *sorted(named - {""})]
-
-
-def _missing(
-    ontology: Ontology, source: str, columns: Mapping[str, set[str]]
-) -> Iterator[tuple[tuple[str, ...], Phrase, Phrase]]:
-    """Tables and columns of the ontology that the database does not have."""
-    for name, kind in ontology.types.items():
-        if kind.source != source:
-            continue
-        known = columns.get(kind.table.casefold())
-        if known is None:
-            yield (
-                ("types", name, "table"),
-                phrase("the table `{table}` of the type `{type}` is missing", table=kind.table, type=name),
-                phrase("mend `table`, or bring the table back into the database `{source}`", source=source),
-            )
-            continue
-        named = [(("types", name, "properties", key, "column"), kind.column(key)) for key in kind.properties]
-        for key, link in ontology.links_of(name):
-            named += [(("links", f"{name}.{key}", "via"), column) for column in link.via]
-        for where, column in named:
-            if column.casefold() not in known:
-                yield (
-                    where,
-                    phrase("the table `{table}` has no column `{column}`", table=kind.table, column=column),
-                    phrase("use one of: {known}", known=", ".join(sorted(known))),
-                )
-
-
-def _trouble(error: SQLAlchemyError, source: str) -> tuple[Phrase, Phrase]:
-    text = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
-    if "locked" in text or "busy" in text:
-        return (
-            phrase("the database `{source}` is locked by another program", source=source),
-            phrase("close the program that holds it, then run `pupitre check` again"),
-        )
-    if "not a database" in text or "malformed" in text:
-        return (
-            phrase("the file of the database `{source}` is not a database, or is damaged", source=source),
-            phrase("mend the address, or bring the file back from a copy"),
-        )
-    return (
-        phrase("the database `{source}` cannot be reached", source=source),
-        phrase("check its address in pupitre.toml and that it is running"),
-    )

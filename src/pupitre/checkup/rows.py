@@ -14,7 +14,7 @@ from ..ontology.model import Ontology
 from ..ontology.proving import RowFinding, Step, prove
 from ..ontology.tallies import tally
 from ..policy.criteria import ActionCount, counted, spoken_of
-from .folder import reading_engine
+from .sources import reading_engine
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -237,7 +237,7 @@ async def cards(
 async def show_card(number: Number, /, *, common: Common = Common()) -> int:
     """Show a card."""
     from .. import forms, inbox
-    from ..company import MailSource
+    from ..company import Mailbox
     from ..guidance import guidance
     from ..knowledge import Library
     from . import card_pages
@@ -246,7 +246,7 @@ async def show_card(number: Number, /, *, common: Common = Common()) -> int:
         card = await store.read(partial(inbox.get, card=inbox.CardId(number)))
     source = getattr(card.proposal.effect, "source", "") if card.proposal is not None else ""
     mailbox = company.settings.sources.get(source)
-    address = mailbox.address if isinstance(mailbox, MailSource) else ""
+    address = mailbox.address if isinstance(mailbox, Mailbox) else ""
     ontology = _ontology(company)
     said = guidance(card, ontology, Library(company.folder, company.state)) if card.state == "waiting" else []
     if common.json:

@@ -16,21 +16,15 @@ from collections.abc import AsyncIterator, Container
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import policy
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.utils import format_datetime
 from pathlib import Path
 
 from ..errors import SourceError
-from ..labels import Labelled, Sensitivity, Writer, written_by
-from ..language import Phrase, now, phrase
-from ..records import Done, Effect, Event, EventId, Failed, Letter, NotRun, ProposalId, Receipt, digest
+from ..language import Phrase, phrase
+from ..records import Done, Effect, Event, Failed, Letter, NotRun, ProposalId, Receipt
 from ..threads import aside
-from .headers import ADDRESS, MESSAGE_ID
-from .mime import LARGEST, read
+from .arrivals import arrived
+from .letters import UNWRITABLE, keep, name_of, sync, written, wrong
+from .mime import LARGEST
 
 MARKS = "pupitre"
 """A folder inside the outbox for what is being written and for what was handed over; mail programs ignore it."""
@@ -45,11 +39,6 @@ _TICK = 2 * 10**9
 """Nanoseconds within which a second change may leave a folder's time as it was (FAT keeps two seconds)."""
 
 _FLAGS = re.compile(r"[:;!]2,")
-_HIDES = re.compile(r"=\?")
-"""The beginning of an encoded word (RFC 2047): in a head it is read as what it hides, not as it was shown."""
-_BUILD = policy.SMTP.clone(max_line_length=76, cte_type="7bit")
-# Folding at 78 would break long message ids into encoded words, and the answer would leave its thread.
-_WRITE = _BUILD.clone(max_line_length=990)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,27 +108,18 @@ class MailConnector:
             hashed = hashlib.sha256(raw)
             while more := file.read(1 << 20):
                 hashed.update(more)
-            arrived = os.fstat(file.fileno()).st_mtime
-        moment = datetime.fromtimestamp(arrived, UTC)
-        return Event(
-            id=EventId(f"e{hashed.hexdigest()[:16]}"),
-            source=self.name,
-            place=place,
-            received_at=moment.replace(microsecond=moment.microsecond // 1000 * 1000),
-            content=Labelled(
-                value=read(raw, authserv=self.authserv), label=written_by(Writer.OUTSIDE, Sensitivity.PERSONAL)
-            ),
-        )
+            at = os.fstat(file.fileno()).st_mtime
+        return arrived(self.name, place, datetime.fromtimestamp(at, UTC), raw, hashed.hexdigest(), self.authserv)
 
     # A letter is written to `pupitre/ID.letter`, then the empty mark `pupitre/ID` is made, then the letter is renamed
     # to `new/ID`. So after a crash: no mark, or a letter that is still there: not sent. A mark without it: sent, even
     # when the mail server has taken it away already.
 
     def _send(self, proposal: ProposalId, letter: Letter) -> Receipt:
-        wrong = _wrong(letter, self.name)
-        if wrong is not None:
-            return Failed(error=wrong)
-        name = _file_name(proposal)
+        reason = wrong(letter, self.name)
+        if reason is not None:
+            return Failed(error=reason)
+        name = name_of(proposal)
         marks = self.outbox / MARKS
         draft, mark, place = marks / f"{name}.letter", marks / name, self.outbox / "new" / name
         try:
@@ -147,15 +127,15 @@ class MailConnector:
                 folder.mkdir(parents=True, exist_ok=True)
             if self._stands(name):
                 return Done(external_id=name)
-            raw = self._written(proposal, letter)
+            raw = written(proposal, letter, address=self.address, name=self.sender_name)
         except OSError as error:
             return Failed(error=_why(error))
-        except (ValueError, UnicodeError, LookupError, MessageError):
+        except UNWRITABLE:
             return Failed(error=phrase("the letter cannot be written as a mail"))
         try:
-            _keep(draft, raw)
-            _keep(mark, b"")
-            _sync(marks)
+            keep(draft, raw)
+            keep(mark, b"")
+            sync(marks)
             draft.replace(place)
         except OSError as error:
             # The mark goes first: a mark without its letter means that it was sent.
@@ -164,11 +144,11 @@ class MailConnector:
                 draft.unlink(missing_ok=True)
             return Failed(error=_why(error))
         with suppress(OSError):
-            _sync(place.parent)
+            sync(place.parent)
         return Done(external_id=name)
 
     def _settle(self, proposal: ProposalId) -> Receipt | None:
-        name = _file_name(proposal)
+        name = name_of(proposal)
         try:
             if self._stands(name):
                 return Done(external_id=name)
@@ -183,31 +163,6 @@ class MailConnector:
         if (marks / name).exists():
             return not (marks / f"{name}.letter").exists()
         return (self.outbox / "new" / name).exists()
-
-    def _written(self, proposal: ProposalId, letter: Letter) -> bytes:
-        message = EmailMessage(policy=_BUILD)
-        message["From"] = Address(self.sender_name, addr_spec=self.address)
-        message["To"] = ", ".join(letter.to)
-        message["Subject"] = letter.subject
-        message["Date"] = format_datetime(now())
-        message["Message-ID"] = f"<{_file_name(proposal)}@{self.address.rpartition('@')[2]}>"
-        if letter.in_reply_to:
-            message["In-Reply-To"] = letter.in_reply_to
-        if letter.references:
-            message["References"] = " ".join(letter.references)
-        message["Auto-Submitted"] = "auto-replied" if letter.in_reply_to else "auto-generated"
-        message.set_content(letter.body.replace("\r\n", "\n"), cte="quoted-printable")
-        for enclosure in letter.attachments:
-            main, _, sub = enclosure.media_type.partition("/")
-            if main == "text":
-                message.add_attachment(enclosure.text, subtype=sub, filename=enclosure.name, cte="base64")
-            else:
-                raw = enclosure.text.encode("utf-8")
-                message.add_attachment(raw, maintype=main, subtype=sub, filename=enclosure.name)
-        raw = message.as_bytes(policy=_WRITE)
-        if BytesParser(policy=policy.compat32).parsebytes(raw, headersonly=True).keys() != message.keys():
-            raise ValueError("a field of the head holds another one")
-        return raw
 
 
 @dataclass(kw_only=True)
@@ -271,57 +226,6 @@ def _missing(maildir: Path) -> SourceError:
         phrase("the mailbox `{folder}` is not there", folder=str(maildir)),
         hint=phrase("a Maildir has the folders `new` and `cur`; mend `maildir` in pupitre.toml or connect the disk"),
     )
-
-
-def _wrong(letter: Letter, source: str) -> Phrase | None:
-    """Why a letter cannot be sent as it is; above all nothing may end a line of the head."""
-    if letter.source != source:
-        return phrase("the letter is for another mailbox")
-    if not letter.to:
-        return phrase("the letter is addressed to nobody")
-    for address in letter.to:
-        if not address.isascii() or not ADDRESS.fullmatch(address) or len(address) > 254:
-            return phrase("the letter is addressed to something that is no e-mail address")
-    if not _is_one_line(letter.subject):
-        return phrase("the subject of the letter is more than one line")
-    if _HIDES.search(letter.subject):
-        return phrase("the subject of the letter would be read as another one")
-    for identifier in (*letter.references, *([letter.in_reply_to] if letter.in_reply_to else [])):
-        if not MESSAGE_ID.fullmatch(identifier):
-            return phrase("the letter answers a message whose id cannot be written")
-    for enclosure in letter.attachments:
-        name = enclosure.name
-        if not _is_one_line(name) or not name.strip(". ") or re.search(r"[/\\]", name) or _HIDES.search(name):
-            return phrase("the name of an enclosure is no file name")
-        if not re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", enclosure.media_type) or enclosure.media_type.startswith("multi"):
-            return phrase("the type of an enclosure is not known")
-    return None
-
-
-def _is_one_line(text: str) -> bool:
-    return len(text.splitlines()) <= 1 and not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", text)
-
-
-def _file_name(proposal: ProposalId) -> str:
-    """A name made from the proposal's id alone, so that a second try finds the first."""
-    return proposal if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", proposal) else digest(proposal)[:32]
-
-
-def _keep(path: Path, raw: bytes) -> None:
-    """Write a file and see it on the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _why(error: OSError) -> Phrase:

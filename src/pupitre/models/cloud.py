@@ -4,7 +4,6 @@
 model is first needed. Keys come from the environment or from the system's keyring.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,8 @@ from urllib.parse import urlsplit
 from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings
 
-from ..company import CloudModel, Company, MailSource
+from ..company import CloudModel, Company, Mailbox
+from ..credentials import credential, how_to_give
 from ..errors import ModelError
 from ..labels import Sensitivity
 from ..language import phrase
@@ -123,33 +123,17 @@ def _house(company: Company) -> Roster:
     """The company itself and its people."""
     settings = company.settings
     names = [settings.company.name, *(person.name for person in settings.people.values())]
-    names += [source.address for source in settings.sources.values() if isinstance(source, MailSource)]
+    names += [source.address for source in settings.sources.values() if isinstance(source, Mailbox)]
     return Roster.of(Known(name=name, sort=Sort.COMPANY, subject="company") for name in names)
 
 
 def _key(name: str, declared: CloudModel) -> str:
-    where, _, called = declared.key.partition(":")
-    if where == "env":
-        key = os.environ.get(called)
-        hint = phrase("set the environment variable `{variable}`", variable=called)
-    else:
-        key = _from_keyring(called)
-        hint = phrase("type `keyring set pupitre {name}`", name=called)
-    if not key:
-        raise ModelError(phrase("the key of the model `{name}` is not there", name=name), hint=hint)
+    key = credential(declared.key)
+    if key is None:
+        raise ModelError(
+            phrase("the key of the model `{name}` is not there", name=name), hint=how_to_give(declared.key)
+        )
     return key
-
-
-def _from_keyring(called: str) -> str | None:
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return None
-    try:
-        return keyring.get_password("pupitre", called)
-    except KeyringError:
-        return None
 
 
 def _provided(name: str, declared: CloudModel) -> Model:

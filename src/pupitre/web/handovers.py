@@ -6,7 +6,7 @@ Only where everything stands, in pixels; what it looks like is in the template o
 
 from dataclasses import dataclass
 
-from ..company import MailSource, Settings
+from ..company import Mailbox, Settings
 
 WIDTH, HEIGHT = 170, 58
 _BETWEEN, _GAP, _EDGE, _BELOW = 84, 22, 8, 34
@@ -38,7 +38,7 @@ class Drawn:
 
 def draw(settings: Settings) -> Drawn:
     """The picture of a company's hand-overs; the same each time."""
-    mailboxes = {name: one.agent for name, one in settings.sources.items() if isinstance(one, MailSource)}
+    mailboxes = {name: one.agent for name, one in settings.sources.items() if isinstance(one, Mailbox)}
     depth = _depths(settings, set(mailboxes.values()))
     last = max(depth.values(), default=0)
     columns: list[list[tuple[str, str]]] = [[(name, "mailbox") for name in mailboxes]]

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from ... import activity as told
 from ... import forms, inbox, journal, ledger
-from ...company import MailSource
+from ...company import Mailbox
 from ...errors import LedgerError
 from ...journal import Outcome
 from ...language import Phrase, now, phrase
@@ -115,7 +115,7 @@ async def story(visit: Visit) -> Response:
     addresses = {
         name: source.address
         for name, source in cockpit.company.settings.sources.items()
-        if isinstance(source, MailSource)
+        if isinstance(source, Mailbox)
     }
     values = {
         **found,

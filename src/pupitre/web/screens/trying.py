@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ... import forms, rehearsal
 from ...activity import Story
-from ...company import MailSource
+from ...company import Mailbox
 from ...errors import PupitreError
 from ...shown import Form
 from ..doors import Visit, show
@@ -49,6 +49,6 @@ def _page(
         story = Story(event=tried.event, outcome=None, works=tried.works, steps=tried.steps)
         form = {"tried": forms.story(story, visit.language)}
     sources = visit.cockpit.company.settings.sources
-    addresses = {name: source.address for name, source in sources.items() if isinstance(source, MailSource)}
+    addresses = {name: source.address for name, source in sources.items() if isinstance(source, Mailbox)}
     values = {"texts": texts, "tried": tried, "ontology": visit.cockpit.ontology, "addresses": addresses}
     return Page(template="try.html", form=form, error=error, values=values)

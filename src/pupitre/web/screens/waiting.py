@@ -10,7 +10,7 @@ from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
 from ... import activity, costs, forms, inbox, journal, typed, words
-from ...company import CodeSource, MailSource
+from ...company import CodeSource, Mailbox
 from ...errors import InboxError
 from ...guidance import guidance
 from ...inbox import Card, CardId
@@ -185,7 +185,7 @@ def _page(
             "amounts": words.amounts(card.proposal, visit.cockpit.ontology) if card.proposal is not None else [],
             "tier": _tier(card, visit.language),
             "cost": _cost(micros, visit.language),
-            "address": mailbox.address if isinstance(mailbox, MailSource) else "",
+            "address": mailbox.address if isinstance(mailbox, Mailbox) else "",
             "undo": _undo(card, visit),
             "may_answer": may_open(visit.role, card.of),
         },
