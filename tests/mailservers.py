@@ -12,7 +12,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from imapclient import IMAPClient
+from imapclient import IMAPClient  # pyright: ignore[reportMissingTypeStubs]
 
 USER, PASSWORD = "contact@lacombe.fr", "menuiserie"
 

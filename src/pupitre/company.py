@@ -373,7 +373,7 @@ def load(folder: Path) -> Company:
         settings = Settings.model_validate(plain)
     except ValidationError as error:
         raise _broken([
-            Problem.of(SETTINGS, detail, line_of(text, detail["loc"])) for detail in error.errors()
+            Problem.of(SETTINGS, detail, line_of(text, _without_kind(detail["loc"]))) for detail in error.errors()
         ]) from error
     problems = list(_contradictions(settings, text))
     if problems:
@@ -397,6 +397,11 @@ def _syntax(message: str) -> Problem:
         message=phrase("not TOML: {message}", message=complaint(message)),
         hint=phrase("text goes in quotes, tables in [brackets]; mend this line"),
     )
+
+
+def _without_kind(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """A place in the file: beside the name of a source or a model, the library names its kind as if it were a key."""
+    return (*loc[:2], *loc[3:]) if loc[0] in ("sources", "models") and len(loc) > 3 else loc
 
 
 def line_of(text: str, loc: tuple[int | str, ...]) -> int:

@@ -192,7 +192,10 @@ async def test_a_server_that_says_nothing_is_given_up(tmp_path: Path, monkeypatc
 async def test_the_password_never_goes_over_a_line_that_is_not_encrypted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pupitre.connectors.servers._is_here", lambda host: False)
+    def elsewhere(_: str) -> bool:
+        return False
+
+    monkeypatch.setattr("pupitre.connectors.servers._is_here", elsewhere)
     with imap_server() as box, smtp_server() as post:
         plain = connector(tmp_path, monkeypatch, box.url, post.url)
         with pytest.raises(SourceError):
