@@ -1,10 +1,12 @@
 """What is easy to get wrong in a declaration is found, and the right one beside it is left alone."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from pupitre.guard import check, load, parse
+from pupitre.guard import check, granted, load, parse
+from pupitre.guard.schemas import Schema
 from pupitre.language import say
 
 SITE = """
@@ -14,6 +16,8 @@ types:
   Invoice: {wrote: own, fields: {number: id, client: {kind: name, of: Client}, total: money}}
   Lot: {wrote: own, words: [lot], fields: {id: id, title: name}}
   Mail: {wrote: {field: sender}, fields: {sender: address, body: text}}
+  Meeting: {wrote: own, words: [meeting], fields: {id: id, title: {kind: name, wrote: own}, guests: address}}
+  Contact: {wrote: own, choice: true, fields: {name: name, email: {kind: address, wrote: own}}}
   Review: {wrote: own, words: [review], fields: {id: id, comment: {kind: text, wrote: stranger}}}
 tools:
   clients: {does: read, gives: {type: Client}}
@@ -25,6 +29,8 @@ tools:
   send_mail: {does: send, arguments: {to: {kind: address, to: true}, cc: {kind: address, to: true}, text: text}}
   delete_lot: {does: destroy, arguments: {lot: {kind: id, of: Lot}}}
   change_invoice: {does: change, arguments: {invoice: {kind: id, of: Invoice}, amount: money, state: {kind: plain, values: {open: [due], paid: [settled]}}}}
+  meetings: {does: read, gives: {type: Meeting}}
+  cancel_meeting: {does: destroy, reaches: guests, arguments: {meeting: {of: Meeting}}}
   mark_review: {does: change, arguments: {review: {kind: id, of: Review}}}
 """  # fmt: skip
 
@@ -39,18 +45,71 @@ WRONG = [
     (", words: [lot]", "", "nothing says how people call a `Lot`"),
     ("comment: {kind: text, wrote: stranger}", "comment: text", "`comment` of `Review` counts as the owner's own words"),
     ("Mail: {wrote: {field: sender}", "Mail: {wrote: own", "`sender` of `Mail` says who wrote it"),
+    ("title: {kind: name, wrote: own}, guests", "title: name, guests", "several people have to do with a `Meeting`, and `title` counts"),
+    ("email: {kind: address, wrote: own}", "email: address", "the agent may choose from `Contact`, and whoever writes a mail"),
+    ("reaches: guests, ", "", "nothing says whether `cancel_meeting` tells those who stand in `guests`"),
+    ("total: money", "phone: text, total: money", "somebody can be reached by `phone` of `Invoice`"),
+    ("total: money", "street: address, total: money", "`street` of `Invoice` sounds like a place"),
+    ("total: money", "price_range: money", "`price_range` of `Invoice` is no single amount"),
+    ("total: money", "passport: id, total: money", "`passport` is the number of a paper of somebody"),
     ("open_page: {does: fetch", "open_page: {does: read", "`open_page` reads what a link leads to"),
 ]  # fmt: skip
 
 
-def said(text: str) -> list[str]:
-    return [say(problem.message, "en") for problem in check(parse(text), {})]
+def said(text: str, schemas: Mapping[str, Schema] | None = None) -> list[str]:
+    return [say(problem.message, "en") for problem in check(parse(text), schemas or {})]
 
 
 @pytest.mark.parametrize(("right", "wrong", "message"), WRONG)
 def test_what_is_probably_wrong_is_found(right: str, wrong: str, message: str) -> None:
     assert right in SITE
     assert any(message in each for each in said(SITE.replace(right, wrong)))
+
+
+@pytest.mark.parametrize(
+    ("declared", "found"),
+    [
+        pytest.param(
+            "text", "`text` of `send_mail` holds objects, and nothing says what stands in them", id="as a text"
+        ),
+        pytest.param(
+            "{inside: {kind: plain}}", "the argument `text.file` of `send_mail` is not declared", id="half of it"
+        ),
+        pytest.param("{inside: {kind: plain, file: {of: Lot}}}", None, id="whole"),
+    ],
+)
+def test_what_stands_inside_is_held_against_the_schema(declared: str, found: str | None) -> None:
+    inner: Schema = {"type": "object", "properties": {"kind": {"enum": []}, "file": {"type": "integer"}}}
+    schema: Schema = {
+        "properties": {"text": {"type": "array", "items": {"$ref": "#/$defs/One"}}},
+        "$defs": {"One": inner},
+    }
+    site = SITE.replace("text: text}", f"text: {declared}}}")
+    assert said(site, {"send_mail": schema}) == ([found] if found else [])
+    without = SITE.replace(", text: text}", "}")
+    assert said(without, {"send_mail": schema}) == [
+        "`text` of `send_mail` holds objects, and nothing says what stands in them"
+    ]
+
+
+def test_what_is_taken_for_granted_is_said_in_plain_words() -> None:
+    assert [say(one, "en") for one in granted(parse(SITE))] == [
+        "Nobody but you and your own systems can write in `Client.name`, `Invoice.client`, `Lot.title`, `Meeting.title`, "
+        "`Contact.name`.",
+        "Nobody can pass for somebody else in `Mail.sender`.",
+        "Whom or what the agent may choose by itself stands in `Contact`, and nobody else adds to it.",
+        "These only read, and nothing leaves the house by them: `clients`, `invoices`, `lots`, `mails`, `reviews`, "
+        "`meetings`.",
+        "Nobody is written to when these are done: `delete_lot`, `change_invoice`, `mark_review`.",
+    ]
+    looser = SITE.replace("Lot: {wrote: own", "Lot: {wrote: colleague").replace(
+        "cc: {kind: address, to: true}", "cc: free"
+    )
+    looser = looser.replace("{wrote: {field: sender}", '{wrote: {field: sender, colleagues: ["@office.example"]}')
+    assert {
+        "Only people whom you work with write as `Lot`, `@office.example`.",
+        "No value of these can do harm: `send_mail.cc`.",
+    } <= {say(one, "en") for one in granted(parse(looser))}
 
 
 def test_of_a_good_declaration_nothing_is_said() -> None:

@@ -13,9 +13,9 @@ from rich.text import Text
 from ..errors import GateError, Problem
 from ..language import Phrase, phrase
 from ..shown import Form, problem_form
+from .declared import check_site, say_doubts, try_call
 from .giving import give_new
 from .screen import Screen, language_of, screen, shown_line
-from .trouble import say_problem
 
 if TYPE_CHECKING:
     from ..guard import Site
@@ -41,6 +41,20 @@ async def gate(
     accept: Annotated[
         bool, Parameter(name="--accept", negative=(), help=phrase("approves its tools as they are now").text)
     ] = False,
+    doubts: Annotated[
+        bool,
+        Parameter(name="--check", negative=(), help=phrase("says what is probably wrong in the declaration").text),
+    ] = False,
+    call: Annotated[
+        str | None,
+        Parameter(
+            name="--try", metavar="CALL", help=phrase("decides a call, and makes none: `TOOL {ARGUMENTS}`").text
+        ),
+    ] = None,
+    read: Annotated[
+        Path | None,
+        Parameter(name="--answers", metavar="FILE", help=phrase("with `--try`: what was read before, as JSON").text),
+    ] = None,
     request: Annotated[
         str, Parameter(name="--request", metavar="TEXT", help=phrase("what you want done, in your own words").text)
     ] = "",
@@ -73,6 +87,17 @@ async def gate(
     from ..mcp_proxy import quiet, started
 
     reader = screen(language_of(company / SETTINGS if company is not None else None), json=as_json)
+    if doubts or call is not None:
+        if site is None or command:
+            raise GateError(
+                phrase("`--check` and `--try` look at a declaration, and start no program"),
+                hint=phrase("name the declaration with `--site FILE`, and nothing after two dashes"),
+            )
+        if call is not None:
+            try_call(reader, site, request, read, call)
+        else:
+            check_site(reader, site)
+        return 0
     if not command:
         raise GateError(
             phrase("no program is named that the gate is to stand before"),
@@ -80,7 +105,7 @@ async def gate(
         )
     if as_json and not (draft or accept):
         raise GateError(
-            phrase("`--json` goes with `--draft` or `--accept`"),
+            phrase("`--json` goes with `--draft`, `--accept`, `--check` or `--try`"),
             hint=phrase("a gate at work speaks MCP, and nothing else"),
         )
     if draft and accept:
@@ -122,7 +147,7 @@ async def _draft(reader: Screen, behind: "Behind", file: Path | None) -> None:
 
 
 async def _accept(reader: Screen, behind: "Behind", file: Path) -> None:
-    from ..guard import load
+    from ..guard import granted, load
     from ..mcp_proxy import compare, lock_of, pinned, save
     from ..mcp_proxy import load as load_pins
 
@@ -147,6 +172,7 @@ async def _accept(reader: Screen, behind: "Behind", file: Path) -> None:
             "instructions": changes.instructions,
             "undeclared": undeclared,
             "problems": [problem_form(one, reader.language) for one in found],
+            "granted": [reader.say(one) for one in granted(site)],
         }
         reader.form(form)
         return
@@ -154,11 +180,8 @@ async def _accept(reader: Screen, behind: "Behind", file: Path) -> None:
     reader.line(phrase("`{file}` is written.", file=str(lock)), "green")
     if undeclared:
         reader.line(phrase("not declared, so not offered: {names}", names=shown_line(", ".join(undeclared))))
-    if found:
-        reader.space()
-        reader.line(phrase("What is probably forgotten in the declaration:"), "bold")
-        for one in found:
-            say_problem(one, reader, reader.out)
+    reader.space()
+    say_doubts(reader, site, found)
 
 
 def _approved(reader: Screen, now: "Pins", changes: "Changes") -> None:

@@ -16,12 +16,13 @@ from ..policy import tools
 from ..records import Decision
 from .facts import gather
 from .forgotten import check
+from .granted import granted
 from .plain import Json
 from .request import Request
 from .seen import Seen
 from .site import Site, load, parse
 
-__all__ = ["Guard", "Json", "Site", "check", "load", "parse"]
+__all__ = ["Guard", "Json", "Site", "check", "granted", "load", "parse"]
 
 PATIENCE = timedelta(days=1)
 """How long a question to a person stands."""

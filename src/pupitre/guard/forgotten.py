@@ -4,19 +4,18 @@ Nothing here decides about a call: it is a list of questions to whoever declares
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from ..errors import Problem
-from ..language import Phrase, phrase
+from ..language import phrase
+from .authors import Question, of_a_type, told_in
 from .lexicon import NOUNS_TOO, VERBS
 from .nouns import is_common
-from .site import ArgumentOf, Does, FieldKind, RecordType, Site, ToolOf, Wrote
+from .schemas import DEEPEST, Schema, objects_of, properties_of
+from .site import ArgumentOf, Does, FieldKind, RecordType, Site, ToolOf
 from .words import words_of
 
-_Question = tuple[Phrase, Phrase]
 
-
-def check(site: Site, schemas: Mapping[str, Mapping[str, Any]], file: str = "site.yaml") -> list[Problem]:
+def check(site: Site, schemas: Mapping[str, Schema], file: str = "site.yaml") -> list[Problem]:
     """What is probably forgotten: `schemas` are the JSON Schemas of the arguments that the program itself gives."""
     return [
         Problem(file=file, line=1, message=message, hint=hint)
@@ -24,7 +23,7 @@ def check(site: Site, schemas: Mapping[str, Mapping[str, Any]], file: str = "sit
     ]
 
 
-def _undeclared(site: Site, schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[_Question]:
+def _undeclared(site: Site, schemas: Mapping[str, Schema]) -> Iterator[Question]:
     for name, schema in schemas.items():
         tool = site.tools.get(name)
         if tool is None:
@@ -33,20 +32,36 @@ def _undeclared(site: Site, schemas: Mapping[str, Mapping[str, Any]]) -> Iterato
                 phrase("declare what it does under `tools`"),
             )
             continue
-        for argument, form in schema.get("properties", {}).items():
-            declared = tool.arguments.get(argument)
-            if tool.does is Does.READ:
-                continue
-            if declared is None:
-                yield (
-                    phrase("the argument `{name}` of `{tool}` is not declared", name=argument, tool=name),
-                    phrase("say what it holds; until then it is taken for a text"),
-                )
-            elif declared.kind is FieldKind.PLAIN:
-                yield from _unsaid(name, argument, declared, form)
+        if tool.does is not Does.READ:
+            for argument, form in properties_of(schema).items():
+                yield from _of_what_it_takes(name, tool, argument, form, schema)
 
 
-def _unsaid(tool: str, name: str, declared: ArgumentOf, form: Mapping[str, Any]) -> Iterator[_Question]:
+def _of_what_it_takes(name: str, tool: ToolOf, path: str, form: Schema, schema: Schema) -> Iterator[Question]:
+    """What is not said of an argument, or of what stands inside it."""
+    declared = tool.arguments.get(path)
+    objects = objects_of(form, schema) if path.count(".") < DEEPEST else None
+    if path in tool.objects and objects is not None and not objects.is_mapping:
+        for inner, each in objects.properties.items():
+            yield from _of_what_it_takes(name, tool, f"{path}.{inner}", each, schema)
+    elif objects is not None and path not in tool.objects:
+        keys = ", ".join(f"{inner}: …" for inner in objects.properties) or "…"
+        yield (
+            phrase("`{name}` of `{tool}` holds objects, and nothing says what stands in them", name=path, tool=name),
+            phrase("declare it `{kind: …, keys: …}`: until then much in it is asked about")
+            if objects.is_mapping
+            else phrase("declare it `{inside: {{keys}}}`: until then much in it is asked about", keys=keys),
+        )
+    elif declared is None:
+        yield (
+            phrase("the argument `{name}` of `{tool}` is not declared", name=path, tool=name),
+            phrase("say what it holds; until then it is taken for a text"),
+        )
+    elif declared.kind is FieldKind.PLAIN:
+        yield from _unsaid(name, path, declared, form)
+
+
+def _unsaid(tool: str, name: str, declared: ArgumentOf, form: Schema) -> Iterator[Question]:
     """What the schema knows of a value and the declaration does not say."""
     if form.get("enum") and not declared.values:
         yield (
@@ -60,7 +75,7 @@ def _unsaid(tool: str, name: str, declared: ArgumentOf, form: Mapping[str, Any])
         )
 
 
-def _suspect(site: Site) -> Iterator[_Question]:
+def _suspect(site: Site) -> Iterator[Question]:
     for name, tool in site.tools.items():
         if tool.does is Does.UNKNOWN:
             yield (
@@ -75,7 +90,7 @@ def _suspect(site: Site) -> Iterator[_Question]:
         yield from _of_a_type(site, name, kind)
 
 
-def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[_Question]:
+def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[Question]:
     items = tool.arguments.values()
     said = _said_by(name)
     if said is not None and tool.does in _WEAKER.get(said, ()):
@@ -85,11 +100,19 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[_Question]:
             ),
             phrase("mend `does`, unless the name misleads"),
         )
-    if tool.does in _REACHES and not any(item.to for item in items):
+    if tool.does in _REACHES and not tool.reaches and not any(item.to for item in items):
         yield (
             phrase("the tool `{tool}` sends something, and no argument says to whom", tool=name),
             phrase("put `to: true` on the argument that holds the recipient"),
         )
+    if tool.does in _ON and tool.reaches is None and not any(item.to for item in items):
+        done_to = {item.of for item in items} & site.types.keys()
+        told = [field for each in sorted(map(str, done_to)) for field in told_in(site.types[each])]
+        if told:
+            yield (
+                phrase("nothing says whether `{tool}` tells those who stand in `{field}`", tool=name, field=told[0]),
+                phrase("write `reaches: {field}`, or `reaches: []` where nobody is told", field=told[0]),
+            )
     if tool.does in _ON and not any(item.of or item.kind is FieldKind.SECRET or item.to for item in items):
         yield (
             phrase("the tool `{tool}` acts on something, and no argument says on what", tool=name),
@@ -116,7 +139,7 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[_Question]:
             )
 
 
-def _of_an_argument(tool: str, declared: ToolOf, name: str, item: ArgumentOf) -> Iterator[_Question]:
+def _of_an_argument(tool: str, declared: ToolOf, name: str, item: ArgumentOf) -> Iterator[Question]:
     if declared.does in _HELD and item.kind is FieldKind.FREE:
         yield (
             phrase("`{name}` of `{tool}` is held to nothing", name=name, tool=tool),
@@ -156,7 +179,7 @@ def _of_an_argument(tool: str, declared: ToolOf, name: str, item: ArgumentOf) ->
             )
 
 
-def _of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[_Question]:
+def _of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
     amounts = [field for field, item in kind.fields.items() if item.kind is FieldKind.MONEY]
     if len(amounts) > 1 and not any(kind.fields[field].words for field in amounts):
         yield (
@@ -170,26 +193,7 @@ def _of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[_Question]:
             phrase("nothing says how people call a `{type}`", type=name),
             phrase("put `words: [lesson, cours]` on the type: whoever speaks of an invoice means no lesson"),
         )
-    if kind.wrote is not Wrote.OWN:
-        return
-    for field, item in kind.fields.items():
-        words = words_of(field)
-        if (
-            item.wrote is None
-            and item.kind in (FieldKind.TEXT, FieldKind.NAME)
-            and not _OTHERS_WORDS.isdisjoint(words)
-        ):
-            yield (
-                phrase("`{field}` of `{type}` counts as the owner's own words", field=field, type=name),
-                phrase("put `wrote: stranger` on it where anybody else can type it"),
-            )
-        if item.of is None and not _WRITERS.isdisjoint(words):
-            yield (
-                phrase(
-                    "`{field}` of `{type}` says who wrote it, and all counts as the owner's", field=field, type=name
-                ),
-                phrase("put under `wrote` the field, and who of those in it are the owner and his colleagues"),
-            )
+    yield from of_a_type(site, name, kind)
 
 
 def _said_by(name: str) -> Does | None:
@@ -225,8 +229,3 @@ _RECIPIENTS = frozenset(
     "address destinataire destinataires adresse courriel telephone compte".split()
 )
 _AMOUNTS = frozenset("amount price sum fee montant prix somme tarif".split())
-_OTHERS_WORDS = frozenset(
-    "body comment comments message messages review reviews feedback subject description commentaire commentaires avis "
-    "sujet".split()
-)
-_WRITERS = frozenset("sender author expediteur auteur".split())

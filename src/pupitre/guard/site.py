@@ -17,7 +17,7 @@ from ..errors import OntologyError, Problem
 from ..labels import Sensitivity
 from ..language import phrase
 from ..ontology.model import Part, Said, TypeName
-from ..ontology.reading import line_at, plain_yaml
+from ..ontology.reading import Lines, line_at, plain_yaml
 from .nested import objects_in, placed, spread
 
 
@@ -255,9 +255,7 @@ def parse(text: str, file: str = "site.yaml") -> Site:
     try:
         site = Site.model_validate(plain)
     except ValidationError as error:
-        raise _broken(
-            [Problem.of(file, item, line_at(lines, _in_file(item["loc"]))) for item in error.errors()], file
-        ) from error
+        raise _broken([_misfit(file, item, lines) for item in error.errors()], file) from error
     problems = [
         Problem(file=file, line=line_at(lines, place), message=message, hint=hint)
         for place, message, hint in _contradictions(site)
@@ -265,6 +263,17 @@ def parse(text: str, file: str = "site.yaml") -> Site:
     if problems:
         raise _broken(problems, file)
     return site
+
+
+def _misfit(file: str, error: Mapping[str, Any], lines: Lines) -> Problem:
+    loc = cast("tuple[int | str, ...]", error["loc"])
+    found = Problem.of(file, error, line_at(lines, _in_file(loc)))
+    if error["type"] != "missing" or loc[-1] != "kind":
+        return found
+    hint = phrase(
+        "write `kind: id` for a number that tells records apart, `kind: name` for a name; docs/guard.md has the rest"
+    )
+    return found.model_copy(update={"hint": hint})
 
 
 _Place = tuple[str, ...]

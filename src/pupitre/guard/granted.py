@@ -1,0 +1,76 @@
+"""What a declaration asks everybody to believe, in plain words: where it is wrong, the gate is blind.
+
+`check` finds what is probably wrong; what it does not find is still only somebody's word. Here is that word, to be read
+once by whoever knows the program.
+"""
+
+from collections.abc import Iterator
+
+from ..language import Phrase, phrase
+from .site import ByField, Does, FieldKind, Site, Wrote
+
+
+def granted(site: Site) -> list[Phrase]:
+    """What is taken for granted about a site; nothing is said of what it has none of."""
+    own = [*_own_words(site)]
+    senders = [f"{name}.{kind.wrote.field}" for name, kind in site.types.items() if isinstance(kind.wrote, ByField)]
+    colleagues = [*_colleagues(site)]
+    choices = [name for name, kind in site.types.items() if kind.choice]
+    reads = [name for name, tool in site.tools.items() if tool.does is Does.READ]
+    silent = [*_silent(site)]
+    free = [*_free(site)]
+    said = (
+        (own, phrase("Nobody but you and your own systems can write in {names}.", names=_listed(own))),
+        (senders, phrase("Nobody can pass for somebody else in {names}.", names=_listed(senders))),
+        (colleagues, phrase("Only people whom you work with write as {names}.", names=_listed(colleagues))),
+        (
+            choices,
+            phrase(
+                "Whom or what the agent may choose by itself stands in {names}, and nobody else adds to it.",
+                names=_listed(choices),
+            ),
+        ),
+        (reads, phrase("These only read, and nothing leaves the house by them: {names}.", names=_listed(reads))),
+        (silent, phrase("Nobody is written to when these are done: {names}.", names=_listed(silent))),
+        (free, phrase("No value of these can do harm: {names}.", names=_listed(free))),
+    )
+    return [this for names, this in said if names]
+
+
+def _own_words(site: Site) -> Iterator[str]:
+    """The fields with words that count as the owner's."""
+    for name, kind in site.types.items():
+        for field, item in kind.fields.items():
+            if item.kind in (FieldKind.TEXT, FieldKind.NAME) and (item.wrote or kind.wrote) is Wrote.OWN:
+                yield f"{name}.{field}"
+
+
+def _colleagues(site: Site) -> Iterator[str]:
+    for name, kind in site.types.items():
+        if isinstance(kind.wrote, ByField):
+            yield from kind.wrote.colleagues
+        elif kind.wrote is Wrote.COLLEAGUE:
+            yield name
+        yield from (f"{name}.{field}" for field, item in kind.fields.items() if item.wrote is Wrote.COLLEAGUE)
+
+
+def _silent(site: Site) -> Iterator[str]:
+    """The acts by which nobody is said to be told anything."""
+    for name, tool in site.tools.items():
+        tells = bool(tool.reaches) or any(item.to for item in tool.arguments.values())
+        if tool.does in _OWNERS and not tells:
+            yield name
+
+
+def _free(site: Site) -> Iterator[str]:
+    for name, tool in site.tools.items():
+        for argument, item in tool.arguments.items():
+            if tool.does is not Does.READ and item.kind is FieldKind.FREE:
+                yield f"{name}.{argument}"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+
+
+_OWNERS = frozenset({Does.CREATE, Does.CHANGE, Does.DESTROY, Does.RESERVE})
