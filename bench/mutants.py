@@ -51,7 +51,7 @@ TRUSTED: dict[str, tuple[str, ...]] = {
     "pupitre.policy.kept": (f"{_POLICY}kept.py",),
     "pupitre.history": ("tests/test_history.py",),
     "pupitre.provenance.vouching": ("tests/test_provenance.py",),
-    "pupitre.provenance.sources": ("tests/test_provenance.py",),
+    "pupitre.provenance.sources": ("tests/test_sources.py", "tests/test_provenance.py"),
     "pupitre.provenance.register": ("tests/test_provenance.py",),
     "pupitre.inbox": ("tests/test_inbox.py",),
     "pupitre.ledger.chain": ("tests/test_ledger.py",),
