@@ -1,7 +1,7 @@
 """Several sources of one value: whose word counts, and what label they have together."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pupitre.labels import Label, Sensitivity, Writer, join, written_by
