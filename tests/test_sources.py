@@ -40,6 +40,12 @@ def test_whose_word_counts(sources: list[tuple[Label, Origin]], best: list[int])
     assert best_of(sources) == [sources[place] for place in best]
 
 
+COMPANY = written_by(Writer.COMPANY, Sensitivity.INTERNAL, ["Customer:1", "Customer:2"])
+
+
+@example(labels=[COMPANY, written_by(Writer.COMPANY, Sensitivity.PUBLIC, ["Customer:3"])])
+@example(labels=[COMPANY, written_by(Writer.COMPANY, Sensitivity.SECRET)])
+@example(labels=[COMPANY, written_by(Writer.OUTSIDE)])
 @given(
     labels=st.lists(st.lists(LABELS, min_size=1, max_size=3).map(lambda each: join(*each)), min_size=1, max_size=4)
 )
