@@ -252,3 +252,72 @@ def test_two_histories_of_one_thing_do_not_lead_to_each_other(tmp_path: Path) ->
     ])
 
     assert {(one.table, one.ref_table) for one in found.links} == {("costs", "products"), ("prices", "products")}
+
+
+def test_a_name_that_says_nothing_elsewhere_names_the_table_of_that_name(tmp_path: Path) -> None:
+    """`item` and `cd` say nothing, but here they are what the tables are called."""
+    rows: list[Row] = [(n, n % 30 + 1, (n * 3) % 30 + 1) for n in range(1, 90)]
+    found = discover([
+        database(
+            tmp_path / "a.sqlite",
+            {
+                "items": customers(30),
+                "tab_cd": customers(30),
+                "tab_ab": customers(30),
+                "loans": ("id INTEGER, item_id INTEGER, tab_cd_id INTEGER", rows),
+            },
+        )
+    ])
+
+    assert {(one.columns[0], one.ref_table) for one in found.links} == {("item_id", "items"), ("tab_cd_id", "tab_cd")}
+
+
+def test_a_first_column_that_names_its_own_table_best_is_its_key(tmp_path: Path) -> None:
+    """`employee_stock_id` leaves out what stands before the table, and holds the name of another one."""
+    rows: list[Row] = [(n, f"n{n}") for n in range(1, 31)]
+    found = discover([
+        database(
+            tmp_path / "a.sqlite",
+            {
+                "crm_employees": ("employee_id INTEGER, name TEXT", customers(30)[1]),
+                "crm_employee_stocks": ("employee_stock_id INTEGER, name TEXT", rows),
+                "fin_contract_stocks": ("contract_stock_id INTEGER, name TEXT", customers(40)[1]),
+                "fin_contracts": ("contract_id INTEGER, name TEXT", customers(35)[1]),
+            },
+        )
+    ])
+
+    assert found.links == ()
+    assert key(found, "crm_employee_stocks").columns == ("employee_stock_id",)
+
+
+def test_a_first_column_that_counts_the_rows_leads_nowhere_however_it_is_abbreviated(tmp_path: Path) -> None:
+    found = discover([
+        database(
+            tmp_path / "a.sqlite",
+            {
+                "vehicule": ("VHCCOD INTEGER, nom TEXT", customers(40)[1]),
+                "vehicule_modele": ("VHCMDCOD INTEGER, nom TEXT", customers(40)[1]),
+                "service": ("SRVCOD INTEGER, nom TEXT", customers(40)[1]),
+                "service_rapport": ("SRVRPCOD INTEGER, nom TEXT", customers(40)[1]),
+            },
+        )
+    ])
+
+    assert found.links == ()
+
+
+def test_a_code_before_the_whole_name_of_a_table_of_two_words_is_seen(tmp_path: Path) -> None:
+    rows: list[Row] = [(n, n % 40 + 1) for n in range(1, 60)]
+    found = discover([
+        database(
+            tmp_path / "a.sqlite",
+            {
+                "COMMANDE": ("CODCOMMANDE INTEGER, NOM TEXT", customers(35)[1]),
+                "COMMANDEDETAIL": ("CODCOMMANDEDETAIL INTEGER, NOM TEXT", customers(40)[1]),
+                "RETOUR": ("CODRETOUR INTEGER, CODCOMMANDEDETAIL INTEGER", rows),
+            },
+        )
+    ])
+
+    assert {(one.table, one.ref_table) for one in found.links} == {("RETOUR", "COMMANDEDETAIL")}

@@ -11,8 +11,9 @@ from . import lexicon
 from .found import Either
 from .keys import POINTING
 from .names import Naming
+from .numbering import worded
 from .profile import Column, Kind, Table
-from .words import pieces, stem
+from .words import stem
 
 _PATH = re.compile(r"[\\/.:]+")
 r"""Between the parts of a class: `App\Models\Post`."""
@@ -20,7 +21,7 @@ r"""Between the parts of a class: `App\Models\Post`."""
 
 def either(tables: Sequence[Table], naming: Naming) -> list[Either]:
     """The columns that lead to a table which another column of the row names."""
-    named = {"".join(map(stem, naming.tables[table.name].content)): table.name for table in tables}
+    named = {"".join(map(stem, naming.tables[table.name].called)): table.name for table in tables}
     return [one for table in tables for one in _of_table(table, named, naming)]
 
 
@@ -29,7 +30,7 @@ def _of_table(table: Table, named: dict[str, str], naming: Naming) -> Iterator[E
         words = naming.columns[table.name, says.name].words
         if says.kind not in (Kind.CODE, Kind.WORDS) or len(words) < 2 or words[-1] not in lexicon.KINDS:
             continue
-        goals = [named.get("".join(map(stem, pieces(_PATH.split(value)[-1])))) for value in says.samples]
+        goals = [named.get("".join(map(stem, worded(_PATH.split(value)[-1])))) for value in says.samples]
         found = sorted({goal for goal in goals if goal is not None})
         if len(goals) < 2 or not found or 2 * sum(goal is not None for goal in goals) < len(goals):
             continue

@@ -281,6 +281,9 @@ def _odds(
         # The home of a key lends it; it does not borrow it back.
         odds += OWN_KEY if key.owned else 2 * OWN_KEY
         odds -= 0.0 if column.kind is Kind.UUID else 2.0
+    elif not own and _counts(column) and name.score < 0.8:
+        # The first column counts the rows of its table: that is a number of its own, however it is abbreviated.
+        odds += OWN_KEY
     if index.lends(table, column) and words.joined == naming.columns[key.table.name, key.column.name].joined:
         odds += 2 * OWN_KEY
     if key.table is table and words.identifies and not column.unique and 0.4 <= name.score < 0.65:
@@ -289,6 +292,11 @@ def _odds(
     elif key.table is table and name.score < 0.4 and not words.generic:
         odds -= 1.5
     return odds
+
+
+def _counts(column: Column) -> bool:
+    """Whether a column stands first and numbers the rows: 1, 2, 3…"""
+    return column.position == 0 and column.unique and column.plain and column.ascending and column.least == 1
 
 
 def _fraction(declared: str) -> bool:

@@ -6,15 +6,14 @@ that table. It gives a likeness between a column and a key that it may lead to. 
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from ...language import Phrase, phrase
-from . import lexicon
-from .words import BEHIND, JOINERS, PEOPLE, STEMS, WHOLE, WORDS, alike, glued, group, pieces, stem, tails
+from . import affixes, lexicon, numbering
+from .words import JOINERS, PEOPLE, STEMS, WHOLE, WORDS, alike, glued, group, stem, tails
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +30,8 @@ class Likeness:
 
 
 NOTHING = Likeness(score=0.0, reason=phrase("the names have nothing in common"))
+_AFTER_TABLE = Likeness(score=1.0, reason=phrase("the column is named after the table"), of_table=True)
+_BY_NUMBER = Likeness(score=0.7, reason=phrase("the column has the number of the table"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,11 @@ class ColumnWords:
     ordinal: bool
     joined: str
     """The whole name without separators, in small letters."""
+    numbers: numbering.Numbers
+    called: str | None
+    """The table whose whole name it is, but for a word that identifies before or behind it."""
+    number_of: str | None
+    """The table of which it has nothing but the number: `fk_17`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +71,10 @@ class TableWords:
     """What stands before all of its columns: another name for the table."""
     archive: bool
     history: bool
+    numbers: numbering.Numbers
+    """Those that tell it from other tables; most numbers say nothing."""
+    called: tuple[str, ...]
+    """`content`, or the whole name where a number in it tells."""
 
 
 class Naming:
@@ -72,20 +82,31 @@ class Naming:
 
     def __init__(self, tables: Mapping[str, Sequence[str]], keys: Mapping[str, Collection[str]]) -> None:
         """From the columns of each table, and those of them that may be keys."""
-        split = {table: pieces(table) for table in tables}
-        shells = _shells(list(split.values()))
-        raw = {table: _unshelled(words, shells) for table, words in split.items()}
-        words = _learned([*raw.values(), *(pieces(name) for names in tables.values() for name in names)])
+        split = {table: numbering.worded(table) for table in tables}
+        columns = {table: [numbering.worded(name) for name in names] for table, names in tables.items()}
+        shells = affixes.shells(list(split.values()))
+        raw = {table: affixes.unshelled(words, shells) for table, words in split.items()}
+        numbered = numbering.telling(raw)
+        raw = {
+            table: words if table in numbered else affixes.unnumbered(words, shells) for table, words in raw.items()
+        }
+        self._own_keys = numbering.own_keys(tables, keys)
+        self._by_number = numbering.by_number(raw, numbered)
+        self._telling = frozenset(pair for table in numbered for pair in numbering.numbers(raw[table]))
+        self._called = affixes.called(split, raw)
+        self._whole = frozenset(stem("".join(words)) for words in raw.values())
+        words = affixes.learned([*raw.values(), *(words for names in columns.values() for words in names)])
         words |= {word for name in raw.values() for word in name if 5 <= len(word) <= 14}
         self._learned = frozenset(map(stem, words))
         self._learned = frozenset(stem(word) for word in words if len(self._apart(word)) == 1)
         self.tables: dict[str, TableWords] = {}
         self.columns: dict[tuple[str, str], ColumnWords] = {}
         for table, names in tables.items():
-            prefix = _prefix(split[table], [pieces(name) for name in names])
-            self.tables[table] = self._table(raw[table], prefix)
-            for name in names:
-                self.columns[table, name] = self._column(name, prefix)
+            prefix = affixes.prefix(split[table], columns[table], self._telling)
+            told = numbering.numbers(raw[table]) if table in numbered else ()
+            self.tables[table] = self._table(raw[table], prefix, told)
+            for name, words in zip(names, columns[table], strict=True):
+                self.columns[table, name] = self._column(words, prefix)
         frequency: Counter[str] = Counter()
         for words in self.tables.values():
             frequency.update({stem(word) for word in words.content})
@@ -93,6 +114,7 @@ class Naming:
         self._top = max(self._weight.values(), default=1.0)
         # How many tables of one word begin alike: where several do, `pub_id` need not mean `publishers`.
         self._begun = Counter(words.content[0][:3] for words in self.tables.values() if len(words.content) == 1)
+        self._first = {table: names[0] for table, names in tables.items() if names and names[0] in keys[table]}
         self._owned: dict[tuple[str, str], bool] = {}
         self._cache: dict[tuple[str, str, str, str], Likeness] = {}
         self._words = self._vocabulary(keys)
@@ -115,7 +137,7 @@ class Naming:
         words = self.columns[table, column]
         if not words.content:
             return frozenset()
-        found: set[str] = set()
+        found = {named for named in (words.called, words.number_of) if named is not None}
         telling = [word for word in words.content if word not in lexicon.STRUCTURE and word not in JOINERS]
         whole = {"".join(words.content), words.joined}
         for word in {*telling, *whole}:
@@ -127,7 +149,13 @@ class Naming:
             found |= self._people
         if set(words.words) & lexicon.HIERARCHY:
             found.add(table)
-        return frozenset(found)
+        return frozenset(near for near in found if self._agreement(words, self.tables[near], self.tables[table]))
+
+    def _agreement(self, child: ColumnWords, home: TableWords, own: TableWords) -> float:
+        """How far the numbers of a column are those of a table; 1 where numbers tell nothing."""
+        if not home.numbers and not (child.numbers and self._telling):
+            return 1.0
+        return numbering.agreement(child.numbers, home.numbers, own.numbers, self._telling)
 
     def _vocabulary(self, keys: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
@@ -160,18 +188,33 @@ class Naming:
         return found
 
     def _owns(self, table: str, column: str) -> bool:
-        words = self.columns[table, column]
+        words, home = self.columns[table, column], self.tables[table]
+        if words.joined in self._own_keys:
+            return self._own_keys[words.joined] == table
+        if self._agreement(words, home, home) < numbering.FROM_HOME:
+            return False
         if not words.content:
             return words.identifies
         if not words.identifies:
             return False
-        home = self.tables[table]
         if words.joined in home.aliases or "".join(words.content) in home.aliases:
             return True
         named = tuple(word for word in home.content if word not in lexicon.MASTERS) or home.content
+        if words.called == table or self._first.get(table) == column and self._named_best(table, column):
+            return True
         if len(words.content) == 1 == len(named):
             return alike(*words.content, *named) >= (0.7 if self._begun.get(words.content[0][:3], 0) < 2 else 0.86)
         return self._match(words.content, named, ()) >= 0.93 and len(words.content) <= len(named)
+
+    def _named_best(self, table: str, column: str) -> bool:
+        """Whether a column names its own table, though perhaps not wholly, and no other one as well."""
+        words = self.columns[table, column]
+        own = self._match(words.content, self.tables[table].content, ())
+        return own >= 0.5 and all(
+            self._match(words.content, self.tables[other].content, ()) < own
+            for other in self.named_by(table, column)
+            if other != table
+        )
 
     def _comparable(self, word: str) -> set[str]:
         """The words that can be alike at all: same first letter, same meaning, or one the end of the other."""
@@ -207,11 +250,18 @@ class Naming:
     def _likeness(self, table: str, column: str, ref_table: str, ref_column: str) -> Likeness:
         child, parent = self.columns[table, column], self.columns[ref_table, ref_column]
         home, own = self.tables[ref_table], self.tables[table]
-        best = by_table = self._by_table(child, home, own, same=table == ref_table)
+        if child.called == ref_table:
+            by_table = _AFTER_TABLE
+        elif child.number_of == ref_table:
+            by_table = _BY_NUMBER
+        else:
+            by_table = self._by_table(child, home, own, same=table == ref_table)
+        best = by_table
         if child.content and parent.content:
+            agreement = self._agreement(child, home, own)
             alike_columns = self._by_column(child, parent, by_table.score)
-            if alike_columns.score > best.score:
-                best = alike_columns
+            if alike_columns.score * agreement > best.score:
+                best = replace(alike_columns, score=alike_columns.score * agreement)
         if table == ref_table and not set(child.words) & lexicon.HIERARCHY:
             # A link to a row of the same table says in which role: parent, replaced by, boss.
             best = Likeness(score=best.score * 0.6, reason=best.reason, direct=best.direct)
@@ -224,20 +274,17 @@ class Naming:
         return best
 
     def _by_table(self, child: ColumnWords, home: TableWords, own: TableWords, *, same: bool) -> Likeness:
-        if not child.content or not home.content:
+        agreement = self._agreement(child, home, own)
+        if not child.content or not home.content or not agreement:
             return NOTHING
         context = () if same else tuple(word for word in own.content if word not in lexicon.STRUCTURE)
         score = self._match(child.content, home.content, context)
-        if any(alias == word for alias in home.aliases for word in child.content):
+        if any(word in home.aliases and (same or not _ends_so(own, word)) for word in child.content):
             score = max(score, 0.9)
+        score *= agreement
         if score < 0.35:
             return NOTHING
-        return Likeness(
-            score=min(score, 1.0),
-            reason=phrase("the column is named after the table"),
-            direct=_shares(child.content, home.content),
-            of_table=True,
-        )
+        return replace(_AFTER_TABLE, score=min(score, 1.0), direct=_shares(child.content, home.content))
 
     def _by_column(self, child: ColumnWords, parent: ColumnWords, by_table: float) -> Likeness:
         if child.content == parent.content:
@@ -330,32 +377,45 @@ class Naming:
         exact = len(child) == len(home) == len(used) and not in_context
         return score if exact else min(score, 0.94 if in_context else 0.96)
 
-    def _table(self, words: tuple[str, ...], prefix: tuple[str, ...]) -> TableWords:
+    def _table(self, words: tuple[str, ...], prefix: tuple[str, ...], told: numbering.Numbers) -> TableWords:
         taken: list[str] = []
         for word in words:
             taken.extend(self._apart(word))
-        plain = tuple(word for word in taken if not word.isdigit())
+        plain = numbering.plain(taken)
         archive = any(word in lexicon.ARCHIVES for word in plain) or any(
             re.fullmatch(r"(?:19|20)\d\d", w) for w in taken
         )
         history = any(word in lexicon.HISTORIES for word in plain)
         aliases = ("".join(prefix),) if prefix else ()
         return TableWords(
-            content=plain or tuple(taken), joined="".join(words), aliases=aliases, archive=archive, history=history
+            content=plain or tuple(taken),
+            joined="".join(words),
+            aliases=aliases,
+            archive=archive,
+            history=history,
+            numbers=told,
+            called=words if told else plain or tuple(taken),
         )
 
-    def _column(self, name: str, prefix: tuple[str, ...]) -> ColumnWords:
-        words = list(pieces(name))
+    def _column(self, words: tuple[str, ...], prefix: tuple[str, ...]) -> ColumnWords:
         if len(words) > len(prefix) and tuple(words[: len(prefix)]) == prefix:
             words = words[len(prefix) :]
         apart: list[str] = []
         for word in words:
             apart.extend(self._unglued(word))
-        content = tuple(word for word in apart if word not in lexicon.IDENTIFIERS and not word.isdigit())
-        if all(word in lexicon.GENERIC for word in content):
-            content = ()
-        kept = set(apart)
-        identifies = bool(kept & lexicon.IDENTIFIERS)
+        joined, numbers, kept = "".join(words), numbering.numbers(words), set(apart)
+        content = numbering.plain([word for word in apart if word not in lexicon.IDENTIFIERS])
+        identifies = joined in self._own_keys or bool(kept & lexicon.IDENTIFIERS)
+        whole = (self._called.get(name) for name in affixes.without_identifiers(apart))
+        called = next((table for table in whole if table is not None), None)
+        number_of: str | None = None
+        if called is None and all(word in lexicon.GENERIC for word in content):
+            if self._telling.isdisjoint(numbers):
+                content = (joined,) if joined in self._own_keys else ()
+            if not content and identifies and len(numbers) == 1:
+                number_of = self._by_number.get(numbers[0][1])
+        if called or number_of:
+            content = content or numbering.plain(apart)
         head = content[-1:] + content[:1]
         measures = any(word in _COUNTS for word in head) and not identifies
         return ColumnWords(
@@ -367,13 +427,20 @@ class Naming:
             describes=any(word in lexicon.DESCRIPTIONS for word in content),
             dates=any(word in lexicon.DATES for word in head) and not identifies,
             ordinal=any(word in lexicon.ORDINALS for word in apart),
-            joined="".join(words),
+            joined=joined,
+            numbers=numbers,
+            called=called,
+            number_of=number_of,
         )
 
     def _unglued(self, word: str) -> list[str]:
         """A word taken apart: a compound of known words, or one word and what is glued to it."""
         if len(word) < 4 or word in lexicon.IDENTIFIERS or word in WHOLE:
             return [word]
+        for affix in lexicon.PREFIXES:
+            rest = word.removeprefix(affix)
+            if rest != word and len(rest) >= 4 and stem(rest) in self._whole:
+                return [affix, *self._apart(rest)]
         apart = self._apart(word)
         if len(apart) > 1:
             return apart
@@ -421,53 +488,15 @@ def _is_agent(column: ColumnWords) -> bool:
     )
 
 
+def _ends_so(table: TableWords, alias: str) -> bool:
+    """Whether another name of one table is part of the name of this one: `meta` of `post_meta` and `comment_meta`."""
+    return any(alike(alias, word) >= 0.5 for word in table.content)
+
+
 def _shares(child: Iterable[str], home: Iterable[str]) -> bool:
     """Whether two names share a word or its abbreviation, not only a translation."""
     others = tuple(home)
     return any(alike(word, other) >= 0.4 and alike(word, other) != 0.82 for word in child for other in others)
-
-
-def _shells(names: Sequence[tuple[str, ...]]) -> frozenset[str]:
-    """First words of tables that say nothing: known ones, and one before most of the tables."""
-    firsts = Counter(words[0] for words in names if len(words) > 1)
-    common = {word for word, seen in firsts.items() if seen >= 4 and seen >= 0.6 * len(names)}
-    # A word that is a table's whole name is no empty prefix: `orders` beside `order_types`.
-    whole = {stem(words[0]) for words in names if len(words) == 1}
-    return frozenset({word for word in common if stem(word) not in whole} | lexicon.SHELLS)
-
-
-def _learned(names: Sequence[tuple[str, ...]]) -> set[str]:
-    """Words that these sources use inside others: at the start of several words with something known behind."""
-    words = {word for name in names for word in name if len(word) >= 4 and not word.isdigit()}
-    starts = sorted(words)
-    found: set[str] = set()
-    for word in words:
-        rests = {word.removesuffix(affix) for affix in (*lexicon.SUFFIXES, *BEHIND) if word.endswith(affix)}
-        for rest in rests:
-            if len(rest) < 4 or rest in WHOLE:
-                continue
-            at = bisect_left(starts, rest)
-            if sum(1 for other in starts[at : at + 3] if other.startswith(rest)) >= 2:
-                found.add(rest)
-    return found
-
-
-def _unshelled(words: tuple[str, ...], shells: frozenset[str]) -> tuple[str, ...]:
-    while len(words) > 1 and words[0] in shells:
-        words = words[1:]
-    return words
-
-
-def _prefix(table: tuple[str, ...], names: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The words before nearly all columns of a table, if there are any: one, or the table's whole name."""
-    size = len(table)
-    if size > 1 and len(names) > 1 and all(words[:size] == table and len(words) > size for words in names):
-        return table
-    counted = Counter(words[0] for words in names if len(words) > 1)
-    if len(names) < 3 or not counted:
-        return ()
-    word, seen = counted.most_common(1)[0]
-    return (word,) if seen >= 3 and seen >= 0.75 * len(names) and word not in lexicon.IDENTIFIERS else ()
 
 
 _COUNTS = lexicon.MEASURES | lexicon.DATES | lexicon.ORDINALS
