@@ -129,7 +129,7 @@ def _last(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -150,7 +150,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_DAYS = {
+WEEKDAYS = {
     name: number
     for number, names in enumerate((
         "lundi monday",
@@ -245,7 +245,7 @@ def _written(reading: _Reading, match: "re.Match[str]") -> date | None:
     side = match.groupdict().get("side")
     if side is not None:
         reading = replace(reading, ahead=side == "prochain")
-    return reading.day(_year_of(match), _MONTHS[match["month"]], int(match["day"].removesuffix("er")))
+    return reading.day(_year_of(match), MONTHS[match["month"]], int(match["day"].removesuffix("er")))
 
 
 def _word(reading: _Reading, match: "re.Match[str]") -> date | None:
@@ -253,15 +253,15 @@ def _word(reading: _Reading, match: "re.Match[str]") -> date | None:
 
 
 def _next_weekday(reading: _Reading, match: "re.Match[str]") -> date | None:
-    return reading.weekday(_DAYS[match["weekday"]], ahead=True)
+    return reading.weekday(WEEKDAYS[match["weekday"]], ahead=True)
 
 
 def _last_weekday(reading: _Reading, match: "re.Match[str]") -> date | None:
-    return reading.weekday(_DAYS[match["weekday"]], ahead=False)
+    return reading.weekday(WEEKDAYS[match["weekday"]], ahead=False)
 
 
 def _known_weekday(reading: _Reading, match: "re.Match[str]") -> date | None:
-    return None if reading.ahead is None else reading.weekday(_DAYS[match["weekday"]], ahead=reading.ahead)
+    return None if reading.ahead is None else reading.weekday(WEEKDAYS[match["weekday"]], ahead=reading.ahead)
 
 
 def _distance(reading: _Reading, match: "re.Match[str]", sign: int) -> date | None:
@@ -290,7 +290,7 @@ def _back(reading: _Reading, match: "re.Match[str]") -> date | None:
 def _end_of(reading: _Reading, match: "re.Match[str]") -> date | None:
     parts = match.groupdict()
     if parts.get("month"):
-        return reading.end_of_month(_year_of(match), _MONTHS[parts["month"]])
+        return reading.end_of_month(_year_of(match), MONTHS[parts["month"]])
     coming = parts["next"] is not None
     if parts["whole"] == "annee" or parts["whole"] == "year":
         return date(reading.today.year + coming, 12, 31)

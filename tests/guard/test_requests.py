@@ -117,7 +117,7 @@ def test_the_same_payee_is_not_paid_twice_in_one_task() -> None:
     call = {"to": "FR7655555555555555555555555", "amount": 40.0, "subject": "Retour"}
     assert guard.decide("pay", {**call}).kind == "allowed"
     guard.observe("pay", {**call}, {"message": "ok"})
-    again = guard.decide("pay", {**call, "subject": "Encore"})
+    again = guard.decide("pay", {**call, "subject": "Remboursement"})
     assert (again.kind, [rule.id for rule in again.rules]) == ("asked", ["done-already"])
 
 

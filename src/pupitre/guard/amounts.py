@@ -65,15 +65,15 @@ def amounts_in(plain: str, stated: Sequence[Stated], bare: Sequence[Stated]) -> 
     found = Amounts(
         stated=tuple(stated), asked=tuple(asked), taken=tuple(taken), parts=tuple(shares), counted=counted
     )
-    return _halved(found)
+    return _halved(plain, found)
 
 
-def _halved(found: Amounts) -> Amounts:
+def _halved(plain: str, found: Amounts) -> Amounts:
     """`It was 360. Pay half of it`: a part speaks of the amount before it, where nothing else has used that."""
     halves: dict[tuple[Place, float], Stated] = {}
     for part in found.parts:
         before = [each for each in found.stated if each[0][1] <= part[0][0] and each in found.asked]
-        if before and part[1] in _FRACTIONS.values():
+        if before and part[1] in _FRACTIONS.values() and _OF_IT.match(plain, part[0][1]):
             halves[part] = before[-1]
     asked = [each for each in found.asked if each not in halves.values()]
     asked += [(place, round(base[1] * factor)) for (place, factor), base in halves.items()]
@@ -126,8 +126,15 @@ _FRACTION = re.compile(
 )
 _OF = re.compile(
     r"\s*(?:of|on|off|sur|de|d'|from|discount on|discount from|off of|de remise sur|de rabais sur)?"
-    r"\s*(?:the|la|le|les|l'|des|his|her|their|sa|son|leur)?\s*"
+    r"\s*(?:the|la|le|les|l'|des|his|her|their|our|its|sa|son|ses|leur|leurs|notre)?\s*"
+    # what the amount is of: `half of his quote of 1640`
+    r"(?:(?:[a-z]+ ){1,4}?(?:of|de|d'|for|:) ?(?:the |les )?)?"
 )
+_OF_IT = re.compile(
+    r"\s*(?:$|[.,;!?)]|(?:to|a|au|aux|on|le|for|pour)\b|(?:of|de|d') ?(?:it|that|this|them|cela|ca|ce montant"
+    r"|cette somme|(?:the|this|that) (?:amount|sum|total)|la somme|le montant|du montant)\b)"
+)
+"""After a part: it is one of the amount before it, and of nothing that is named here."""
 _THEN = re.compile(
     r"\s?(?:ttc|ht|,)?\s?(?:moins|minus|less|avec|with|plus|and|et|\+|-|at)?\s?(?:une?|an?|la|the)?\s?"
     r"(?:remise|discount|rebate|rabais|reduction|tva|vat|acompte|deposit)?\s?(?:de|of|a)?\s?"

@@ -39,8 +39,9 @@ class Bound:
         self._reached = {place for text in reached for place in request.where_said(text)}
 
     def keeps(self, places: Sequence[Place]) -> Collection[Place]:
-        """Of the places of values of one kind those that count."""
-        kept = self._of_the_act(places)
+        """Of the places of values of one kind those that count; what is the name of something is no value."""
+        names = self._things.all_names()
+        kept = self._of_the_act([place for place in places if not any(_is_in(place, name) for name in names)])
         for type_name in {thing.type for thing in self._done_to}:
             groups = self._groups(self._things.mentioned(type_name))
             done_to = {thing for thing in self._done_to if thing.type == type_name}

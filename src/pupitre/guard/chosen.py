@@ -4,12 +4,12 @@ A value that the request leaves open is the agent's own where something new is m
 exists is changed, shared or opened to somebody, it is asked about. What the request does say holds in any act.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from ..values import Kind
 from .bound import Bound
+from .paid import Paid
 from .plain import Json, cents_of, strings_of
 from .request import Request
 from .said import Moment, Said, moment_of
@@ -35,9 +35,11 @@ class Chosen:
         self._bound = bound
         self._tool = tool
         moments = (moment_of(text) for value in arguments.values() for text in strings_of(value))
-        self._begins = any(each is not None and each.hour in self._said.hours for each in moments)
+        self._given = [each for each in moments if each is not None]
+        self._begins = any(each.hour in self._said.hours for each in self._given)
         """Whether it begins at an hour that the request says, so that it may end at another."""
         self._at_hand = done_to(seen, tool, arguments)
+        self._paid = Paid(seen, self._at_hand, arguments, bound.keeps)
         kinds = {item.of for item in tool.arguments.values()}
         self._objects = [thing for thing in self._at_hand if thing.type in kinds]
 
@@ -48,7 +50,7 @@ class Chosen:
         if isinstance(value, bool):
             return self._is_flag_as_said(name, declared, value)
         if self._tool.does is Does.PAY and declared.kind is FieldKind.TEXT:
-            return all(map(self._is_number_meant, _NUMBERED.findall(" ".join(strings_of(value)))))
+            return all(map(self._paid.is_text_meant, strings_of(value)))
         if declared.kind is not FieldKind.PLAIN or declared.to or declared.of is not None:
             return True
         return all(self._is_said(name, declared, text) for text in strings_of(value) if text.strip())
@@ -77,9 +79,11 @@ class Chosen:
     # Values that are words, days, numbers, yes and no
 
     def _is_said(self, name: str, declared: ArgumentOf, text: str) -> bool:
-        if text == str(declared.default) or text in self._present(name):
-            return True
         moment = moment_of(text)
+        if text == str(declared.default):
+            return True
+        if text in self._present(name):
+            return moment is None or not self._is_to_move(moment)
         if moment is not None:
             return self._is_moment_said(name, moment)
         try:
@@ -89,12 +93,29 @@ class Chosen:
         is_left_open = not self._all.numbers and not self._all.durations and self._is_open(declared)
         return is_left_open or self._said.has_number(number) or self._request.chooses(declared.values.get(text, ()))
 
+    def _is_to_move(self, moment: Moment) -> bool:
+        """Whether the request states another day or hour for this act than what is there, which the call leaves out: who
+        moves a visit to the 30th at ten leaves it neither on the 27th nor at eleven."""
+
+        def left_out(said: Iterable[tuple[Place, object]], given: Collection[object], there: object) -> bool:
+            stated = {each: value for each, value in said}
+            return any(stated[place] not in {*given, there} for place in self._bound.in_acts([*stated]))
+
+        return (
+            moment.day is not None and left_out(self._said.days_at, {each.day for each in self._given}, moment.day)
+        ) or (
+            moment.hour is not None
+            and left_out(self._said.hours_at, {each.hour for each in self._given}, moment.hour)
+        )
+
     def _is_moment_said(self, name: str, moment: Moment) -> bool:
         is_open = self._tool.does in _OPEN
         there = [now for text in self._present(name) if (now := moment_of(text)) is not None]
         if moment in (after for now in there for after in self._said.shifted(now)):
             return True
         if moment.day is not None and not self._said.has_day(moment.day):
+            if self._tool.does is Does.PAY and self._said.knows_year and not self._paid.is_day_meant(moment.day):
+                return False
             if self._all.days or not (is_open or any(now.day == moment.day for now in there)):
                 return False
         if moment.hour is None or moment.hour in self._said.hours:
@@ -117,13 +138,6 @@ class Chosen:
         if traced.origins and all(origin.kind == "person" for origin in traced.origins):
             return True
         return self._is_open(declared) and not others
-
-    def _is_number_meant(self, number: str) -> bool:
-        """Whether the number of a record, on a payment, is one of which the request speaks."""
-        return self._request.says(number) or any(
-            number in thing.given() or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
-            for thing in self._seen.things.linked()
-        )
 
     def _where_chosen(self, value: str, declared: ArgumentOf) -> list[Place]:
         words = [value, *declared.values.get(value, ()), *other_words(value)]
@@ -254,7 +268,3 @@ def done_to(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> list[Thi
 def is_any_alike(noun: str, words: Sequence[str]) -> bool:
     """Whether what is counted is what an amount is for: `12 hours` of a rate per hour."""
     return any(is_alike(each, noun) for word in words for each in words_of(word))
-
-
-_NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]\w*(?:[-/]\w+)+(?![\w-])")
-"""A number such as records have: `BN-7781`, `2026/118`."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ..days import MONTHS, WEEKDAYS
 from .scopes import Place
 
 
@@ -22,13 +23,28 @@ class Shift:
 
 
 def weekdays(plain: str, today: date) -> Iterator[tuple[Place, date]]:
-    """Days of the week that stand alone: the next such day, and with `next week` the one of that week."""
+    """Days of the week that stand alone: the next such day, with `next week` the one of that week, and with a number
+    (`Friday 27`) the next one of that number; a number that stands alone as a day (`the 27th`, `le 27`) is the next."""
+    numbered: list[Place] = []
+    for found in (*_NUMBERED.finditer(plain), *_LONE.finditer(plain)):
+        name = found.groupdict().get("day")
+        day = _next_of(WEEKDAYS[name] if name else None, int(found["number"] or found["le"]), today)
+        if day is not None and not any(begin <= found.start() < end for begin, end in numbered):
+            numbered.append(found.span())
+            yield found.span(), day
     for found in _WEEKDAY.finditer(plain):
-        weekday = _NUMBER[found["day"]]
+        weekday = WEEKDAYS[found["day"]]
         if found["week"]:
             yield found.span(), today + timedelta(days=7 - today.weekday() + weekday)
         else:
             yield found.span(), today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
+
+
+def dated(plain: str) -> Iterator[Place]:
+    """The names of months and of days of the week that stand for a day (`2 December`, `Friday 27`, `on Friday`), and so
+    for nobody and nothing of that name."""
+    for found in _DATED.finditer(plain):
+        yield from (found.span(group) for group, name in found.groupdict().items() if name is not None)
 
 
 def next_days(plain: str, days: Sequence[tuple[Place, date]]) -> Iterator[tuple[Place, date]]:
@@ -56,6 +72,14 @@ def shifts(plain: str) -> Iterator[tuple[Place, Shift]]:
         yield found.span(), Shift(by=timedelta(days=-1 if found["before"] else 1))
 
 
+def _next_of(weekday: int | None, number: int, today: date) -> date | None:
+    """The next day of a month with this number, and that falls on this day of the week, today included."""
+    # each number falls on each day of the week within two years, the 29th of February aside
+    months = ((today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1) for n in range(25))
+    days = (date(*month, number) for month in months if 0 < number <= calendar.monthrange(*month)[1])
+    return next((day for day in days if day >= today and weekday in (None, day.weekday())), None)
+
+
 def months_on(day: date, months: int) -> date:
     """The same day some months on, or the last one of a month that is too short; an end of a month stays one."""
     month = day.year * 12 + day.month - 1 + months
@@ -64,16 +88,34 @@ def months_on(day: date, months: int) -> date:
     return date(month // 12, month % 12 + 1, last if is_end else min(day.day, last))
 
 
-_NUMBER = {
-    name: number
-    for number, names in enumerate(
-        "lundi monday|mardi tuesday|mercredi wednesday|jeudi thursday|vendredi friday|samedi saturday|"
-        "dimanche sunday".split("|")
+_NAME = rf"(?<![\w-])(?<!last )(?<!every )(?<!chaque )(?P<day>{'|'.join(WEEKDAYS)})"
+_CLOCK = r"\d\d?(?:[:h.]\d\d)? ?(?:[ap]\.?m\b|o'clock|h(?:eures?)?\b)|\d\d?(?::|h)\d\d\b"
+"""An hour: of `Friday 3 pm` the 3 is no day."""
+_NUMBERED = re.compile(
+    rf"{_NAME},? (?:the |le )?(?!{_CLOCK})(?P<number>[1-3]?\d)(?P<le>)(?:st|nd|rd|th|er)?"
+    r"(?!\w|[.,:/-]\d|[ ]?(?:%|€|\$|£))(?! (?:eur|euros?|dollars?|minutes?|hours?|heures?|days?|jours?)\b)"
+)
+_BEFORE_DAYS = "|".join(
+    rf"(?<=\b{word} )"
+    for word in (
+        "on to for next this by until till from since before after le ce au du avant apres depuis d'ici pour a".split()
     )
-    for name in names.split()
-}
+)
+_AFTER_DAYS = r"morning|afternoon|evening|night|matin|soir|midi|apres-midi|prochaine?|(?:a|at) \d+"
+_FIGURE = r"[1-3]?\d(?:st|nd|rd|th|er)?"
+_DATED = re.compile(
+    rf"\b{_FIGURE} (?:of |de |d')?(?P<month>{'|'.join(MONTHS)})\b"
+    rf"|\b(?P<month2>{'|'.join(MONTHS)})\b,? (?:the )?{_FIGURE}(?![\w%]|[.,]\d| ?(?:€|\$|£|eur))"
+    rf"|(?:{_BEFORE_DAYS})(?P<day>{'|'.join(WEEKDAYS)})\b"
+    rf"|\b(?P<day2>{'|'.join(WEEKDAYS)})\b(?=,? (?:(?:the |le )?{_FIGURE}\b|(?:{_AFTER_DAYS})\b))"
+)
+_LONE = re.compile(
+    r"(?<!\w)(?:(?:on|to|until|till|by|from|for|of) the (?P<number>[1-3]?\d)(?:st|nd|rd|th)\b(?! [a-z]+ (?:of|to|and)\b)"
+    r"|(?:le|au|du) (?P<le>[1-3]?\d)(?:er)?(?!, ?(?:rue|avenue|place|quai|bis|boulevard|chemin|allee|impasse)\b)"
+    r"(?= (?:a|au|et|ou|pour|matin|soir|midi|apres-midi|plutot)\b| ?[,.;!?)]|$))"
+)
 _WEEKDAY = re.compile(
-    rf"(?<![\w-])(?<!last )(?<!every )(?<!chaque )(?P<day>{'|'.join(_NUMBER)})(?!\w| dernier|,? (?:the |le )?\d)"
+    rf"{_NAME}(?!\w| dernier|,? (?:the |le )?(?!{_CLOCK})\d)"
     r"(?P<week> de la semaine prochaine| (?:of )?next week| en huit)?"
 )
 _BESIDE = re.compile(

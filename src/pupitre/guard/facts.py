@@ -185,8 +185,20 @@ class _Look:
             return True
         if declared.of is None:
             return False
+        if self.tool.does is Does.PAY and any(map(self._is_party_to_named, known)):
+            return True
         called = [thing for thing in known if text in thing.called() and thing.is_linked_by_owner]
         return (bool(called) and self._is_named(declared.of, text)) or self._is_choice(declared.of, known)
+
+    def _is_party_to_named(self, thing: Thing) -> bool:
+        """Whether a record which the request calls by its whole name or number for this is one of his: whoever
+        pays the bill B-17 pays him who sent it, unless the request names another for it."""
+        things = self.seen.things
+        named = [each for place, each in things.mentioned(thing.type) if self.bound.in_acts([place])]
+        return (not named or thing in named) and any(
+            (things.is_spelled(each) or things.is_named(each)) and self.bound.is_done_to(each)
+            for each in things.referring_to(thing)
+        )
 
     def _is_only_offer(self, text: str) -> bool:
         """Whether a source that the request names for this holds this address, and no other one.
@@ -234,9 +246,14 @@ class _Look:
     def _is_choice(self, type_name: str, known: Collection[Thing]) -> bool:
         """Whether the agent was left to choose among what the owner has, and nobody else has talked to it.
 
-        Where the request speaks of some of these itself, only among them.
+        Where the request speaks of some of these itself, only among them. Whom money reaches is never left to choose.
         """
-        if self.seen.strangers or not any(thing.kind.choice for thing in known) or self._names_recipients():
+        if (
+            self.tool.does is Does.PAY
+            or self.seen.strangers
+            or not any(thing.kind.choice for thing in known)
+            or self._names_recipients()
+        ):
             return False
         named = [thing for thing in self.seen.things.linked(type_name) if thing.is_linked_by_owner]
         return not named or any(thing in named for thing in known)
@@ -346,11 +363,14 @@ class _Look:
     # Values
 
     def _trace(self, declared: ArgumentOf, text: str) -> Traced:
+        register = self.seen.register
         if declared.kind is FieldKind.URL:
-            kind = Kind.URL
-        else:
-            kind = Kind.EMAIL if normalise(Kind.EMAIL, text) is not None else Kind.IDENTIFIER
-        return self.seen.register.trace(kind, text)
+            return register.trace(Kind.URL, text)
+        # an account and a telephone stand in a request with spaces, and may stand in a call without
+        kinds = (Kind.EMAIL, Kind.IBAN, Kind.PHONE)
+        traced = [register.trace(each, text) for each in kinds if normalise(each, text) is not None]
+        as_it_stands = register.trace(Kind.IDENTIFIER, text)
+        return next((each for each in (as_it_stands, *traced) if each.origins), as_it_stands)
 
     def _is_of_request(self, label: str) -> bool:
         """Whether what comes into being is called by words of the request; a file as the request calls it."""

@@ -58,7 +58,9 @@ _NOUNS_TOO = (
     "lower close match link lock pin swap switch complete archive cut cancel drop clear trash kick bin stop void brief "
     "ping hand list read grant check look show keep search get commande loue programme facture copie commente demande "
     "relance annonce affiche poste offre ferme cloture attribue affecte baisse hausse avance reporte passe lie marque "
-    "classe range associe arrete bloque hausse change liste montre garde"
+    "classe range associe arrete bloque hausse change liste montre garde adresse alerte paie regle fixe complete valide "
+    "active echange inverse prete partage alert forward contact refund schedule draft purchase shift tag flag increase "
+    "decrease delay upgrade register reply"
 )
 
 PHRASAL: dict[Does, str] = {
@@ -89,9 +91,10 @@ _NOUNS: dict[Does, str] = {
     Does.SEND: "email mail message reply reponse courriel comment commentaire mot sms",
     Does.PUBLISH: "comment commentaire post remark remarque announcement annonce article notice",
     Does.PAY: "payment transaction transfer refund deposit paiement virement reglement remboursement",
-    Does.RESERVE: "reservation booking purchase order reservation commande",
-    Does.CREATE: "event reminder meeting appointment file document note entry folder list draft ticket task link invoice "
-    "quote evenement rappel reunion rendez fichier dossier liste brouillon fiche tache lien facture devis avoir",
+    Does.RESERVE: "reservation booking purchase order commande appointment slot rendez rdv creneau consultation",
+    Does.CREATE: "event reminder meeting appointment slot file document note entry folder list draft ticket task link "
+    "invoice quote evenement rappel reunion rendez rdv creneau consultation fichier dossier liste "
+    "brouillon fiche tache lien facture devis avoir",
     Does.CHANGE: "jour public private visible publique prive privee remise rabais reduction discount",
     Does.SHARE: "access acces right rights permission droit droits autorisation link lien public private visible "
     "publique prive privee",

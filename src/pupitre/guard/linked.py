@@ -142,6 +142,17 @@ class Things:
             return [*self._labels.get(type_name, ())]
         return [each for labels in self._labels.values() for each in labels]
 
+    def referring_to(self, thing: Thing) -> Iterator[Thing]:
+        """The records of which the request speaks and in which the owner's systems put this one."""
+        for each in self.linked():
+            for name, item in each.kind.fields.items():
+                if (
+                    item.of == thing.type
+                    and (item.wrote or each.wrote) is Wrote.OWN
+                    and not thing.given().isdisjoint(strings_of(each.fields.get(name)))
+                ):
+                    yield each
+
     # Which of them the request means
 
     def is_spelled(self, thing: Thing) -> bool:
@@ -156,15 +167,16 @@ class Things:
 
     def linked(self, type_name: str | None = None) -> Iterator[Thing]:
         """The records that the request means: those of each type that share the most of its words, or an address; and
-        each that is called by its whole name or number."""
+        each that is called by its whole name or number. A part of a name means nobody where it is another's whole one."""
         for name in [*self._near] if type_name is None else [type_name]:
             if name not in self._meant:
                 scores = {thing: self.score(thing) for thing in self._near.get(name, ())}
                 best = max(scores.values(), default=0)
+                called = {thing for _, thing in self.mentioned(name)}
                 self._meant[name] = [
                     thing
                     for thing, score in scores.items()
-                    if (best and score == best) or thing.has_named_address or self.is_named(thing)
+                    if (best and score == best and thing in called) or thing.has_named_address or self.is_named(thing)
                 ]
             yield from self._meant[name]
 
@@ -197,6 +209,15 @@ class Things:
     def all_places(self) -> list[Place]:
         """Where the request names any record."""
         return self.places_of(self._near)
+
+    def all_names(self) -> list[Place]:
+        """Where the request has the whole name of any record."""
+        return [
+            place
+            for type_name in self._near
+            for place, each in self.mentioned(type_name)
+            if place in self._named_at(each)
+        ]
 
     def is_named(self, thing: Thing, aside: Collection[Place] = ()) -> bool:
         """Whether the request calls a record by its whole name or number, and where it does so most fully no other one.
@@ -235,9 +256,11 @@ class Things:
         return [place for place, each in self.mentioned(thing.type) if each is thing and place in whole]
 
     def _whole(self, thing: Thing) -> list[Place]:
+        return self._named_at(thing) + self._spelled_at(thing)
+
+    def _named_at(self, thing: Thing) -> list[Place]:
         labels = self.labels(thing.type)
-        whole = [place for label in self._chosen(thing) for place in self._request.where_named(label, labels)]
-        return whole + self._spelled_at(thing)
+        return [place for label in self._chosen(thing) for place in self._request.where_named(label, labels)]
 
     def _shares(self, place: Place, thing: Thing) -> bool:
         called = thing.called()

@@ -34,10 +34,24 @@ _SAME = (
     "product article item produit",
     "project projet",
 )
+_BILLS = frozenset(f"{_SAME[0]} {_SAME[2]} payment payments paiement reglement virement".split())
 ACCESS = frozenset(
     "sharing share access right rights permission link partage acces droit droits autorisation lien".split()
 )
 """What can be taken away from somebody without the thing that it is for."""
+
+_OF_PAYMENTS = frozenset(
+    "return retour deposit caution refund reimbursement repayment balance difference share fee thanks thank advance "
+    "instalment reference number rent remboursement acompte solde part frais merci avance echeance numero loyer paid "
+    "pay paye".split()
+)
+"""What a payment is for, whoever gets it; with the words for bills, orders and payments."""
+
+
+def is_of_payments(word: str) -> bool:
+    """Whether a word stands on payments and says of none which it is."""
+    return word in _OF_PAYMENTS or word in _BILLS
+
 
 _OTHERS = {word: group.split() for group in _SAME for word in group.split()}
 

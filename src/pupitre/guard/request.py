@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from .amounts import DIFFERENCE, SUM
+from .coming import dated
 from .scopes import Place, Scopes
 from .site import Does
 from .words import LINKS, WORD, folded, is_alike, is_telling, tells, words_of
@@ -149,7 +150,7 @@ class Request:
         ]
         runs = [run for run in self._runs(wanted) if not any(run[0] in span for span in covered)]
         runs = [run for run in runs if self._is_whole_quote(run, wanted)]
-        runs = [run for run in runs if run[1] - run[0] > 1 or self._at[run[0]] not in self._verbs]
+        runs = [run for run in runs if run[1] - run[0] > 1 or self._at[run[0]] not in self._verbs | self._dated]
         return [self._place(*run) for run in runs] or self._where_parts(label)
 
     def _is_whole_quote(self, run: tuple[int, int], wanted: tuple[str, ...]) -> bool:
@@ -185,7 +186,7 @@ class Request:
         shared = self.shared(label)
         places: list[tuple[int, int]] = []
         for number, word in enumerate(self.words):
-            if word in shared and self._at[number] not in self._verbs:
+            if word in shared and self._at[number] not in self._verbs | self._dated:
                 if places and all(each in LINKS for each in self.words[places[-1][1] : number]):
                     places[-1] = (places[-1][0], number + 1)
                 else:
@@ -236,7 +237,8 @@ class Request:
 
     @cached_property
     def _telling(self) -> frozenset[str]:
-        return frozenset(word for word in self.words if is_telling(word)) - self._only_verbs
+        words = (word for word, place in zip(self.words, self._at, strict=True) if place not in self._dated)
+        return frozenset(filter(is_telling, words)) - self._only_verbs
 
     @cached_property
     def _only_verbs(self) -> frozenset[str]:
@@ -248,6 +250,11 @@ class Request:
     @cached_property
     def _verbs(self) -> frozenset[Place]:
         return frozenset(act.verb for act in self.scopes.acts)
+
+    @cached_property
+    def _dated(self) -> frozenset[Place]:
+        """Where `December` and `Friday` are a day, and so name nothing that is called so."""
+        return frozenset(dated(folded(self.text)))
 
     def _place(self, begin: int, end: int) -> Place:
         return self._at[begin][0], self._at[end - 1][1]

@@ -50,7 +50,8 @@ class Said:
         # what stands in a name (`Salaries 2026.xlsx`) is not said
         text = _blank(text, [found.span() for found in _NAMED.finditer(text)])
         self._today = today or datetime.now().date()
-        self._knows_year = today is not None
+        self.knows_year = today is not None
+        """Whether anybody knows on which day the site lives."""
         language = language_of(text, "fr")
         other = "en" if language == "fr" else "fr"
         found = find_days(text, language=language, today=self._today) or find_days(
@@ -59,7 +60,7 @@ class Said:
         written = [((day.start, day.end), day.value) for day in found]
         ranges = _ranges(text, found)
         plain = fold(_blank(text, [place for place, _ in (*written, *ranges)]))
-        days = sorted([*written, *ranges, *(weekdays(plain, self._today) if self._knows_year else ())])
+        days = sorted([*written, *ranges, *(weekdays(plain, self._today) if self.knows_year else ())])
         self.days_at = [*days, *next_days(plain, days)]
         untimed = _blank(text, [place for place, _ in self.days_at])
         self.hours_at = list(_hours(untimed))
@@ -120,7 +121,7 @@ class Said:
 
     def has_day(self, day: date) -> bool:
         """Whether it names this day; where nobody knows in which year the site lives, in any year."""
-        if self._knows_year:
+        if self.knows_year:
             return day in self.days
         return any((each.month, each.day) == (day.month, day.day) for each in self.days)
 

@@ -176,9 +176,10 @@ class Seen:
                 declared.sensitivity.rank >= Sensitivity.PERSONAL.rank
             ):
                 self.register.observe(Kind.TEXT, text, label, origin)
-            case FieldKind.NAME if wrote is not Wrote.OWN:
-                # what stands inside a name vouches for nothing, whoever chose it
-                self._text(text, Wrote.STRANGER, part, talks=wrote is Wrote.STRANGER)
+            case FieldKind.NAME if wrote is not Wrote.OWN or self._is_sentence(text):
+                # what stands inside a name vouches for nothing, whoever chose it; a name that is a sentence with an
+                # address or a link in it was not made by a system
+                self._text(text, Wrote.STRANGER, part, talks=wrote is not Wrote.COLLEAGUE)
             case FieldKind.NAME | FieldKind.PLAIN | FieldKind.FREE if wrote is Wrote.OWN:
                 # a short name without an address in it vouches for nothing, and there are many
                 if _MAY_HOLD.search(text) or text.count(" ") >= RUN - 1:
@@ -187,6 +188,12 @@ class Seen:
                 self._text(text, wrote, part)
             case FieldKind.PLAIN | FieldKind.FREE:
                 self._text(text, wrote, part, talks=False)
+
+    def _is_sentence(self, text: str) -> bool:
+        """Whether a name is a text that leads somewhere: many words with an address or a link among them."""
+        return text.count(" ") >= RUN - 1 and any(
+            True for kind in (Kind.EMAIL, Kind.URL) for _ in find(kind, text, today=self.today)
+        )
 
     def _text(self, text: str, wrote: Wrote, part: str, *, talks: bool = True) -> None:
         self.register.observe_text(text, _label(wrote), _origin(wrote, part))

@@ -1,0 +1,104 @@
+"""What stands on a payment beside whom it goes to and how much: its short text, and the day on which it is made.
+
+Both are read by who gets the money, and set it against one bill or another; the amount is in `chosen`.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+
+from ..days import MONTHS
+from .nouns import is_of_payments, words_for
+from .plain import Json, strings_of
+from .said import Keeps, moment_of
+from .seen import Seen
+from .site import FieldKind, Wrote
+from .thing import Thing
+from .words import is_alike, is_telling, words_of
+
+
+class Paid:
+    """The text and the day of one payment."""
+
+    def __init__(self, seen: Seen, at_hand: Collection[Thing], arguments: Mapping[str, Json], keeps: Keeps) -> None:
+        """`at_hand` are the records to which the payment is made or for which it is; `keeps`: what counts."""
+        self._seen = seen
+        self._keeps = keeps
+        self._given = [text for value in arguments.values() for text in strings_of(value)]
+        self._at_hand = at_hand
+        self._records = [*dict.fromkeys((*at_hand, *seen.things.linked()))]
+
+    def is_text_meant(self, text: str) -> bool:
+        """Whether it is for what the request says: its numbers are of the request or of a record that it means; a short
+        one has the number that the request gives for it, or where there is none, words of these.
+
+        A longer one is a sentence to whoever reads it, and what that means no gate can see.
+        """
+        numbers = _NUMBERED.findall(text)
+        if not all(map(self._is_number_meant, numbers)):
+            return False
+        rest = words_of(_NUMBERED.sub(" ", text))
+        if len(words_of(text)) > _SHORT:
+            return True
+        return (
+            (bool(numbers) or all(self._is_word_meant(word) for word in rest if is_telling(word)))
+            and all(self._is_figure_meant(word) for word in rest if word.isdecimal())
+            and self._has_number_for_it(text)
+        )
+
+    def is_day_meant(self, day: date) -> bool:
+        """Whether a day that the request leaves open is today, or a day of a record that it means."""
+        return day == self._seen.today or day in self._days()
+
+    def _is_number_meant(self, number: str) -> bool:
+        return self._seen.request.says(number) or any(
+            number in thing.given() or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
+            for thing in self._seen.things.linked()
+        )
+
+    def _is_figure_meant(self, figures: str) -> bool:
+        """Whether bare figures are a year, stand in the request, or are the number of a record that it means."""
+        is_year = len(figures) == 4 and figures.startswith(("19", "20"))
+        return is_year or self._seen.request.says(figures) or any(figures in thing.given() for thing in self._records)
+
+    def _has_number_for_it(self, text: str) -> bool:
+        """Whether it has a number that the request gives for this payment and that nothing else of it holds."""
+        request = self._seen.request
+        at = {place: found for found in _NUMBERED.findall(request.text) for place in request.where_said(found)}
+        kept = {at[place] for place in self._keeps([*at]) if request.spells(at[place])}
+        free = kept - {*self._given, *(label for thing in self._at_hand for label in thing.given())}
+        return not free or any(number in text for number in free)
+
+    def _is_word_meant(self, word: str) -> bool:
+        month = MONTHS.get(word)
+        return (
+            is_of_payments(word)
+            or any(is_alike(each, word) for each in self._seen.request.words)
+            or (month is not None and month in {day.month for day in (self._seen.today, *self._days())})
+            or any(is_alike(each, word) for each in self._words())
+        )
+
+    def _days(self) -> set[date]:
+        moments = (moment_of(text) for thing in self._records for text in _owned(thing, FieldKind.PLAIN))
+        return {moment.day for moment in moments if moment is not None and moment.day is not None}
+
+    def _words(self) -> Iterator[str]:
+        for thing in self._records:
+            for label in words_for(thing.type, thing.kind.words):
+                yield from words_of(label)
+            for kind in (FieldKind.NAME, FieldKind.TEXT, FieldKind.PLAIN):
+                for text in _owned(thing, kind):
+                    yield from words_of(text)
+
+
+def _owned(thing: Thing, kind: FieldKind) -> Iterator[str]:
+    for name, item in thing.kind.by_kind[kind]:
+        if (item.wrote or thing.wrote) is Wrote.OWN:
+            yield from strings_of(thing.fields.get(name))
+
+
+_SHORT = 4
+"""Words of a reference; what is longer is a sentence."""
+
+_NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]\w*(?:[-/]\w+)+(?![\w-])")
+"""A number such as records have: `BN-7781`, `2026/118`."""
