@@ -148,6 +148,7 @@ def test_a_mistake_inside_is_named_with_its_line(before: str, after: str, messag
         ("{new: true}", "name"),
         ("{values: [a, b]}", "plain"),
         ("{default: 1}", "plain"),
+        ("{default: false, new: false}", "plain"),
     ],
 )
 def test_an_argument_without_a_kind_has_the_one_that_its_other_keys_tell(told: str, kind: str) -> None:

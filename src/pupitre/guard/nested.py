@@ -38,7 +38,8 @@ def _spread(path: str, item: object) -> Iterator[tuple[str, object]]:
             for below, leaf in _spread(f"{path}.{name}", each):
                 yield below, {**rest, **_whole(leaf)}
     elif KEYS in rest:
-        yield f"{path}.{EVERY_KEY}", rest.pop(KEYS)
+        keys = _whole(rest.pop(KEYS))
+        yield f"{path}.{EVERY_KEY}", {**{key: rest[key] for key in _SHARED & rest.keys()}, **keys}
         yield path, rest
     else:
         yield path, rest

@@ -267,6 +267,8 @@ def _records(gives: Gives, kind: RecordType, answer: Json) -> Iterator[Mapping[s
         case "lines", str():
             lines = answer.splitlines()
             for number, line in enumerate(lines):
+                if number == 0 and line.rstrip().endswith(":"):
+                    continue  # a heading
                 label = line.rpartition(": ")[2] if number == 0 else line
                 if label.strip():
                     yield {name: label.strip()}

@@ -95,7 +95,10 @@ def _argument(value: object) -> object:
     if not isinstance(value, dict) or "kind" in value:
         return _field(cast("object", value))
     argument = cast("dict[str, object]", value)
-    told = next((kind for key, kind in _TOLD.items() if argument.get(key) not in (None, False)), None)
+    told = next(
+        (kind for key, kind in _TOLD.items() if argument.get(key) is not None and argument[key] is not _OFF.get(key)),
+        None,
+    )
     return argument if told is None else {**argument, "kind": told}
 
 
@@ -200,6 +203,7 @@ _TOLD = {
     "default": FieldKind.PLAIN,
 }
 """What an argument holds of which something else is said, the first that is; one with `of` takes ids and names alike."""
+_OFF = {"to": False, "new": False}
 
 Arguments = Annotated[
     Mapping[str, Annotated[ArgumentOf, BeforeValidator(_argument, json_schema_input_type=ArgumentOf | FieldKind)]],
@@ -216,7 +220,6 @@ class ToolOf(Part):
     """A tool."""
 
     does: Does
-    label: Said | None = None
     gives: Gives | None = None
     arguments: Arguments = {}
     reaches: Annotated[tuple[str, ...] | None, BeforeValidator(_list)] = None
