@@ -91,6 +91,16 @@ def test_the_office_of_the_guide_is_guarded(request_: str, tool: str, arguments:
     assert (decision.kind, *(rule.id for rule in decision.rules))[0] == kind
 
 
+def test_of_two_of_one_name_neither_is_written_to_though_both_leave_a_field_empty() -> None:
+    site = parse(EXAMPLES[-1].replace("email: address}\n  Mail", "email: address, account: address}\n  Mail"))
+    emails = ("karim@atelier.example", "kbenali@atelier.example")
+    guard = Guard(site)
+    guard.start("Write to Karim Benali.")
+    guard.observe("colleagues", {}, [{"name": "Karim Benali", "email": email, "account": ""} for email in emails])
+    assert site.types["Colleague"].fields["account"].kind == "address"
+    assert [guard.decide("send_mail", {"to": email, "body": "Hello."}).kind for email in emails] == ["asked", "asked"]
+
+
 def test_a_heading_is_no_name() -> None:
     text = "Hotels in Lyon:\nHotel du Lac\nHotel Gare"
     site = parse(

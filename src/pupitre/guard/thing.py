@@ -34,7 +34,8 @@ class Thing:
         """Its values of a kind; with `own` only those that the owner's systems wrote."""
         for name, item in self.kind.by_kind[kind]:
             if not own or (item.wrote or self.wrote) is Wrote.OWN:
-                yield from strings_of(self.fields.get(name))
+                # an empty field is no value: two people without an account have none in common
+                yield from filter(str.strip, strings_of(self.fields.get(name)))
 
     @property
     def is_near(self) -> bool:
@@ -72,6 +73,7 @@ class Thing:
             for name, item in self.kind.by_kind[kind]
             if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
             for text in strings_of(self.fields.get(name))
+            if text.strip()
         }
 
     def held(self) -> set[str]:
@@ -89,4 +91,5 @@ class Thing:
             for name, item in self.kind.by_kind[kind]
             if item.of is None
             for text in strings_of(self.fields.get(name))
+            if text.strip()
         }
