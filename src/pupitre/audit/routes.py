@@ -22,6 +22,12 @@ _WORKS = re.compile(
 """Methods that speak of data: what they do counts as done by the route."""
 
 
+_CLIENT = re.compile(
+    r"(?m)^(?:export\s+)?const\s+(?P<name>\w+)\s*(?::[^=\n]*)?=\s*createClient\w*(?:<[^>\n]*>)?\([^;{}]{0,300}"
+)
+"""A client of a database that stands outside every function."""
+
+
 @dataclass(kw_only=True)
 class Routes(PythonRoutes, ScriptRoutes):
     """All routes of a tree, as far as they were looked at."""
@@ -76,11 +82,20 @@ class Routes(PythonRoutes, ScriptRoutes):
         return self._guarded[key]
 
     def _is_guarded(self, route: Route) -> bool:
-        return self.guards_in(route.body) or any(self.is_guard(text) for text in route.guards)
+        # A token that is demanded and never read stands in the parameters of the body too.
+        body = self.read_only(route.body, route.body) if route.framework == "fastapi" else route.body
+        return self.guards_in(body) or any(self.is_guard(self.read_only(text, route.body)) for text in route.guards)
+
+    def demands_unread(self, route: Route) -> bool:
+        """It asks for a token that nothing looks at."""
+        return route.framework == "fastapi" and any(self.unread(text, route.body) for text in route.guards)
 
     def reached(self, route: Route) -> str:
-        """What answers, with the functions of the program that it calls."""
+        """What answers, with the functions of the program that it calls and the clients that its file makes."""
         texts = [route.body]
+        for made in _CLIENT.finditer(self.texts.get(route.file, "")):
+            if re.search(rf"\b{made.group('name')}\b", route.body) and made.group(0) not in route.body:
+                texts.append(made.group(0))
         for name in dict.fromkeys((*called(route.body)[:14], *_WORKS.findall(route.body)[:10])):
             if len(name) > 6:
                 others = [text for text in self.functions.get(name, ()) if text not in route.body]

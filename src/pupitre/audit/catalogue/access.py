@@ -195,6 +195,16 @@ ACCESS = (
         hours=(1, 4),
     ),
     Check(
+        id="authz-password",
+        cwe=256,
+        title=phrase("Passwords are kept in plain text"),
+        meaning=phrase(
+            "Whoever sees the database once has the passwords of all customers, which many of them use elsewhere too."
+        ),
+        repair=phrase("Keep only a slow hash (bcrypt, argon2) of each password and compare with its own function."),
+        hours=(1, 4),
+    ),
+    Check(
         id="authz-client",
         cwe=602,
         title=phrase("The lock is only in the browser"),

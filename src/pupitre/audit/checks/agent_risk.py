@@ -60,6 +60,7 @@ _RUNS = (
     r"(?:\beval|\bexec|os\.system|os\.popen|subprocess\.\w+|"
     r"\w*(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w*\.(?:execute|executescript|query|run|raw|exec)"
     r"|new Function|execSync|child_process\.exec|\$queryRawUnsafe"
+    r"|\w*(?:execute|run)_?(?:sql|query|[qQ]uery|SQL|Sql)\w*"
     r"|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+|sql\.(?:unsafe|raw|query))\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"
 )
 
@@ -388,7 +389,32 @@ def _patterns(source: Source, file: File) -> Iterator[Finding]:
         ):
             continue
         yield _config_finding(source, hit.start(), hit.end(), hit.group(0)[:40], severity, reason)
+    if agent_file:
+        yield from _commands(source)
     yield from _servers(source)
+
+
+def _commands(source: Source) -> Iterator[Finding]:
+    """An agent of OpenClaw that may run commands where no sandbox is set: its default is none."""
+    if re.search(r"[\"']?sandbox[\"']?\s*:", source.text):
+        return
+    for hit in re.finditer(r"[\"']?\b(?:allow|alsoAllow)[\"']?\s*:\s*\[(?P<listed>[^\]]*)\]", source.text):
+        named = re.search(r"[\"'](?P<tool>exec|bash|shell|process|group:runtime)[\"']", hit.group("listed"))
+        if named is None:
+            continue
+        web = re.search(r"[\"'](?:browser|web_fetch|web_search|group:web)[\"']", hit.group("listed"))
+        start = hit.start("listed") + named.start()
+        yield _config_finding(
+            source,
+            start,
+            start + len(named.group(0)),
+            f"{named.group('tool')} without sandbox",
+            Severity.CRITICAL if web else Severity.HIGH,
+            phrase("an agent that reads the web may run commands on this machine, and no sandbox is set.")
+            if web
+            else phrase("an agent may run commands on this machine, and no sandbox is set."),
+        )
+        return
 
 
 def _servers(source: Source) -> Iterator[Finding]:

@@ -29,16 +29,16 @@ from ..routing.deeds import (
 )
 from ..sieve import Sieve
 from ..vocabulary import Delicate
-from .identity import cors, debug, identities
-from .rights import ROLE_CHECK, foreign_records, own_role, price, too_little
+from .identity import cors, debug, identities, passwords
+from .rights import ROLE_CHECK, foreign_records, own_role, own_word, price, too_little
 
 _PUBLIC_PATH = Sieve(
-    r"(?i)log-?in|log-?out|sign-?(in|up|out)|register|auth\b|oauth|callback|password|reset|forgot|verify|confirm|health|status|ping|ready|live|contact|newsletter|"
+    r"(?i)log-?in|log-?out|sign-?(in|up|out)|register|auth\b|oauth|callback|password|reset|forgot|verify|confirm(?!-?payment)|health|status|ping|ready|live|contact|newsletter|"
     r"subscribe|unsubscribe|public|csrf|docs|openapi|robots|sitemap|favicon|static|manifest|waitlist|feedback|track|analytics|event|view|click|lead|inquiry|rsvp|"
     r"checkout|create-payment|cart|guest|search|og\b|rss|version|metrics|session|token|refresh|demo|hello|webhook|hook|search|enquiry|booking|reserv|vote|like|share"
 )
 _SENSITIVE_PATH = Sieve(
-    r"(?i)admin|users?\b|customers?|clients?|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|appointments?|medical|prescriptions?|students?|members?|contracts?|transactions?|expenses?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?"
+    r"(?i)admin|users?\b|customers?|clients?|quotes?\b|devis|bookings?|leads?\b|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|appointments?|medical|prescriptions?|students?|members?|contracts?|transactions?|expenses?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?"
 )
 _HOOK = Sieve(
     r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|pay\w*[-_/]notify|notify[-_]?url|(^|/)notify$|notification-url|inbound|incoming|postback"
@@ -50,6 +50,15 @@ _CLIENT_FLAG = Sieve(
     r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
     re.IGNORECASE,
 )
+_RELAYED = Sieve(
+    r"\{[^{}]*\bto\b[^{}]*\b(?:html|body|text|message|content)\b[^{}]*\}\s*(?::[^=;]{0,60})?=\s*(?:\(?\s*await\s+)?req(?:uest)?\.json\("
+)
+"""Address and text of a mail both come from the caller: whoever finds it sends what he likes, in your name."""
+_TALKS = Sieve(
+    r"\b(?:MessagingResponse|VoiceResponse)\(\)(?=[\s\S]*request\.(?:values|form))|(?:values|form|body)(?:\.get\(|\[|\.)[\"']?From\b(?=[\s\S]*(?:MessagingResponse|TwiML|twiml))|"
+    r"\brequest\.(?:values|form)(?:\.get\(|\[)\s*[\"']From[\"'](?=[\s\S]*MessagingResponse)"
+)
+"""It answers messages, and the number that they come from is whatever the caller writes there."""
 _TAKES_FILES = Sieve(r"\bupload\w*\.?(single|array|any|fields)?\(|multer|UploadFile\b|request\.files\b|cloudinary")
 _SIGNS = Sieve(r"new SignJWT\(|jwt\.sign\(|RtcTokenBuilder|new AccessToken\(|crypto\.subtle\.sign\(|\bjwt\.create\(")
 
@@ -71,6 +80,7 @@ class Authz:
             return
         self._sign_up = self._sign_up or _SIGN_UP.search(source.text) is not None
         yield from identities(source)
+        yield from passwords(source)
         yield from cors(source)
         yield from debug(source)
         if source.language in ("tsx", "javascript", "typescript"):
@@ -100,6 +110,7 @@ class Authz:
             guarded = self.routes.guards_in(route.body)
             yield from self._webhook(route, body)
             yield from price(route, body)
+            yield from own_word(route, body)
             if guarded:
                 yield from too_little(route, body)
                 continue
@@ -157,7 +168,7 @@ class Authz:
         ):
             yield found(
                 "authz-cost",
-                Severity.HIGH if keyless else Severity.MEDIUM,
+                Severity.HIGH if keyless or _RELAYED.search(body) else Severity.MEDIUM,
                 route.place,
                 route.name,
                 phrase(
@@ -179,11 +190,12 @@ class Authz:
             )
 
     def _webhook(self, route: Route, body: str) -> Iterator[Finding]:
-        hook = _is_hook(route) or "checkout.session.completed" in body
-        if not hook or not WRITES.search(body):
+        talks = _TALKS.search(body) is not None
+        hook = _is_hook(route) or "checkout.session.completed" in body or talks
+        if not hook or not (WRITES.search(body) or talks):
             return
         verified = re.search(
-            r"constructEvent|construct_event|timingSafeEqual|compare_digest|createHmac|subtle\.(verify|sign)|hmac\.new|verif\w*signature|validateSignature|svix|Webhook\(|RequestValidator|validateRequest",
+            r"constructEvent|construct_event|timingSafeEqual|compare_digest|createHmac|subtle\.(verify|sign)|hmac\.new|verif\w*signature|validateSignature|svix|\bWebhook\(|RequestValidator|validateRequest",
             body,
             re.IGNORECASE,
         )
@@ -206,10 +218,16 @@ class Authz:
         elif self.routes.guards_in(body):
             return
         else:
-            reason = phrase("no signature is verified before records are changed.")
+            reason = (
+                phrase("no signature is verified, so everybody can write in the name of any telephone number.")
+                if talks
+                else phrase("no signature is verified before records are changed.")
+            )
         yield found(
             "authz-webhook",
-            (Severity.CRITICAL if verified is None else Severity.HIGH) if money else Severity.MEDIUM,
+            (Severity.CRITICAL if verified is None else Severity.HIGH)
+            if money
+            else (Severity.HIGH if talks else Severity.MEDIUM),
             route.place,
             route.name,
             reason,
@@ -232,16 +250,20 @@ class Authz:
             yield from self._webhook(route, body)
             yield from price(route, body)
             yield from own_role(route, body, guarded=guarded[id(route)])
+            yield from own_word(route, body)
             if guarded[id(route)]:
                 if self._sign_up:
                     yield from foreign_records(route, without_comments(self.routes.reached(route)))
                 yield from self._outlier(route, routes, guarded)
-                if route.framework != "next" or SERVICE_KEY.search(body):
+                if route.framework not in ("next", "hosted") or SERVICE_KEY.search(body):
                     yield from too_little(route, body)
                 continue
             judged = _unguarded(route, without_comments(self.routes.reached(route)))
             if judged is not None:
-                bare[route.file].append((judged[0], route, judged[1]))
+                severity, reason = judged
+                if self.routes.demands_unread(route):
+                    reason = phrase("{reason} It demands a token and never reads it.", reason=reason)
+                bare[route.file].append((severity, route, reason))
         for _, listed in sorted(bare.items()):
             if anyone:
                 for severity, route, reason in listed:
@@ -342,7 +364,9 @@ def _is_test(path: str) -> bool:
 
 
 def _is_hook(route: Route) -> bool:
-    return _HOOK.search(f"{route.path} {route.name}") is not None
+    named = f"{route.path} {route.name}"
+    # Where an administrator keeps the list of them, hooks are not called but made.
+    return _HOOK.search(named) is not None and re.search(r"(?i)admin|settings|manage", named) is None
 
 
 def _without_jwt(inventory: Inventory) -> set[str]:
@@ -414,7 +438,7 @@ def _deeds(body: str) -> tuple[Severity | None, Phrase]:
 def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     """How bad it is that nobody guards a route; `None` where it is meant to be open."""
     if (
-        route.framework == "next"
+        route.framework in ("next", "hosted")
         and not SERVICE_KEY.search(body)
         and re.search(r"supabase", body, re.IGNORECASE)
         and "prisma" not in body
@@ -435,9 +459,11 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     writes, deletes, reads = WRITES.search(body), DELETES.search(body), READS.search(body)
     if (
         route.writes
-        and MAIL.search(route.body)
-        and re.search(r"\bto\b", route.body)
-        and re.search(r"(req(uest)?\.(body|json|form)\b|await \w+\.json\(\))", route.body)
+        and MAIL.search(body)
+        and re.search(r"\bto(?:_?email|_?number)?\b|(?:user|customer|client)_?[eE]mail|recipient", route.body)
+        and re.search(r"(req(uest)?\.(body|json|form|get_json)\b|await \w+\.json\(\))", route.body)
+        and re.search(r"(?i)mail|messages?\b|sms|whatsapp|notif|\bsend", route.body)
+        and not has_fixed_recipient(body)
         and not deletes
     ):
         return Severity.HIGH, phrase("`{route}` sends mail in your name for whoever asks.", route=route.shown)
@@ -472,7 +498,7 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         reads
         and sensitive
         and re.search(
-            r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|payroll|documents?|"
+            r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|quotes?\b|leads?\b|payroll|documents?|"
             r"appointments?|medical|students?|members?|contracts?|transactions?",
             route.shown,
         )
@@ -485,7 +511,7 @@ def _unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
 
 def _is_taken_in(route: Route) -> bool:
     """What visitors are meant to send: an order of a shop, a message, an application."""
-    last = route.path.rstrip("/").rsplit("/", 1)[-1]
+    last = re.sub(r"/(create|new|submit|add|place)$", "", route.path.rstrip("/")).rsplit("/", 1)[-1]
     return (
         route.methods == frozenset({"POST"})
         and re.fullmatch(

@@ -22,10 +22,13 @@ from ..sql.migrations import Replay, replay
 from ..vocabulary import Delicate
 
 _TO_MANY = Sieve(r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all")
-_DESTROYS = Sieve(r"(?i)delete|truncate|drop|destroy|update\s|force:\s*true")
+_DESTROYS = Sieve(
+    r"(?i)delete|truncate|drop|destroy|update\s|force:\s*true|rmsync|rmtree|rmdir|removesync|emptydir|fs\.rm"
+)
 _ALL_ROWS = Sieve(
     r"""["'`]\s*DELETE\s+FROM\s+["'`]?(?P<a>\w+)["'`]?\s*;?\s*["'`]|["'`]\s*TRUNCATE\s+(?:TABLE\s+)?(?P<b>\w+)[^"'`]*["'`]|["'`]\s*UPDATE\s+(?P<c>\w+)\s+SET\s+(?:(?!\bWHERE\b)[^"'`;])*["'`]"""
     r"""|\.from\(\s*["'`](?P<d>\w+)["'`]\s*(?:as\s+\w+\s*)?\)\s*\.delete\(\)\s*\.(?:neq|gte|gt|not)\(\s*["'`](?:id|created_at|\w*_id)["'`]|(?P<e>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|(?P<f>\w+)\.(?:query\.delete\(\)|objects\.all\(\)\.delete\(\))"""
+    r"""|/rest/v1/(?P<k>\w+)\?\w+=(?:neq|gte?|gt|not)\.[^\n]{0,120}[\s\S]{0,160}?method\s*:\s*["']DELETE["']"""
     r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<j>sequelize|db|connection)\.(?:sync\(\s*\{\s*force\s*:\s*true|dropDatabase\(|drop\(\s*\))|(?P<i>\w+)\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
 )
 _DELETE_THEN_INSERT = Sieve(
@@ -35,6 +38,16 @@ _DELETE_THEN_INSERT = Sieve(
 _ANEW = re.compile(
     r"prisma\s+migrate\s+reset|prisma\s+db\s+push[^\"\n]*--(?:force-reset|accept-data-loss)|supabase\s+db\s+reset\s+--linked"
     r"|sequelize\s+db:drop|manage\.py\s+flush|drizzle-kit\s+drop|\bdropdb\s+(?!--help)"
+)
+_FOLDER = Sieve(
+    r"\b(?:(?:fs(?:p|Promises)?(?:\.promises)?\.)?(?:rmSync|rmdirSync|removeSync|emptyDirSync|emptyDir)|fs(?:p|Promises)?(?:\.promises)?\.(?:rm|rmdir|remove)|shutil\.rmtree)\(\s*"
+    r"(?P<what>[^\n;]{1,120})"
+)
+_KEPT_FILES = re.compile(
+    r"(?i)upload|media|storage|attachment|documents?|receipts?|invoices?|photos?|backups?|recordings?|avatars?|customer|user_?files"
+)
+_PASSING_FILES = re.compile(
+    r"(?i)te?mp|cache|\bdist\b|build|\bout\b|node_modules|coverage|__pycache__|\.next|session"
 )
 _BOOKS = re.compile(
     r"(^|_)(invoices?|factures?|payments?|paiements?|transactions?|orders?|commandes?|pedidos?|contracts?|quotes?|devis|ledger|accounting|receipts?|subscriptions?|bookings?|appointments?)($|_)"
@@ -64,6 +77,7 @@ class Destructive:
             return
         for hit in _ALL_ROWS.finditer(text):
             yield from self._all_rows(source, hit)
+        yield from _folders(source)
         if "insert" in text.lower():
             for hit in _DELETE_THEN_INSERT.finditer(text):
                 between = hit.group("between") or hit.group("between2") or ""
@@ -281,3 +295,39 @@ class Destructive:
                     who=Who.OPERATOR,
                     confidence=Confidence.MEDIUM,
                 )
+
+
+def _folders(source: Source) -> Iterator[Finding]:
+    """Folders with what customers sent, deleted with all that is in them."""
+    for hit in _FOLDER.finditer(source.text):
+        line = source.text[source.text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+        what = re.split(r",|\)\s*$", hit.group("what"))[0].strip("\"'` )")
+        # One file or one folder of many is somebody's order; the folder that holds them all is the store.
+        within = re.search(
+            r"\$\{|\{\w|join\([^)]*,\s*\w|\+|/\s*\w*(?:id|name|file|key)", hit.group("what").split("recursive")[0]
+        )
+        recursive = (
+            "rmtree" in hit.group(0)
+            or "mptyDir" in hit.group(0)
+            or "removeSync" in hit.group(0)
+            or "recursive" in hit.group("what")
+        )
+        if (
+            re.match(r"\s*(//|#|\*)", line)
+            or not recursive
+            or within
+            or _PASSING_FILES.search(what)
+            or not _KEPT_FILES.search(what)
+        ):
+            continue
+        script = _SCRIPT.search(source.path) is not None
+        yield found(
+            "destructive-unfiltered",
+            Severity.MEDIUM if script else Severity.HIGH,
+            source.place(hit.start(), hit.end()),
+            f"{what} folder",
+            phrase("the folder `{what}` is deleted with everything that is in it.", what=what[:60]),
+            who=Who.OPERATOR if script else Who.COLLEAGUE,
+            confidence=Confidence.MEDIUM,
+            title=phrase("A folder of files can go at once"),
+        )

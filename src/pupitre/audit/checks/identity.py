@@ -24,6 +24,20 @@ _IDENTITY_HEADER = Sieve(
 _UNVERIFIED = Sieve(
     r"verify_signature[\"']?\s*:\s*False|jwt\.decode\([^)\n]*verify\s*=\s*False|algorithms\s*[=:]\s*\[\s*[\"']none[\"']|jwt\.decode\((?![^;\n]*(?:secret|key|SECRET|KEY|algorithms))[^;\n]*\)|jwtDecode\(|jwt_decode\(",
 )
+_TYPED = (
+    r"(?:req(?:uest)?\.(?:body|form|json)(?:\.|\[[\"'])|"
+    r"(?:form|data|body|payload|credentials|user_?data|login_?data)(?:\.|\[[\"']|\.get\([\"']))?"
+    r"(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\])]*"
+)
+_KEPT = (
+    r"(?<![\w.])(?:user|row|account|admin|customer|client|member|employee|student|patient|doctor|teacher|usuario|found|existing|record|db_?user|users?\[0\]|rows?\[0\]|results?\[0\]|data\[0\])"
+    r"\w{0,12}(?:\.|\[\s*[\"'])(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\]]*"
+)
+_PLAIN_PASSWORD = Sieve(
+    rf"{_KEPT}\s{{0,3}}[!=]==?\s{{0,3}}{_TYPED}(?!\s*\()|(?<![\w.]){_TYPED}\s{{0,3}}[!=]==?\s{{0,3}}{_KEPT}"
+    r"|(?i:\bWHERE\b[^\"'`;]{0,80}\b(?:password|passwd|pwd|senha|mot_de_passe)\s{0,3}=\s{0,3}(?:\?|%s|\$\d|:password|:pwd|@password|'?\$\{|'?\{|'\s*\+|\\'))"
+)
+_HASHES = re.compile(r"(?i)bcrypt|argon2|scrypt|pbkdf2|sha\d|md5|hash|digest|encrypt|crypt\(")
 _DEBUGGER = Sieve(r"\bapp\.run\([^)]*debug\s*=\s*True")
 
 
@@ -73,6 +87,30 @@ def identities(source: Source) -> Iterator[Finding]:
                 cwe=347,
             )
             break
+
+
+def passwords(source: Source) -> Iterator[Finding]:
+    """Passwords that are kept as they were typed, so that they can be compared as they are."""
+    text = source.text
+    browser = source.language == "tsx" or re.search(r"(^|/)(components|hooks|pages)/", source.path) is not None
+    if browser or source.language not in ("python", "javascript", "typescript"):
+        return
+    for hit in _PLAIN_PASSWORD.finditer(text):
+        line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+        # What was hashed a few lines before is compared as a hash; a fallback for old accounts is not.
+        hashed = "." not in hit.group(0)[:40] and _HASHES.search(text, max(0, hit.start() - 500), hit.end() + 40)
+        if re.match(r"\s*(//|#|\*)", line) or hashed or re.search(r"(?i)hash\w*\s*=", line):
+            continue
+        yield found(
+            "authz-password",
+            Severity.HIGH,
+            source.place(hit.start(), hit.end()),
+            "plain password",
+            phrase("the password is compared as it was typed, so the database keeps it in plain text."),
+            who=Who.READER,
+            confidence=Confidence.MEDIUM,
+        )
+        return
 
 
 def _is_signed(text: str, hit: re.Match[str]) -> bool:

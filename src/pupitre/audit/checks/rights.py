@@ -12,6 +12,7 @@ from ..catalogue import found
 from ..findings import Confidence, Finding, Severity, Who
 from ..routes import Route
 from ..routing.deeds import SERVICE_KEY, tables_in, takes_input
+from ..routing.guards import REFUSES
 from ..sieve import Sieve
 from ..vocabulary import Delicate
 
@@ -22,7 +23,7 @@ ROLE_CHECK = Sieve(
 _BY_USER = Sieve(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession")
 _PAYS = Sieve(
     r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|"
-    r"/v1/payments|preferences|razorpay\w*\.orders\.create"
+    r"/v1/payments|preferences|razorpay\w*\.orders\.create|\bcreate\w*(?:PaymentIntent|CheckoutSession|PaypalOrder|PayPalOrder|RazorpayOrder)\w*\("
 )
 
 
@@ -146,6 +147,23 @@ def own_role(route: Route, body: str, *, guarded: bool) -> Iterator[Finding]:
     )
 
 
+def own_word(route: Route, body: str) -> Iterator[Finding]:
+    """A role that is read from the part of an account that its owner can edit."""
+    hit = _OWN_WORD.search(body)
+    if hit is None or not REFUSES.search(body[hit.end() : hit.end() + 400]):
+        return
+    yield found(
+        "authz-role",
+        Severity.HIGH,
+        route.place,
+        f"{route.name} own word",
+        phrase(
+            "`{what}` decides who may pass, and every user can edit it in his own account.", what=hit.group(0)[:60]
+        ),
+        who=Who.SIGNED_UP,
+    )
+
+
 def _taken(body: str) -> set[str]:
     """The names under which parts of the request are taken."""
     taken: set[str] = set()
@@ -169,9 +187,24 @@ def _put_in(body: str, name: str) -> bool:
 
 def _uses_caller(body: str) -> bool:
     """Whether who calls matters for more than for being somebody."""
-    return _CALLER.search(_GUARDS.sub(" ", body)) is not None
+    plain = _GUARDS.sub(" ", body)
+    for hit in _FROM_GUARD.finditer(body):
+        named = [part.split("=")[0].split(":")[-1].strip() for part in hit.group(1).split(",")]
+        said = [name for name in named if re.search(r"(?i)\w+_?id$|user|owner|account|scope|tenant", name)]
+        if any(re.search(rf"\b{re.escape(name)}\b", body[hit.end() :]) for name in said):
+            return True
+    return _CALLER.search(plain) is not None
 
 
+_OWN_WORD = Sieve(
+    r"(?<![\w.?!])(?:user|currentUser|caller\w*|callingUser|requester|requestingUser|authUser|me|session\.user|data\.user|userData\.user|claims)\b[!?]*"
+    r"\.(?:raw_)?user_meta_?data\b[!?]*\.(?:role|roles|is_?admin|user_?type|tier|plan)\b(?=\s*(?:[!=]==?|\)|&&|\|\||\?\.includes|\.includes))|"
+    r"(?<![\w.])user\.user_metadata(?:\.get\(|\[)\s*[\"'](?:role|is_admin)[\"']"
+)
+_FROM_GUARD = re.compile(
+    r"(?:const|let|var)\s*\{([^}]*)\}\s*=\s*(?:await\s+)?\w*(?:[vV]alidate|[vV]erify|[aA]uthenticate|[aA]uthorize|[rR]equire|[cC]heck)\w*\("
+)
+"""What a guard says about the caller."""
 _DESTRUCTURED = re.compile(
     r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|ctx\.request\.body|body|JSON\.parse)"
 )
@@ -241,7 +274,7 @@ def price(route: Route, body: str) -> Iterator[Finding]:
     if not _PAYS.search(body):
         return
     taken = re.search(
-        r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\()",
+        r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|body|JSON\.parse|\w+\.parse\(|(?:parsed|result|validated|validation|payload)\.data\b)",
         body,
     )
     names = (
@@ -254,6 +287,11 @@ def price(route: Route, body: str) -> Iterator[Finding]:
         if taken
         else set[str]()
     )
+    for name in sorted(names):
+        # In cents, or rounded, it is still what the caller wrote.
+        names.update(
+            re.findall(rf"(?:const|let|var)\s+(\w+)\s*=\s*(?:Math\.\w+\(|Number\(|parseInt\()+\s*{name}\b", body)
+        )
     direct = re.search(
         r"(?:unit_amount|amount|transaction_amount)[\"']?\s*[:=]\s*(?:Math\.\w+\(|int\(|Number\(|parseInt\(|float\()?\s*(?:body|req\.body|data|payload|request\.json|input|item|params)(?:\.|\[[\"']|\.get\([\"'])(amount|price|total|unit_amount|valor)",
         body,

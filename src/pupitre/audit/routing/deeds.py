@@ -25,7 +25,8 @@ ACCOUNTS = Sieve(
 )
 MAIL = Sieve(
     r"api\.resend\.com|resend\.emails|new Resend|sendgrid|nodemailer|sendMail\(|api\.brevo|postmark|"
-    r"mailgun|smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|"
+    r"mailgun|gmail\.googleapis|gmail/v1/users|SmtpClient|denomailer|mailersend|mailjet|vonage|messagebird|smseveryone|"
+    r"smtplib|flask_mail|mail\.send\(|send_mail\(|twilio|api\.z-api|"
     r"graph\.facebook\.com/v\d+\.\d+/\w*.*messages|whatsapp",
     re.I,
 )

@@ -14,7 +14,7 @@ class Route:
     """One address and what answers there."""
 
     framework: str
-    """`edge`, `next`, `action`, `express`, `flask`, `fastapi`, `django`."""
+    """`edge`, `next`, `hosted`, `action`, `express`, `flask`, `fastapi`, `django`."""
     methods: frozenset[str]
     path: str
     name: str

@@ -15,10 +15,17 @@ LOOKS_AT_CALLER = Sieve(
     r"\breq(?:uest)?\.user\b|session\.user\b|req\.session\b|\bsession\[|\bsession\.get\(|\bin session\b|"
     r"current_user\b|request\.user\b|is_authenticated|g\.user\b|"
     r"check_password|st\.login\b|st\.user\b|st\.experimental_user\b|authenticator\.login|session_state|isAuthenticated\(|getKindeServerSession|withAuth|HTTPBearer|HTTPBasic|OAuth2PasswordBearer|APIKeyHeader|compare_digest|"
-    r"timingSafeEqual|constructEvent|construct_event|validateSignature|verifySignature|verify_signature|subtle\.(?:verify|sign)|signed_request|createHmac|hmac\.new|"
-    r"validateExpressRequest|RequestValidator|Webhook\(|svix|getCurrentUser|get_current_user|lucia|supabaseUser|user_from_token",
+    r"timingSafeEqual|constructEvent|construct_event|validateSignature|verifySignature|verify_signature|subtle\.verify|signed_request|"
+    r"validateExpressRequest|RequestValidator|\bWebhook\(|svix|getCurrentUser|get_current_user|lucia|supabaseUser|user_from_token",
     re.IGNORECASE,
 )
+_SIGNS = Sieve(r"createHmac\(|hmac\.new\(|subtle\.sign\(")
+_COMPARES_SIGNATURE = Sieve(
+    r"timingSafeEqual|compare_digest|(?:sig\w*|digest|hash\w*|hmac|expected\w*|computed\w*)\s*[!=]==?|"
+    r"[!=]==?\s*(?:sig|digest|hash|hmac|expected|computed)|secureCompare|safeCompare",
+    re.IGNORECASE,
+)
+"""Who signs what he sends looks at nobody; who compares a signature does."""
 _READS_TOKEN = Sieve(r"authorization|x-api-key|api_key|bearer", re.IGNORECASE)
 _USES_TOKEN = Sieve(
     r"\.eq\(\s*[\"']\w*(?:token|key)\w*[\"']|\bwhere\s+\w*(?:token|key)\b|find(?:One|Unique|First)?\(|filter_by\(|"
@@ -43,6 +50,19 @@ COMPARES_SECRET = Sieve(
     r"x-[a-z-]+)[^\n;]{0,160}(?:!==?|===?|\bnot in\b|!=)[^\n;]{0,160}|"
     r"(?:env\.get\([^)]*\)|process\.env\.\w+|os\.environ[^\n;]{0,40}|SECRET|_KEY|TOKEN)[^\n;]{0,40}(?:!==?|===?)[^\n;]{0,80}(?:header|token|secret|auth|provided|key)",
     re.IGNORECASE,
+)
+_SETTING = (
+    r"(?:process\.env\.|process\.env\[\s*[\"']|Deno\.env\.get\(\s*[\"']|os\.environ\[\s*[\"']|os\.(?:environ\.get|getenv)\(\s*[\"'])"
+    r"(?!NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC)\w*(?:KEY|SECRET|TOKEN|PASS|PWD)\w*"
+)
+COMPARES_SETTING = Sieve(rf"(?:[!=]==?)\s*{_SETTING}|{_SETTING}[^\n;&|]{{0,12}}(?:[!=]==?)\s*\w")
+"""What was sent is compared with a secret of the server's own settings."""
+_BARE_SCHEME = re.compile(
+    r"(?P<name>\w+)\s*:\s*[^=,()]*=\s*(?:Depends|Security)\(\s*(?P<scheme>\w+)(?:\(\s*\))?\s*\)"
+    r"|(?P<name2>\w+)\s*:\s*Annotated\[\s*[\w.\[\]| ]+,\s*(?:Depends|Security)\(\s*(?P<scheme2>\w+)(?:\(\s*\))?\s*\)\s*\]"
+)
+_SCHEME_NAME = re.compile(
+    r"(?i)\w*(oauth2|bearer|security|api_?key_?(header|query)|auth_?scheme|token_?scheme)\w*|reusable_?oauth\w*"
 )
 _CALLED = re.compile(
     r"(?<![\w.$])([A-Za-z_]\w+)\s*\(|"
@@ -73,11 +93,11 @@ class Guards:
     def guards_in(self, body: str, depth: int = 0) -> bool:
         """Whether a text looks at the caller and refuses, itself or through what it calls."""
         plain = without_comments(without_headers(body))
-        looks = LOOKS_AT_CALLER.search(plain) is not None
+        looks = looks_at_caller(plain)
         if looks and REFUSES.search(plain):
             return True
         firmly = _REFUSES_FIRMLY.search(plain) is not None
-        if firmly and COMPARES_SECRET.search(plain):
+        if firmly and (COMPARES_SECRET.search(plain) or COMPARES_SETTING.search(plain)):
             return True
         if firmly and _READS_TOKEN.search(plain) and _USES_TOKEN.search(plain):
             return True
@@ -98,7 +118,10 @@ class Guards:
         if name not in self._judged:
             self._judged[name] = (False, False)  # a function that calls itself says nothing new
             bodies = self.functions.get(name, [])[:4]
-            looking = any(LOOKS_AT_CALLER.search(without_comments(body)) for body in bodies)
+            looking = any(
+                looks_at_caller(plain) or COMPARES_SETTING.search(plain) is not None
+                for plain in map(without_comments, bodies)
+            )
             self._judged[name] = (looking, any(self.guards_in(body, depth) for body in bodies))
         return self._judged[name]
 
@@ -109,11 +132,47 @@ class Guards:
             bodies = self.functions[name]
             if any(self.guards_in(body) for body in bodies):
                 return True
-            if depth < 3 and any(self.is_guard(_parameters(body), depth + 1) for body in bodies):
+            if depth < 3 and any(
+                self.is_guard(self.read_only(_parameters(body), body), depth + 1) for body in bodies
+            ):
                 return True
         if named and not re.search(r"\(\s*\w+\s*\(", text):
             return False
         return _GUARD_NAME.search(text) is not None
+
+    def read_only(self, parameters: str, body: str) -> str:
+        """The parameters of a function of FastAPI without the tokens that it demands and never reads.
+
+        A scheme asks for a header and does not look at what stands in it: any word passes.
+        """
+        bare = self.unread(parameters, body)
+        return _BARE_SCHEME.sub(lambda hit: "" if hit.group(0) in bare else hit.group(0), parameters)
+
+    def unread(self, parameters: str, body: str) -> list[str]:
+        """The parameters that demand a token which the function then never looks at."""
+        if "Depends" not in parameters and "Security" not in parameters:
+            return []
+        _, _, inside = body.partition(":\n")
+        listed: list[str] = []
+        for hit in _BARE_SCHEME.finditer(parameters):
+            name, scheme = hit.group("name") or hit.group("name2"), hit.group("scheme") or hit.group("scheme2")
+            if scheme in self.functions or not _SCHEME_NAME.fullmatch(scheme):
+                continue
+            read = re.search(
+                rf"\b(?!(?:print|debug|info|warning)\()\w+\([^()\n]*\b{name}\b|\b{name}\b\s*(?:[!=]=|in\b|not in\b)|"
+                rf"\b(?:==|!=|in)\s*{name}\b|\b(?:not|return) {name}\b",
+                inside,
+            )
+            if read is None:
+                listed.append(hit.group(0))
+        return listed
+
+
+def looks_at_caller(plain: str) -> bool:
+    """Whether a text asks for the session, the token or the signature of who calls."""
+    return LOOKS_AT_CALLER.search(plain) is not None or (
+        _SIGNS.search(plain) is not None and _COMPARES_SIGNATURE.search(plain) is not None
+    )
 
 
 def without_comments(text: str) -> str:

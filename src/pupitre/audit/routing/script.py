@@ -8,6 +8,12 @@ from pathlib import PurePosixPath
 from ..parsing import Node, Source, callee, dotted, literal
 from .gathered import Gathered, Route, positional
 
+_HOSTED = re.compile(r"(?:^|/)(?:(?P<vercel>api)|netlify/functions)/(?P<name>[\w\-./\[\]]+?)(?:/index)?\.[mc]?[jt]s$")
+_HANDLER = re.compile(
+    r"(?:export\s+default|module\.exports\s*=)\s*(?:async\s+)?(?:function\b[^(\n]*)?\(?\s*_?(?:req|request)\b"
+    r"|(?:exports\.handler\s*=|export\s+(?:const|async\s+function|function)\s+handler\b)"
+)
+"""What answers in a file that Vercel or Netlify serves under its own name."""
 _EXPRESS = frozenset({"get", "post", "put", "patch", "delete", "all"})
 
 
@@ -75,6 +81,24 @@ class ScriptRoutes(Gathered):
                     path="/" + page.group(1),
                     name=page.group(1),
                     place=source.place(default.start, default.start + 80, most=2),
+                    body=text,
+                    guards=(),
+                    file=source.path,
+                )
+            )
+            return
+        hosted = _HOSTED.search(source.path)
+        answers = _HANDLER.search(text) if hosted else None
+        if hosted and answers:
+            methods = frozenset(re.findall(r"[\"'](GET|POST|PUT|PATCH|DELETE)[\"']", text)) or frozenset({"ANY"})
+            front = "/api/" if hosted.group("vercel") else "/.netlify/functions/"
+            self.routes.append(
+                Route(
+                    framework="hosted",
+                    methods=methods,
+                    path=front + hosted.group("name"),
+                    name=hosted.group("name"),
+                    place=source.place(answers.start(), answers.end()),
                     body=text,
                     guards=(),
                     file=source.path,

@@ -7,6 +7,7 @@ from ...findings import Confidence, Severity
 from ...inventory import File
 from ...parsing import Source
 from ...sieve import Sieve
+from .compared import from_caller, held
 from .values import HARMLESS, WORDS, Hit, entropy, is_placeholder
 
 _NAMED = re.compile(
@@ -59,6 +60,9 @@ _FLASK_KEY = Sieve(
 )
 
 
+_NO_VALUE = re.compile(r"<|>|\$\{|\{\{|process\.env|import\.meta|os\.environ|getenv")
+
+
 def in_environment(source: Source, taken: set[str]) -> Iterator[Hit]:
     """The lines of an environment file that git keeps."""
     for hit in _ENV_LINE.finditer(source.text):
@@ -100,7 +104,7 @@ def by_name(source: Source, file: File, taken: set[str]) -> Iterator[Hit]:
                 value = hit.group("value")
                 if (
                     value in taken
-                    or HARMLESS.search(value)
+                    or _NO_VALUE.search(value)
                     or re.fullmatch(r"[A-Z][A-Z0-9]{2,6}|utf-?8|base64|none", value)
                 ):
                     continue
@@ -140,6 +144,9 @@ def by_name(source: Source, file: File, taken: set[str]) -> Iterator[Hit]:
                 place=source.place(hit.start(), hit.end()),
                 confidence=Confidence.MEDIUM,
             )
+        yield from from_caller(source, taken)
+    if file.language in ("python", "javascript", "typescript", "tsx", "html"):
+        yield from held(source, taken)
     if "gen_salt" in lowered:
         for hit in _CRYPT.finditer(text):
             value = hit.group("value")
@@ -224,8 +231,13 @@ def _fallbacks(source: Source) -> Iterator[Hit]:
             name,
         ):
             continue
-        if value.startswith(("http", "pk_", "eyJ", "AIza", "sqlite", "/")) or re.fullmatch(
-            r"\d{1,6}[smhd]?|true|false|none|lax|strict", value, re.I
+        number = re.fullmatch(r"\d{1,6}[smhd]?", value) and not re.search(
+            r"(?i)passw|passcode|pin$|pin_?code|senha", name
+        )
+        if (
+            value.startswith(("http", "pk_", "eyJ", "AIza", "sqlite", "/"))
+            or number
+            or re.fullmatch(r"true|false|none|lax|strict", value, re.I)
         ):
             continue
         if re.search(r"(?i)api_?key$|token$", name) and (is_placeholder(value) or entropy(value) < 3):

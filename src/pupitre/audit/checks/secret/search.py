@@ -13,6 +13,7 @@ from ...findings import Finding, Severity, Who
 from ...inventory import File, Inventory, history
 from ...parsing import Source
 from .browser import distinct, in_browser, reaches_browser
+from .compared import scripts_only
 from .formats import by_form, is_hinted
 from .named import by_name, in_environment
 from .values import Hit
@@ -82,8 +83,12 @@ def _in_file(inventory: Inventory, file: File, text: str) -> Iterator[Hit]:
     source = Source(path=file.path, text=text, language=file.language)
     strong = list(by_form(source))
     yield from strong
-    if file.generated or file.language in ("markdown", "html") and not is_env:
+    if file.generated or file.language == "markdown" and not is_env:
         return
+    if file.language == "html":
+        if "<script" not in text.lower():
+            return
+        source = Source(path=file.path, text=scripts_only(text), language="html")
     taken = {hit.value for hit in strong}
     if is_env:
         if not example:
