@@ -9,6 +9,7 @@ from pupitre.ontology.discovery import Discovery, discover
 
 from .beds import COMPANY, ENGLISH_TABLES, HABITS, SKETCHES, Bed, Habit, Sketch, Target, build, nameless, sketched
 from .software import SOFTWARE
+from .strangers import STRANGERS
 
 
 def links(found: Discovery) -> set[Target]:
@@ -41,7 +42,7 @@ def test_the_links_and_keys_of_a_company_are_found_however_it_names_them(habit: 
     assert missed_keys(found, bed) == set()
 
 
-@pytest.mark.parametrize("sketch", [pytest.param(sketch, id=sketch.id) for sketch in (*SKETCHES, *SOFTWARE)])
+@pytest.mark.parametrize("sketch", [pytest.param(sketch, id=sketch.id) for sketch in (*SKETCHES, *SOFTWARE, *STRANGERS)])
 def test_the_links_and_keys_of_other_companies_are_found(sketch: Sketch, tmp_path: Path) -> None:
     bed = sketched(sketch, tmp_path)
 

@@ -7,6 +7,7 @@ Here names are read as wholes, all tables together. What the words that are left
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from os.path import commonprefix
 
 from . import lexicon
 from .words import BEHIND, WHOLE, stem
@@ -73,6 +74,27 @@ def unnumbered(words: tuple[str, ...], shells: frozenset[str]) -> tuple[str, ...
     while len(words) > 1 and (words[0] in shells or words[0].isdigit()):
         words = words[1:]
     return words
+
+
+def unjoined(columns: Mapping[str, Sequence[tuple[str, ...]]]) -> dict[str, list[tuple[str, ...]]]:
+    """The columns of each table, the letters with which all of them begin taken for a word of their own, where most
+    tables have as many: `CLICOD`, `CLINOM`, `CLIREP`."""
+    shared = {table: len(_beginning(names)) for table, names in columns.items()}
+    judged = Counter(shared[table] for table, names in columns.items() if len(names) >= 3)
+    size, seen = max(judged.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+    if not 2 <= size <= 4 or 2 * seen < judged.total():
+        return {table: list(names) for table, names in columns.items()}
+    return {
+        table: [(word[:size], word[size:]) for (word,) in names] if shared[table] >= size else list(names)
+        for table, names in columns.items()
+    }
+
+
+def _beginning(names: Sequence[tuple[str, ...]]) -> str:
+    """The letters with which all columns of a table begin; none where a name has more than one word."""
+    if len(names) < 2 or any(len(words) != 1 for words in names):
+        return ""
+    return commonprefix([word for (word,) in names])[: min(len(word) for (word,) in names) - 1]
 
 
 def prefix(

@@ -8,7 +8,7 @@ are what `names` needs to know that *KdNr* is a number of a *Kunde*, that *monta
 IDENTIFIERS = frozenset(
     "id ids uid uuid guid oid rid pid nr nbr no num numero number nummer code cod cd kode ref reference referenz "
     "key cle clef schluessel schlussel fk pk sk bk rowid ident identifiant identifier identifikator kennung kz "
-    "matricule mat idx index sysid recid nro tech technique".split()
+    "matricule mat idx index sysid recid nro tech technique hk".split()
 )
 """Words that say *this identifies something*, and nothing of what."""
 
@@ -104,7 +104,7 @@ BY = frozenset("by par von durch uid user usr utilisateur benutzer".split())
 
 PEOPLE = frozenset(
     "employee employe emp staff user usr utilisateur benutzer mitarbeiter salarie personnel personal person personne "
-    "people collaborateur worker angestellte angestellter operateur agent personen ma team member ouvrier compagnon "
+    "people collaborateur worker adherent benevole mitglied membre angestellte angestellter operateur agent personen ma team member ouvrier compagnon "
     "arbeiter technicien techniker".split()
 )
 """What the table of the company's people is called."""
@@ -113,7 +113,7 @@ HIERARCHY = frozenset(
     "parent pere mere father mother superior superieur supervisor ober uebergeordnet ubergeordnet vater eltern reports "
     "previous prev precedent precedente vorgaenger vorganger next suivant suivante nachfolger root racine origin "
     "original origine replaced replaces remplace ersetzt ersatz master maitre haupt boss manager mgr chef vorgesetzter "
-    "leiter mentor sponsor related linked sup hierarchie up".split()
+    "leiter mentor sponsor parrain marraine pate related linked sup hierarchie up".split()
 )
 """What a row may be to another row of its own table."""
 
@@ -153,7 +153,7 @@ STRUCTURE = frozenset(
 )
 """Words for the part that a table plays, not for what it is about."""
 
-MASTERS = frozenset("master mst header head entete kopf stamm main".split())
+MASTERS = frozenset("master mst header head entete kopf stamm main hub".split())
 """Words of the table where the rows of a thing live."""
 
 OTHERS = frozenset(
@@ -173,7 +173,7 @@ OTHERS = frozenset(
 EXTENSIONS = frozenset(
     "info infos ext extension extra extras profile profil setting settings option options config param params meta stats "
     "stat translation translations traduction traductions uebersetzung lang image images photo photos picture pictures "
-    "note notes text texts user users freeze check map mapping link rel status history detail details".split()
+    "sat satellite note notes text texts user users freeze check map mapping link rel status history detail details".split()
 )
 """Words of tables that add to another table, whose key they borrow."""
 

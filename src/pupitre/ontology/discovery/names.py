@@ -83,7 +83,7 @@ class Naming:
     def __init__(self, tables: Mapping[str, Sequence[str]], keys: Mapping[str, Collection[str]]) -> None:
         """From the columns of each table, and those of them that may be keys."""
         split = {table: numbering.worded(table) for table in tables}
-        columns = {table: [numbering.worded(name) for name in names] for table, names in tables.items()}
+        columns = affixes.unjoined({table: list(map(numbering.worded, names)) for table, names in tables.items()})
         shells = affixes.shells(list(split.values()))
         raw = {table: affixes.unshelled(words, shells) for table, words in split.items()}
         numbered = numbering.telling(raw)
