@@ -42,7 +42,9 @@ def test_the_links_and_keys_of_a_company_are_found_however_it_names_them(habit: 
     assert missed_keys(found, bed) == set()
 
 
-@pytest.mark.parametrize("sketch", [pytest.param(sketch, id=sketch.id) for sketch in (*SKETCHES, *SOFTWARE, *STRANGERS)])
+@pytest.mark.parametrize(
+    "sketch", [pytest.param(sketch, id=sketch.id) for sketch in (*SKETCHES, *SOFTWARE, *STRANGERS)]
+)
 def test_the_links_and_keys_of_other_companies_are_found(sketch: Sketch, tmp_path: Path) -> None:
     bed = sketched(sketch, tmp_path)
 

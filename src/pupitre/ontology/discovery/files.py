@@ -17,6 +17,7 @@ from ...language import phrase
 from .found import Note
 from .profile import ColumnReader, Table
 from .remarks import HUGE
+from .shortening import Shortened
 
 CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 SHEET_ENDINGS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"})
@@ -49,10 +50,11 @@ def csv_table(path: Path, source: str, notes: list[Note]) -> Table | None:
         strange: list[int] = []
         lines = _Quotes(_lines(raw, encoding, strange))
         delimiter = _delimiter(head.decode(encoding or "utf-8", "replace"))
-        # Python's own limit is 128 kB a cell; a cell of 50 MB is read, cut and forgotten.
+        # Python's own limit is 128 kB a cell.
         csv.field_size_limit(1 << 30)
-        rows = csv.reader(lines, delimiter=delimiter)
         long: list[int] = []
+        short = Shortened(lines, delimiter, _CELL, long)
+        rows = short.rows(csv.reader(short, delimiter=delimiter))
         try:
             table = _table(lines.last(_cut(rows, long)), source, path.stem, notes, textual=True)
         except csv.Error:

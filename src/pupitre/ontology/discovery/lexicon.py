@@ -104,8 +104,8 @@ BY = frozenset("by par von durch uid user usr utilisateur benutzer".split())
 
 PEOPLE = frozenset(
     "employee employe emp staff user usr utilisateur benutzer mitarbeiter salarie personnel personal person personne "
-    "people collaborateur worker adherent benevole mitglied membre angestellte angestellter operateur agent personen ma team member ouvrier compagnon "
-    "arbeiter technicien techniker".split()
+    "people collaborateur worker adherent benevole mitglied membre angestellte angestellter operateur agent personen "
+    "ma team member ouvrier compagnon arbeiter technicien techniker".split()
 )
 """What the table of the company's people is called."""
 
@@ -171,9 +171,10 @@ OTHERS = frozenset(
 """Other words that are often glued together in names; they only serve to take names apart."""
 
 EXTENSIONS = frozenset(
-    "info infos ext extension extra extras profile profil setting settings option options config param params meta stats "
-    "stat translation translations traduction traductions uebersetzung lang image images photo photos picture pictures "
-    "sat satellite note notes text texts user users freeze check map mapping link rel status history detail details".split()
+    "info infos ext extension extra extras profile profil setting settings option options config param params meta "
+    "stats stat translation translations traduction traductions uebersetzung lang image images photo photos picture "
+    "pictures sat satellite note notes text texts user users freeze check map mapping link rel status history detail "
+    "details".split()
 )
 """Words of tables that add to another table, whose key they borrow."""
 
