@@ -5,10 +5,11 @@ a model writes claims (`digest`), `citations` checks them, `study` does it all i
 """
 
 from .addresses import is_address, read_addresses
+from .citations import place_of
 from .digest import Citation, Claim, Insight
 from .feeds import listed_in
 from .readers import Tell, letter, read_file, read_folder
-from .render import render_html, render_markdown, render_pdf
+from .render import Laid, render_html, render_markdown, render_pdf
 from .sources import Collection, Passage, Source, Text, Unreadable, collect
 from .study import Assignment, Author, Earlier, Look, Write, study
 
@@ -20,6 +21,7 @@ __all__ = [
     "Collection",
     "Earlier",
     "Insight",
+    "Laid",
     "Look",
     "Passage",
     "Source",
@@ -31,6 +33,7 @@ __all__ = [
     "is_address",
     "letter",
     "listed_in",
+    "place_of",
     "read_addresses",
     "read_file",
     "read_folder",

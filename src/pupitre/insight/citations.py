@@ -125,6 +125,22 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r'"\s+|\s+"', '"', text)).strip()
 
 
+def place_of(quote: str, text: str) -> tuple[int, int] | None:
+    """Where a quote stands in a text as it is written there; `None` where only its sense of it does."""
+    pattern = "".join(_WAYS.get(letter, re.escape(letter)) for letter in plain(quote))
+    found = re.search(pattern, text)
+    return found.span() if found is not None else None
+
+
+_WAYS = {
+    " ": r"\s+",
+    "'": r"['\u2018-\u201b\u2032`\u00b4]",
+    '"': r"\s*[\"\u201c-\u201e\u00ab\u00bb\u2033]\s*",
+    "-": r"[\u2010-\u2015\u2212-]",
+}
+"""The letters that `plain` makes alike."""
+
+
 def _named(text: str, whole: str) -> Phrase | None:
     """A figure, name or day that does not stand in what is quoted."""
     missing = figures(text) - figures(whole)

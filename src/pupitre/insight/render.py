@@ -7,7 +7,7 @@ neither make links nor run anything.
 import json
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -29,12 +29,12 @@ WHAT_ANSWERS = (
 
 def render_markdown(insight: Insight) -> str:
     """The page as a Markdown file."""
-    return _environment().get_template("insight.md").render(page=_Page(insight)).strip() + "\n"
+    return _environment().get_template("insight.md").render(page=Laid(insight)).strip() + "\n"
 
 
 def render_html(insight: Insight) -> str:
     """The page as one HTML file that loads nothing and runs nothing."""
-    return _environment().get_template("insight.html").render(page=_Page(insight))
+    return _environment().get_template("insight.html").render(page=Laid(insight))
 
 
 def render_pdf(insight: Insight) -> bytes:
@@ -49,12 +49,12 @@ def render_pdf(insight: Insight) -> bytes:
     return bytes(page.write_pdf() or b"")
 
 
-class _Page:
-    """What the templates ask for, in the language of the page."""
+class Laid:
+    """The parts of the page as templates ask for them, in its own language or that of a reader."""
 
-    def __init__(self, insight: Insight) -> None:
+    def __init__(self, insight: Insight, language: Literal["fr", "en"] | None = None) -> None:
         self.insight = insight
-        self.language = insight.language
+        self.language = language or insight.language
         self.numbers = insight.references
         self.sources = {source.id: source for source in insight.collection.sources}
 
@@ -162,7 +162,7 @@ class _Page:
             {
                 "about": claim.topic,
                 "text": "" if claim.text == " ".join(one.quote for one in claim.citations) else claim.text,
-                "sides": [(self.quote(one.quote), self.number(one.passage)) for one in claim.citations],
+                "sides": [(self.quote(one.quote), self.number(one.passage), one.passage) for one in claim.citations],
             }
             for claim in self.insight.claims
             if claim.kind == kind
@@ -175,6 +175,10 @@ class _Page:
     def marks(self, claim: Claim) -> list[int]:
         """The numbers that a claim cites."""
         return list(dict.fromkeys(self.number(citation.passage) for citation in claim.citations))
+
+    def cited(self, claim: Claim) -> list[tuple[int, str]]:
+        """The numbers that a claim cites, each with the passage."""
+        return list(dict.fromkeys((self.number(one.passage), one.passage) for one in claim.citations))
 
     def questions(self) -> list[dict[str, object]]:
         """What is open, and what would answer it."""
@@ -233,6 +237,10 @@ class _Page:
             steps.append(phrase("Look for a source that answers question 1, and add it to next week's."))
         return [self.say(step) for step in steps]
 
+    def day(self, source: Source) -> str:
+        """When a source was written, as far as it says so."""
+        return say_day(source.day, self.language) if source.day else ""
+
     def listed(self) -> list[dict[str, object]]:
         """The sources that are cited, by number."""
         found: list[dict[str, object]] = []
@@ -249,7 +257,7 @@ class _Page:
                 key=int,
             )
             shared = self.say(phrase("one of several with this title")) if titles.count(source.title) > 1 else ""
-            known = [shared, source.author, say_day(source.day, self.language) if source.day else "", source.place]
+            known = [shared, source.author, self.day(source), source.place]
             found.append({
                 "number": number,
                 "title": source.title,

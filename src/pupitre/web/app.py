@@ -15,7 +15,7 @@ from ..language import now
 from ..records import Role
 from .doors import Cockpit, Door, Screen, Visit, part
 from .safety import Safety
-from .screens import audited, entrance, for_good, knowing, looking, past, ruling, spent, team, trying, waiting
+from .screens import audited, entrance, for_good, knowing, looking, past, ruling, spent, team, trying, waiting, weekly
 
 LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": past.activity_page}
 """The screens that change before one's eyes, each with the part of it that does."""
@@ -82,6 +82,9 @@ DOORS = (
     Door(path="/figures/measure", role=Role.CONSULTANT, screen=looking.measure, method="POST"),
     Door(path="/figures/{plot:str}.csv", role=Role.CONSULTANT, screen=looking.table),
     Door(path="/audit", role=Role.CONSULTANT, screen=audited.audit),
+    Door(path="/insight", role=Role.CONSULTANT, screen=weekly.week),
+    Door(path="/insight/{week:str}/passages/{passage:str}", role=Role.CONSULTANT, screen=weekly.passage),
+    Door(path="/insight/{week:str}/files/{form:str}", role=Role.CONSULTANT, screen=weekly.export),
     Door(path="/ledger", role=Role.CONSULTANT, screen=past.book),
     Door(path="/ledger/copy", role=Role.CONSULTANT, screen=past.export, method="POST"),
     Door(path="/ledger/look", role=Role.CONSULTANT, screen=past.look_again, method="POST"),
