@@ -11,7 +11,7 @@ from .request import Request
 from .seen import Seen
 from .site import Does, FieldKind, ToolOf, Wrote
 from .thing import Thing
-from .words import is_telling, words_of
+from .words import folded, is_telling, words_of
 
 _MEANT = frozenset({Writer.PERSON, Writer.COMPANY})
 _CHANNELS = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE})
@@ -54,7 +54,7 @@ class Carried:
             yield "carried"
         if self._leaves and self._gives_away(text):
             yield "restricted"
-        if self._leaves and self._speaks_of_others(text):
+        if self._leaves and (self._speaks_of_others(text) or self._greets_another(text)):
             yield "others"
 
     def _is_known(self, number: str) -> bool:
@@ -102,6 +102,20 @@ class Carried:
             for party in self._parties_in(text, words)
         )
 
+    def _greets_another(self, text: str) -> bool:
+        """Whether its first words greet somebody of whom the request speaks, and not whom it reaches."""
+        found = _GREETING.match(folded(text))
+        greeted = frozenset(filter(is_telling, words_of(found["who"]))) if found is not None else frozenset[str]()
+        if not greeted:
+            return False
+        reached = [thing for value in self._reached for thing in self._seen.things.holding(value)]
+        own = {word for value in self._reached for word in words_of(value)}.union(*map(_name_words, reached))
+        return greeted.isdisjoint(own) and any(
+            not greeted.isdisjoint(_name_words(thing))
+            for thing in self._seen.things.linked()
+            if any(thing.values(FieldKind.ADDRESS, own=True))
+        )
+
     def _parties_in(self, text: str, words: tuple[str, ...]) -> Iterator[Thing]:
         """The parties whose name stands in a text, and those of the records whose number does."""
         things = self._seen.things
@@ -129,6 +143,16 @@ class Carried:
             item.of == party.type and not names.isdisjoint(strings_of(thing.fields.get(name)))
             for name, item in thing.kind.fields.items()
         )
+
+
+_GREETING = re.compile(
+    r"\s*(?:bonjour|bonsoir|salut|coucou|chere?s?|hello|hi|hey|dear|good (?:morning|afternoon|evening))\b"
+    r"(?P<who>[^,.!?:;\n]{0,60})"
+)
+
+
+def _name_words(thing: Thing) -> frozenset[str]:
+    return frozenset(word for label, _ in thing.names() for word in words_of(label))
 
 
 def _is_code(word: str) -> bool:

@@ -162,21 +162,19 @@ class _Look:
             declared.kind is not FieldKind.URL
             and "@" not in text
             and self.request.names(text, things.labels(declared.of))
+            and (
+                not self._names_recipients()
+                or self.bound.in_acts(self.request.where_named(text, things.labels(declared.of)))
+            )
         ):
             return True
         if declared.of is not None and any(
             things.is_spelled(thing) and text in thing.given() and self.bound.is_done_to(thing) for thing in known
         ):
             return True
-        reached = self.seen.reached.meant()
-        # who writes out an address means nobody else, unless by his whole name
-        is_free = not self.bound.in_acts(self.request.addresses)
+        reached = self.seen.reached.by(self.tool.does)
         if any(
-            thing in reached
-            and text in thing.values(FieldKind.ADDRESS, own=True)
-            and self.bound.is_done_to(thing)
-            and (is_free or self.bound.in_acts(things.where_named(thing)))
-            for thing in things.holding(text)
+            thing in reached and text in thing.values(FieldKind.ADDRESS, own=True) for thing in things.holding(text)
         ):
             return True
         if self.tool.does is Does.FETCH:

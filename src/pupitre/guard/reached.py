@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from .linked import Things, overlap
 from .nouns import words_for
 from .request import Request
-from .scopes import Place
-from .site import FieldKind
+from .scopes import Act, Place
+from .site import ByField, Does, FieldKind
 from .thing import Thing
 from .words import words_of
 
@@ -18,7 +18,8 @@ class Reached:
         self._request = request
         self._things = things
         self._version = -1
-        self._reached: frozenset[Thing] = frozenset()
+        self._meant: list[Thing] = []
+        self._by: dict[Does, frozenset[Thing]] = {}
 
     def meant(self) -> frozenset[Thing]:
         """The records meant whose address may be used.
@@ -27,12 +28,66 @@ class Reached:
         neither, of one type or of two; none that only a stranger's title links, where others' have the same; none of whom
         only something is told (`tell A that B`); and none that is named only beside another (`about`, `of`).
         """
+        meant = self._all()
+        return frozenset(thing for thing in meant if not thing.is_aside) or frozenset(meant)
+
+    def by(self, does: Does) -> frozenset[Thing]:
+        """Of the records meant those whom the acts of a kind reach: who is named in its own words, and only where nobody
+        is, or it says `her` or `both`, who was named before."""
+        meant = self._all()
+        if does not in self._by:
+            acts = self._request.scopes.but(self._things.all_places()).of(does)
+            reached = (self._in_act(act, meant) for act in acts)
+            self._by[does] = frozenset[Thing]().union(*reached) if acts else self.meant()
+        return self._by[does]
+
+    def _all(self) -> list[Thing]:
         if self._version != self._things.version:
             meant = [thing for type_name in self._things.types() for thing in self._plainly_meant(type_name)]
-            meant = [thing for thing in meant if not self._is_twin(thing, meant) and not self._is_told(thing, meant)]
+            self._meant = [
+                thing for thing in meant if not self._is_twin(thing, meant) and not self._is_told(thing, meant)
+            ]
             self._version = self._things.version
-            self._reached = frozenset(thing for thing in meant if not thing.is_aside) or frozenset(meant)
-        return self._reached
+            self._by = {}
+        return self._meant
+
+    def _in_act(self, act: Act, meant: Collection[Thing]) -> Collection[Thing]:
+        def straight(named: Collection[Thing]) -> Collection[Thing]:
+            plain = [thing for thing in named if not thing.is_aside]
+            # who is called by name beats who only wrote what is called so
+            return [thing for thing in plain if not self._is_written(thing)] or plain
+
+        places = {thing: self._places(thing) for thing in meant}
+        here = [thing for thing in meant if any(_is_in(place, act.place) for place in places[thing])]
+        if any(_is_in(place, act.place) for place in self._request.addresses):
+            # who writes out an address means nobody else, unless by his whole name
+            return [
+                thing for thing in here if any(_is_in(place, act.place) for place in self._things.where_named(thing))
+            ]
+        if straight(here):
+            return straight(here)
+        if here and not act.reaches_back:
+            return here
+        before = [thing for thing in meant if any(place[0] < act.verb[0] for place in places[thing])]
+        if act.reaches_back:
+            return before
+        # who reads a text and then writes has not asked to write to its author, unless it is an answer
+        is_answer = self._request.text[slice(*act.verb)].lower() in _ANSWERS
+        before = [thing for thing in before if is_answer or not self._is_written(thing)]
+        return straight(before) or before
+
+    def _places(self, thing: Thing) -> list[Place]:
+        named = [place for place, each in self._things.mentioned(thing.type) if each is thing]
+        values = thing.values(FieldKind.ADDRESS) if thing.has_named_address else ()
+        return named + [place for value in values for place in self._request.where_said(value)]
+
+    def _is_written(self, thing: Thing) -> bool:
+        """Whether it is a text of somebody rather than somebody, and not called by its number or its quoted title."""
+        return (
+            isinstance(thing.kind.wrote, ByField)
+            and not self._things.is_spelled(thing)
+            and not any(map(self._request.quotes, thing.own_names()))
+        )
 
     def _plainly_meant(self, type_name: str) -> Iterator[Thing]:
         linked = {
@@ -51,9 +106,12 @@ class Reached:
         for thing, said in words.items():
             twins.setdefault(said, []).append(linked[thing])
         for thing, addresses in linked.items():
-            if self._things.is_spelled(thing) or thing.has_named_address:
+            if self._things.is_spelled(thing) or (
+                # an address that a message holds says nothing of whoever wrote it
+                thing.has_named_address and not isinstance(thing.kind.wrote, ByField)
+            ):
                 yield thing
-            elif thing in words and not any(map(addresses.isdisjoint, twins[words[thing]])):
+            elif words.get(thing) and not any(map(addresses.isdisjoint, twins[words[thing]])):
                 yield thing
 
     def _is_twin(self, thing: Thing, meant: Collection[Thing]) -> bool:
@@ -98,3 +156,10 @@ class Reached:
             if named is each and not any(overlap(place, own) for own in places)
         ]
         return bool(places) and all(self._request.scopes.is_told(place, others) for place in places)
+
+
+_ANSWERS = frozenset("reply respond answer réponds répondre répondez reponds repondre repondez".split())
+
+
+def _is_in(place: Place, whole: Place) -> bool:
+    return whole[0] <= place[0] and place[1] <= whole[1]

@@ -71,7 +71,7 @@ class Request:
     @cached_property
     def speaks_of_addresses(self) -> bool:
         """Whether it says that an address is to be looked for."""
-        return not _ADDRESSES.isdisjoint(self.words)
+        return not _ADDRESSES.isdisjoint(words_of(_BY_MAIL.sub(" ", folded(self.text))))
 
     @cached_property
     def wants_a_difference(self) -> bool:
@@ -109,7 +109,9 @@ class Request:
 
     def is_aside(self, labels: Collection[str]) -> bool:
         """Whether what has these names is named only to say whose or about what something is: `the invoice of X`."""
-        named = frozenset(word for label in labels for word in words_of(label) if word in self.words)
+        words = frozenset(word for label in labels for word in words_of(label) if word in self._set)
+        # the `le` of a name stands everywhere
+        named = words - LINKS or words
         begins = [
             place
             for place, word in enumerate(self.words)
@@ -286,6 +288,9 @@ _ANY_FIELD = frozenset({"number", "code", "numero", "value", "info", "details"})
 """Words of the names of fields that say nothing about which."""
 
 _ADDRESSES = frozenset("address email mail contact contacts adresse courriel coordonnees".split())
+
+_BY_MAIL = re.compile(r"\b(?:by|via|par|an?|un|en) (?:e-?)?(?:mail|courriel)\b")
+"""How something is to be sent, and no address."""
 
 _SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}(?![\w@])")
 

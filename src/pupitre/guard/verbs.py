@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from .lexicon import INFINITIVES, LIGHT, NOUNS, NOUNS_TOO, PHRASAL, VERBS
 from .site import Does
 
-TOKEN = re.compile(r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|[.!?](?=\s|$)|[;:,\n()\"“”«»]")
+TOKEN = re.compile(
+    r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|(?:[!?]|(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdr)\.)(?=\s|$)|[;:,\n()\"“”«»]"
+)
 """Words and punctuation; a full stop inside a name parts no sentence."""
 
 ENDS = frozenset(".!?\n")
@@ -46,6 +48,9 @@ _NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne
 _CLAUSE_ENDS = frozenset(".!?\n;,:(")
 _BACK = frozenset("it them".split())
 _HER = frozenset("her him them".split())
+_BOTH = frozenset(
+    "both each everyone everybody participants attendees chacun chacune eux deux tous toutes invites".split()
+)
 _LUI = frozenset("lui leur la le les".split())
 _THERE = frozenset("le la les l".split())
 
@@ -111,8 +116,10 @@ def is_pronoun(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
 
 
 def is_person(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
-    """Whether a verb reaches somebody who was named before: `let her know`, `préviens-la`, `lui dire`."""
+    """Whether a verb reaches somebody who was named before: `let her know`, `préviens-la`, `lui dire`, `tell both`."""
     after, before = tokens[place + 1 : place + 2], tokens[place - 1 : place]
+    if any(token in _BOTH for token in tokens[place + 1 : min(place + 4, _end_of_clause(tokens, place))]):
+        return True
     return (after != [] and (after[0] in _HER or (is_joined and after[0] in _LUI))) or (
         tokens[place] in INFINITIVES and before != [] and before[0] in _LUI
     )
