@@ -33,6 +33,15 @@ def test_what_is_above_the_ceiling_is_shown_where_somebody_says_so(run: Run, fre
     assert code == 0 and values and all(value > 0 for value in values)
 
 
+def test_what_comes_last_may_come_first(run: Run, fresh: Path) -> None:
+    _, out, _ = run("query", "Invoice", "--order", "-number", "--json", "-C", fresh)
+    _, upwards, _ = run("query", "Invoice", "--order", "number", "--json", "-C", fresh)
+
+    found = [one["ref"] for one in json.loads(out)["objects"]]
+    assert found == [one["ref"] for one in json.loads(upwards)["objects"]][::-1]
+    assert len(found) > 1
+
+
 def test_objects_are_counted_and_added_up_by_group(run: Run, fresh: Path) -> None:
     code, out, _ = run(
         "query", "Invoice", "--by", "customer", "--sum", "total", "--ceiling", "financial", "--json", "-C", fresh

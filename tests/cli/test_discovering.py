@@ -187,6 +187,37 @@ def test_what_a_person_wrote_is_never_written_over_and_what_changed_is_said(run:
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
+def test_what_is_new_comes_with_the_lines_that_take_it_over(run: Run, tmp_path: Path) -> None:
+    """In the names that a person gave: what leads to the orders leads to `Job` now."""
+    source, folder = books(tmp_path / "books.sqlite"), tmp_path / "company"
+    made(run, folder, source)
+    path = folder / "ontology.yaml"
+    path.write_text(path.read_text("utf-8").replace("Commande", "Job"), encoding="utf-8")
+    with sqlite3.connect(source) as database:
+        database.execute("ALTER TABLE commandes ADD COLUMN remise REAL")
+        database.execute("CREATE TABLE avoirs (id INTEGER PRIMARY KEY, commande_id INTEGER)")
+        database.executemany("INSERT INTO avoirs VALUES (?, ?)", [(n, 1000 + 9 * n) for n in range(1, 20)])
+    database.close()
+
+    _, out, _ = run("init", folder, "--from", source, "--lang", "en", "--json")
+
+    new = {one["kind"]: one["lines"] for one in json.loads(out)["changes"]}
+    page = run("init", folder, "--from", source, "--lang", "en")[1].splitlines()
+    assert all(f"    {line}" in page for lines in new.values() for line in lines.splitlines())
+    types, _, links = new["table added"].partition("links:\n")
+    assert [line.partition("#")[0].strip() for line in links.splitlines()] == [
+        "Avoir.commande: {to: Job, via: commande_id}"
+    ]
+    kinds, properties = types.splitlines(), new["column added"].splitlines()
+    written = path.read_text("utf-8").splitlines()
+    written[written.index("types:") + 1 : written.index("types:") + 1] = kinds
+    at = written.index("    properties:", written.index("  Job:"))
+    written[at + 1 : at + 1] = properties
+    written[written.index("links:") + 1 : written.index("links:") + 1] = links.splitlines()
+    path.write_text("\n".join(written), encoding="utf-8")
+    assert json.loads(run("init", folder, "--from", source, "--json")[1])["changes"] == []
+
+
 def test_a_source_that_cannot_be_read_makes_no_folder(run: Run, tmp_path: Path) -> None:
     code, _, complaint = run("init", tmp_path / "company", "--from", tmp_path / "none.sqlite", "--lang", "en")
 

@@ -45,7 +45,13 @@ def query(
         Parameter(name="--show", metavar="PATH", negative=(), help=phrase("a property, also along links").text),
     ] = (),
     order: Annotated[
-        str | None, Parameter(name="--order", metavar="PATH", help=phrase("sorted by it; `-PATH` downwards").text)
+        str | None,
+        Parameter(
+            name="--order",
+            metavar="PATH",
+            allow_leading_hyphen=True,
+            help=phrase("sorted by it; `-PATH` downwards").text,
+        ),
     ] = None,
     by: Annotated[
         tuple[str, ...], Parameter(name="--by", metavar="PATH", negative=(), help=phrase("counts by it").text)

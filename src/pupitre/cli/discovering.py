@@ -7,6 +7,7 @@ shown.
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -18,7 +19,7 @@ from ..errors import Problem, SourceError
 from ..language import Phrase, phrase, say
 from ..shown import Form, Json
 from .layout import Typed, next_steps, others, program, section
-from .screen import Screen, language_of, marked, screen, shown_line
+from .screen import Screen, language_of, marked, screen, shown, shown_line
 from .trouble import WRONG, say_error
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def init(
     written: tuple[str, ...] = ()
     stands = (folder / reading.FILE).exists()
     if stands:
-        changes = drafting.compared(reading.load(folder), draft)
+        changes = drafting.compared(reading.load(folder), draft, reader.language)
     else:
         about = name or folder.resolve().name
         written = drafting.write(folder, about, draft, found, named, sources, reader.language)
@@ -302,7 +303,16 @@ def _changes(reader: Screen, folder: Path, changes: "tuple[Change, ...]") -> Non
     for one in changes:
         sign = "-" if one.kind.endswith("gone") else "+"
         reader.show(Text(f"  {sign} ", style="red" if sign == "-" else "green") + marked(reader.say(one.said)))
+        if one.lines:
+            # To be copied: a line that the terminal broke would be another one.
+            reader.out.print(Text(indent(shown(one.lines), "    "), style="dim"), soft_wrap=True)
 
 
 def _change(this: "Change", language: str) -> Form:
-    return {"kind": this.kind, "type": this.type, "name": this.name, "said": say(this.said, language)}
+    return {
+        "kind": this.kind,
+        "type": this.type,
+        "name": this.name,
+        "said": say(this.said, language),
+        "lines": this.lines,
+    }

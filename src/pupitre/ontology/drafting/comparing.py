@@ -6,12 +6,13 @@ is changed.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...language import Phrase, phrase
 from ..model import ObjectType, Ontology
-from .draft import Draft, DraftType
+from .draft import Draft, DraftLink, DraftType
+from .pages import link_line, property_line, type_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +23,16 @@ class Change:
     type: str
     name: str
     said: Phrase
+    lines: str = ""
+    """What to write into `ontology.yaml` to take it over, as it would stand in a new draft."""
 
 
-def compared(ontology: Ontology, draft: Draft) -> tuple[Change, ...]:
-    """What the databases have and the ontology has not, and the other way round."""
-    return tuple(_changes(ontology, draft))
+def compared(ontology: Ontology, draft: Draft, language: str) -> tuple[Change, ...]:
+    """What the databases have and the ontology has not, and the other way round; comments in this language."""
+    return tuple(_changes(ontology, draft, language))
 
 
-def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
+def _changes(ontology: Ontology, draft: Draft, language: str) -> Iterator[Change]:
     drafts = (*draft.types, *draft.apart)
     # A source may have another name in the settings; only where two have a table of one name it tells them apart.
     twice = {table for table, seen in Counter(one.table.casefold() for one in drafts).items() if seen > 1}
@@ -44,14 +47,22 @@ def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
     today = {place(one): one for one in drafts}
     known = {place(kind): (name, kind) for name, kind in ontology.types.items()}
     of_table = {one.name: place(one) for one in drafts}
+
+    def renamed(link: DraftLink) -> DraftLink:
+        """The link as the ontology calls its goal."""
+        goal = known.get(of_table.get(link.to, ("", "")))
+        return link if goal is None else replace(link, to=goal[0])
+
     for table, one in today.items():
         if table not in known:
             if one.key:
+                links = [link_line(one.name, renamed(link), language) for link in one.links]
                 yield Change(
                     kind="table added",
                     type=one.name,
                     name=one.table,
                     said=phrase("the table `{table}` is new", table=one.table),
+                    lines="\n".join([*type_lines(one, language), *(["links:", *links] if links else [])]),
                 )
             continue
         name, kind = known[table]
@@ -70,6 +81,7 @@ def _changes(ontology: Ontology, draft: Draft) -> Iterator[Change]:
                         type=name,
                         goal=known[of_table[link.to]][0],
                     ),
+                    lines=link_line(name, renamed(link), language),
                 )
     for table, (name, kind) in known.items():
         if table not in today:
@@ -86,18 +98,20 @@ def _folded(columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _columns(ontology: Ontology, name: str, kind: ObjectType, one: DraftType) -> Iterator[Change]:
-    held = {item.column.column.casefold(): item.column.column for item in one.properties}
+    held = {item.column.column.casefold(): item for item in one.properties}
     vias = {column for _, link in ontology.links_of(name) for column in link.via}
     written = {kind.column(key).casefold(): kind.column(key) for key in kind.properties} | {
         via.casefold(): via for via in vias
     }
-    for folded, column in held.items():
+    for folded, item in held.items():
         if folded not in written:
+            column = item.column.column
             yield Change(
                 kind="column added",
                 type=name,
                 name=column,
                 said=phrase("the column `{column}` of `{type}` is new", column=column, type=name),
+                lines=property_line(item),
             )
     for folded, column in written.items():
         if folded not in held:

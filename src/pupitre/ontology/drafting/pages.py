@@ -27,10 +27,10 @@ def ontology_text(name: str, draft: Draft, language: str) -> str:
         "types:" if draft.types else "types: {}",
     ]
     for one in draft.types:
-        lines += _type(one, language)
+        lines += ["", *type_lines(one, language)]
     if links := [(one, link) for one in draft.types for link in one.links]:
         lines += ["", "links:"]
-        lines += [_link(one, link, language) for one, link in links]
+        lines += [link_line(one.name, link, language) for one, link in links]
     lines += [
         "",
         f"# {say(phrase('What agents may propose: to begin with, a question to a person.'), language)}",
@@ -61,9 +61,9 @@ def questions_text(draft: Draft, found: Discovery, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _type(one: DraftType, language: str) -> list[str]:
+def type_lines(one: DraftType, language: str) -> list[str]:
+    """What stands under `types:` for a type."""
     lines = [
-        "",
         f"  {one.name}:",
         f"    label: {_names(one.label)}",
         f"    description: {_names(one.description)}",
@@ -80,11 +80,12 @@ def _type(one: DraftType, language: str) -> list[str]:
     lines.append("    properties:")
     for item in one.properties:
         lines += [f"      # {say(note, language)}" for note in item.notes]
-        lines.append(f"      {_property(item)}")
+        lines.append(property_line(item))
     return lines
 
 
-def _property(one: DraftProperty) -> str:
+def property_line(one: DraftProperty) -> str:
+    """What stands under `properties:` for a property."""
     parts = [f"type: {one.type.value}"]
     if one.column.column != one.name:
         parts.append(f"column: {_quoted(one.column.column)}")
@@ -97,12 +98,13 @@ def _property(one: DraftProperty) -> str:
         parts.append(f"values: [{', '.join(map(_quoted, one.column.values))}]")
     if one.type is Kind.MONEY and len(one.column.currencies) == 1 and one.column.currencies[0] != "EUR":
         parts.append(f"currency: {one.column.currencies[0]}")
-    return f"{one.name}: {{{', '.join(parts)}}}"
+    return f"      {one.name}: {{{', '.join(parts)}}}"
 
 
-def _link(one: DraftType, link: DraftLink, language: str) -> str:
+def link_line(kind: str, link: DraftLink, language: str) -> str:
+    """What stands under `links:` for a link of a type."""
     return (
-        f"  {one.name}.{link.name}: {{to: {link.to}, via: {_one_or_many(link.via)}}}"
+        f"  {kind}.{link.name}: {{to: {link.to}, via: {_one_or_many(link.via)}}}"
         f"  # {say(link.found.evidence.said, language)}"
     )
 
