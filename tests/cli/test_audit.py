@@ -7,6 +7,8 @@ import pytest
 
 from pupitre.cli import main
 
+from .. import shop
+
 HOLE = 'import os\nfrom flask import request\nos.system(request.args["x"])\n'
 
 
@@ -93,3 +95,23 @@ def test_a_table_of_efforts_that_makes_no_sense_is_refused(program: Path, tmp_pa
 def test_a_program_without_git_cannot_be_mended(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(str(program), "--fix") == 1
     assert "git" in capsys.readouterr().err
+
+
+def test_what_a_program_sends_comes_into_the_company_folder(
+    program: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shop.build(tmp_path / "company")
+    (program / "app.py").write_text('conn.execute("CREATE TABLE customers (id INTEGER)")\n', encoding="utf-8")
+
+    assert run(str(program), "--into", str(folder), "--json") == 0
+    form = json.loads(capsys.readouterr().out)
+    assert list(form) == ["program", "file", "holds", "sends", "settings", "types"]
+    assert form["holds"] == ["Customer"]
+
+    assert run(str(program), "--into", str(folder), "--lang", "en") == 0
+    assert "Add to `ontology.yaml`, which is yours and was not changed:" in capsys.readouterr().out
+
+
+def test_a_folder_of_no_company_is_a_clear_error(program: Path, tmp_path: Path) -> None:
+    assert run(str(program), "--into", str(tmp_path)) == 1
+    assert not (tmp_path / "flows.sqlite").exists()

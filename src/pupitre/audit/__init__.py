@@ -5,6 +5,7 @@ Nothing of the audited tree is run or imported, no link is followed out of it an
 
 from .efforts import Efforts, read_efforts
 from .findings import Category, Confidence, Finding, Flow, Hours, Place, Report, Severity, Skipped, Who
+from .flow_source import Brought, bring_in
 from .repair import Mended, Repairs, mend
 from .report.document import render_html, render_markdown
 from .report.exchange import render_json, render_sarif
@@ -13,6 +14,7 @@ from .report.terminal import summary
 from .run import Options, audit
 
 __all__ = [
+    "Brought",
     "Category",
     "Confidence",
     "Efforts",
@@ -28,6 +30,7 @@ __all__ = [
     "Skipped",
     "Who",
     "audit",
+    "bring_in",
     "mend",
     "read_efforts",
     "render_html",

@@ -186,6 +186,8 @@ class Report(Record):
     stack: Stack
     findings: tuple[Finding, ...]
     flows: tuple[Flow, ...]
+    holds: tuple[str, ...] = ()
+    """The tables in which the program keeps its data."""
     skipped: tuple[Skipped, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     known: int = 0

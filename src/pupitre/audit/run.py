@@ -19,6 +19,7 @@ from .checks.egress import Egress, receivers
 from .checks.injection import Injection
 from .efforts import Efforts
 from .findings import Finding, Flow, Place, Report, Severity, Skipped, Stack, Step, Suppressed, in_order
+from .holdings import tables_kept
 from .inventory import CODE, Inventory, take
 from .looking import Check, few_collections, guarded, looking
 from .sql.migrations import replay
@@ -52,7 +53,7 @@ def audit(path: Path, options: Options | None = None) -> Report:
         )
     inventory = take(path)
     with few_collections():
-        findings, egress = _all(inventory, chosen)
+        findings, egress, holds = _all(inventory, chosen)
     kept, suppressed = _suppressed(inventory, findings)
     fresh = [finding for finding in kept if finding.id not in chosen.baseline]
     return Report(
@@ -61,6 +62,7 @@ def audit(path: Path, options: Options | None = None) -> Report:
         stack=_stack(inventory),
         findings=in_order(chosen.efforts.applied(_masked(finding, inventory.secrets)) for finding in fresh),
         flows=tuple(_masked_flow(flow, inventory.secrets) for flow in egress.flows()),
+        holds=holds,
         skipped=_each_once(inventory.skipped),
         suppressed=tuple(sorted(suppressed, key=lambda one: (one.where.path, one.where.line, one.check))),
         known=len(kept) - len(fresh),
@@ -68,7 +70,7 @@ def audit(path: Path, options: Options | None = None) -> Report:
     )
 
 
-def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]:
+def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress, tuple[str, ...]]:
     findings: list[Finding] = []
     with looking(inventory, list(inventory.of(*CODE)), options.progress) as wait:
         replayed = guarded(inventory, "sql", lambda: [replay(inventory)])
@@ -102,7 +104,7 @@ def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress]
         else:
             others = [*known.others, finding.where, *finding.others]
             unique[finding.id] = known.model_copy(update={"others": tuple(_distinct(known.where, others))})
-    return list(unique.values()), seen.egress
+    return list(unique.values()), seen.egress, tables_kept(inventory, replayed[0] if replayed else None)
 
 
 def _each_once(skipped: list[Skipped]) -> tuple[Skipped, ...]:

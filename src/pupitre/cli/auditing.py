@@ -3,14 +3,18 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+from rich.text import Text
 
 from ..errors import SourceError
 from ..language import Money, phrase
 from .giving import bar, give
-from .screen import Page, Screen, language_of, screen
+from .screen import Page, Screen, language_of, marked, screen
+
+if TYPE_CHECKING:
+    from ..audit import Report
 
 
 class Form(StrEnum):
@@ -60,6 +64,14 @@ def audit(
             name="--fix", negative=(), help=phrase("mend what is safe to mend, as commits on a new git branch").text
         ),
     ] = False,
+    into: Annotated[
+        Path | None,
+        Parameter(
+            name="--into",
+            metavar="COMPANY",
+            help=phrase("bring what the program holds and sends into this company folder").text,
+        ),
+    ] = None,
     day_rate: Annotated[
         int | None, Parameter(name="--day-rate", metavar="EUR", help=phrase("what a day of repair costs").text)
     ] = None,
@@ -98,6 +110,8 @@ def audit(
             progress.update(task, completed=done, total=of)
 
         report = look(path, Options(history=history, baseline=known, efforts=table, progress=tell))
+    if into is not None:
+        return _into(report, into, reader)
     said = reader.language
     rate = table.money if day_rate is None else Money(cents=100 * day_rate)
     match Form.JSON if as_json else form:
@@ -114,6 +128,33 @@ def audit(
         case Form.MD:
             give(render_markdown(report, said, rate), output)
     return 2 if fail_on is not None and report.at_least(Severity(fail_on.value)) else 0
+
+
+def _into(report: "Report", folder: Path, reader: Screen) -> int:
+    from .. import company
+    from ..audit import bring_in
+    from ..ontology import reading
+
+    house = company.load(folder)
+    addresses = {
+        name: source.url for name, source in house.settings.sources.items() if isinstance(source, company.SqlSource)
+    }
+    brought = bring_in(report, folder, reading.load(folder), addresses, house.language)
+    if reader.json:
+        reader.form(brought.model_dump(mode="json"))
+        return 0
+    holds = ", ".join(brought.holds) or "–"
+    reader.line(phrase("`{program}` holds: {types}.", program=brought.program, types=holds), "bold")
+    for sentence in brought.sends:
+        reader.show(Text("  ") + marked(sentence))
+    reader.line(phrase("Its rows stand in `{file}` of the company folder.", file=brought.file))
+    for file, lines in (("pupitre.toml", brought.settings), ("ontology.yaml", brought.types)):
+        if lines:
+            reader.space()
+            reader.line(phrase("Add to `{file}`, which is yours and was not changed:", file=file), "bold")
+            # Broken lines would be no YAML for whoever copies them.
+            Page(highlight=False, emoji=False).print(lines.rstrip(), markup=False, soft_wrap=True)
+    return 0
 
 
 def _fix(path: Path, reader: Screen) -> int:

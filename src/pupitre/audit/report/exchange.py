@@ -39,6 +39,7 @@ def render_json(report: Report, language: str = "en") -> str:
             }
             for flow in report.flows
         ],
+        "holds": list(report.holds),
         "skipped": [{"path": one.path, "reason": say(one.reason, language)} for one in report.skipped],
         "suppressed": [
             {"id": one.id, "check": one.check, "where": _place(one.where), "reason": one.reason}
