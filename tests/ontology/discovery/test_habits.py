@@ -321,3 +321,48 @@ def test_a_code_before_the_whole_name_of_a_table_of_two_words_is_seen(tmp_path: 
     ])
 
     assert {(one.table, one.ref_table) for one in found.links} == {("RETOUR", "COMMANDEDETAIL")}
+
+
+def test_a_column_leads_to_whichever_table_a_list_of_them_says(tmp_path: Path) -> None:
+    """The names of the tables stand in a table of their own, and what leads to them says only `object`."""
+    names: list[Row] = [(n, "shop", name) for n, name in enumerate(["user", "product", "order", "other"], 1)]
+    marks: list[Row] = [(n, n % 30 + 1, n % 4 + 1, n % 20 + 1) for n in range(1, 90)]
+    found = discover([
+        database(
+            tmp_path / "a.sqlite",
+            {
+                "auth_user": customers(30),
+                "shop_product": customers(40),
+                "shop_order": customers(60),
+                "base_content_type": ("id INTEGER, label TEXT, model TEXT", names),
+                "tags_mark": ("id INTEGER, object_id INTEGER, content_type_id INTEGER, tag_id INTEGER", marks),
+                "tags_tag": customers(20),
+            },
+        )
+    ])
+
+    assert [(one.columns, one.by, one.tables) for one in found.either] == [
+        (("object_id",), "content_type_id", ("auth_user", "shop_order", "shop_product"))
+    ]
+    assert {(one.columns[0], one.ref_table) for one in found.links} == {
+        ("content_type_id", "base_content_type"),
+        ("tag_id", "tags_tag"),
+    }
+
+
+def test_a_log_says_by_name_which_table_its_row_is_in(tmp_path: Path) -> None:
+    tables = ("orders", "invoices")
+    log: list[Row] = [(n, tables[n % 2], n % 30 + 1, n % 30 + 1) for n in range(1, 90)]
+    found = discover([
+        database(
+            tmp_path / "a.sqlite",
+            {
+                "orders": customers(30),
+                "invoices": customers(40),
+                "audit_log": ("id INTEGER, table_name TEXT, record_id INTEGER, invoice_id INTEGER", log),
+            },
+        )
+    ])
+
+    assert [(one.columns, one.tables) for one in found.either] == [(("record_id",), ("invoices", "orders"))]
+    assert {(one.columns[0], one.ref_table) for one in found.links} == {("invoice_id", "invoices")}

@@ -132,7 +132,13 @@ ARCHIVES = frozenset(
 HISTORIES = frozenset("history historique histo hist historie verlauf log journal audit versions".split())
 
 KINDS = frozenset("type typ class classe klasse model modele modell table tabelle kind entity".split())
-"""The last word of a column that says which table the column beside it leads to."""
+"""Words of a column that says which table the column beside it leads to."""
+
+ANYTHING = frozenset(
+    "object objekt objet item element record row entity entite target ziel cible subject ressource resource "
+    "enregistrement datensatz".split()
+)
+"""What the column beside it may be called then."""
 
 LANGUAGES = frozenset("lang language langue sprache culture locale".split())
 """Words of the column that tells the translations of one thing apart."""
