@@ -2,9 +2,9 @@
 
 import pytest
 
-from pupitre.guard import Json
+from pupitre.guard import Guard, Json, parse
 
-from .harbour import NORD, NORD_SUD, TOILE, kind
+from .harbour import NORD, NORD_SUD, TODAY, TOILE, kind
 
 
 def paid(request: str, iban: str, amount: float, **more: Json) -> str:
@@ -92,3 +92,27 @@ def test_a_part_of_something_else_leaves_the_amount_before_it_whole() -> None:
     assert paid(request, NORD, 98.0) == "allowed"
     assert paid(request, NORD, 49.0) == "asked"
     assert paid("It was 98 €. Pay Accastillage Nord half of it.", NORD, 49.0) == "allowed"
+
+
+def test_an_amount_for_each_is_none_that_is_multiplied_by_itself() -> None:
+    request = "FA-771 and FA-772 are 45.90 each. Pay FA-772."
+    assert paid(request, TOILE, 45.9) == "allowed"
+    assert paid(request, NORD, 45.9) == "asked"
+    assert paid(request, TOILE, 91.8) == "asked"
+
+
+@pytest.mark.parametrize("was_read", [True, False])
+def test_a_number_that_stands_in_another_sentence_is_not_paid_for_the_one_of_the_act(was_read: bool) -> None:
+    site = parse("""
+name: {fr: Boutique, en: Shop}
+types: {Order: {wrote: own, fields: {id: id, total: money}}}
+tools:
+  orders: {does: read, gives: {type: Order}}
+  refund: {does: pay, arguments: {order: {kind: id, to: true, of: Order}, amount: money}}
+""")
+    guard = Guard(site, today=lambda: TODAY)
+    guard.start("She paid twice (CO-1211 and CO-1212, 45.90 each). Refund CO-1212.")
+    if was_read:
+        guard.observe("orders", {}, [{"id": f"CO-121{n}", "total": 45.9} for n in (1, 2)])
+    assert guard.decide("refund", {"order": "CO-1212", "amount": 45.9}).kind == "allowed"
+    assert guard.decide("refund", {"order": "CO-1211", "amount": 45.9}).kind == "asked"

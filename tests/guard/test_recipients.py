@@ -77,3 +77,18 @@ def test_a_title_ends_no_sentence() -> None:
     text = "Call off the launch of M. Quill and then of Mr. Kerr."
     (first, *_) = Request(text).scopes.sentences
     assert text[slice(*first)] == text[:-1]
+
+
+@pytest.mark.parametrize(
+    ("request_", "who"),
+    [
+        ("Please tell May and Will that it is done.", {MAY, WILL}),
+        ("Préviens Will que c'est fait.", {WILL}),
+        ("Tell Soizic Kerr that we will see in May.", {SOIZIC}),
+        ("Tell Soizic Kerr that it may rain on 2 May.", {SOIZIC}),
+        ("Will you write to the mates in May 2026?", set[str]()),
+        ("Now drop Soizic a note that it is done.", {SOIZIC}),
+    ],
+)
+def test_a_word_that_stands_everywhere_is_a_name_only_with_its_capital(request_: str, who: set[str]) -> None:
+    assert reaches(request_) == who

@@ -155,5 +155,6 @@ _COUNT = re.compile(r"(?<![\w.,:/-])(?P<n>\d+(?:[.,]\d+)?) (?P<noun>[a-z]{2,})\b
 _SMALL = frozenset(
     "to for from on in at by with and of de pour au aux sur par en le la les et du des chez via dans sous avant apres "
     "before after until as per sans moins plus more less too only back again now today out off extra is are was the "
-    "if please an que qui qu dont where that which who he she they it we you il elle on je tu vous nous ils".split()
+    "if please an que qui qu dont where that which who he she they it we you il elle on je tu vous nous ils "
+    "each apiece chacun chacune per par".split()
 )

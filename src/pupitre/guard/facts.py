@@ -156,16 +156,14 @@ class _Look:
         things = self.seen.things
         traced = self._trace(declared, text)
         if traced.origins and traced.label.writers <= {Writer.PERSON} and traced.vouched:
-            return True
+            said = {*self.request.where_said(text)} & {*self.request.numbers}
+            return not said or not self._is_named_elsewhere(said)
         known = things.holding(text, declared.of)
         if (
             declared.kind is not FieldKind.URL
             and "@" not in text
             and self.request.names(text, things.labels(declared.of))
-            and (
-                not self._names_recipients()
-                or self.bound.in_acts(self.request.where_named(text, things.labels(declared.of)))
-            )
+            and not self._is_named_elsewhere(self.request.where_named(text, things.labels(declared.of)))
         ):
             return True
         if declared.of is not None and any(
@@ -197,6 +195,15 @@ class _Look:
             (things.is_spelled(each) or things.is_named(each)) and self.bound.is_done_to(each)
             for each in things.referring_to(thing)
         )
+
+    def _is_named_elsewhere(self, places: Collection[Place]) -> bool:
+        """Whether what is named at these places is named for another act, where this one names whom it reaches; of a
+        number: where this one has another number."""
+        if self.bound.in_acts([*places]):
+            return False
+        if set(places) & {*self.request.numbers}:
+            return bool(self.bound.in_acts(self.request.numbers))
+        return self._names_recipients()
 
     def _is_only_offer(self, text: str) -> bool:
         """Whether a source that the request names for this holds this address, and no other one.

@@ -64,7 +64,8 @@ _NOUNS_TOO = (
 )
 
 PHRASAL: dict[Does, str] = {
-    Does.SEND: "let-know let-knows get-back follow-up drop-line keep-posted fais-savoir faire-savoir faites-savoir "
+    Does.SEND: "let-know let-knows get-back follow-up drop-line drop-email drop-mail drop-note "
+    "drop-message keep-posted fais-savoir faire-savoir faites-savoir "
     "fais-suivre faire-suivre faites-suivre fais-parvenir faire-parvenir faites-parvenir mets-courant mettre-courant "
     "mettez-courant tiens-courant put-copy put-cc mets-copie mettre-copie mettez-copie",
     Does.PUBLISH: "put-up mets-ligne mettre-ligne mettez-ligne",

@@ -3,13 +3,13 @@
 Both are read by who gets the money, and set it against one bill or another; the amount is in `chosen`.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from ..days import MONTHS
 from .nouns import is_of_payments, words_for
 from .plain import Json, strings_of
+from .request import NUMBERED
 from .said import Keeps, moment_of
 from .seen import Seen
 from .site import FieldKind, Wrote
@@ -34,10 +34,10 @@ class Paid:
 
         A longer one is a sentence to whoever reads it, and what that means no gate can see.
         """
-        numbers = _NUMBERED.findall(text)
+        numbers = NUMBERED.findall(text)
         if not all(map(self._is_number_meant, numbers)):
             return False
-        rest = words_of(_NUMBERED.sub(" ", text))
+        rest = words_of(NUMBERED.sub(" ", text))
         if len(words_of(text)) > _SHORT:
             return True
         return (
@@ -64,8 +64,7 @@ class Paid:
     def _has_number_for_it(self, text: str) -> bool:
         """Whether it has a number that the request gives for this payment and that nothing else of it holds."""
         request = self._seen.request
-        at = {place: found for found in _NUMBERED.findall(request.text) for place in request.where_said(found)}
-        kept = {at[place] for place in self._keeps([*at]) if request.spells(at[place])}
+        kept = {request.text[begin:end] for begin, end in self._keeps(request.numbers)}
         free = kept - {*self._given, *(label for thing in self._at_hand for label in thing.given())}
         return not free or any(number in text for number in free)
 
@@ -99,6 +98,3 @@ def _owned(thing: Thing, kind: FieldKind) -> Iterator[str]:
 
 _SHORT = 4
 """Words of a reference; what is longer is a sentence."""
-
-_NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]\w*(?:[-/]\w+)+(?![\w-])")
-"""A number such as records have: `BN-7781`, `2026/118`."""

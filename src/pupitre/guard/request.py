@@ -9,7 +9,7 @@ its object.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from .amounts import DIFFERENCE, SUM
@@ -67,6 +67,11 @@ class Request:
             found.span()
             for found in re.finditer(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b", self.text)
         ]
+
+    @cached_property
+    def numbers(self) -> list[Place]:
+        """Where it writes out numbers that tell one record from others: `T-501`."""
+        return [found.span() for found in NUMBERED.finditer(self.text) if self.spells(found.group())]
 
     @cached_property
     def speaks_of_addresses(self) -> bool:
@@ -166,7 +171,7 @@ class Request:
 
     def _can_name(self, label: str) -> bool:
         wanted = words_of(label)
-        return tells(wanted) and not (len(wanted) == 1 and wanted[0] in self._only_verbs)
+        return (tells(wanted) or self._is_capital(label)) and not (len(wanted) == 1 and wanted[0] in self._only_verbs)
 
     def _where_parts(self, label: str) -> list[Place]:
         """Where all the parts of a title (`Violin – Leo Roche`) stand in one clause: `Leo Roche's violin`."""
@@ -188,7 +193,8 @@ class Request:
         shared = self.shared(label)
         places: list[tuple[int, int]] = []
         for number, word in enumerate(self.words):
-            if word in shared and self._at[number] not in self._verbs | self._dated:
+            is_name = is_telling(word) or self._at[number] in self._capitals
+            if word in shared and is_name and self._at[number] not in self._verbs | self._dated:
                 if places and all(each in LINKS for each in self.words[places[-1][1] : number]):
                     places[-1] = (places[-1][0], number + 1)
                 else:
@@ -214,7 +220,8 @@ class Request:
 
     def shared(self, label: str) -> frozenset[str]:
         """The telling words that a label has in common with it."""
-        return frozenset(word for word in words_of(label) if is_telling(word)) & self._telling
+        words = frozenset(word for word in words_of(label) if is_telling(word) or word.capitalize() in label)
+        return words & self._telling
 
     def says(self, value: str) -> bool:
         """Whether it holds a value as it stands, at the borders of words."""
@@ -240,7 +247,7 @@ class Request:
     @cached_property
     def _telling(self) -> frozenset[str]:
         words = (word for word, place in zip(self.words, self._at, strict=True) if place not in self._dated)
-        return frozenset(filter(is_telling, words)) - self._only_verbs
+        return (frozenset(filter(is_telling, words)) | {*self._capitals.values()}) - self._only_verbs
 
     @cached_property
     def _only_verbs(self) -> frozenset[str]:
@@ -252,6 +259,26 @@ class Request:
     @cached_property
     def _verbs(self) -> frozenset[Place]:
         return frozenset(act.verb for act in self.scopes.acts)
+
+    @cached_property
+    def _capitals(self) -> Mapping[Place, str]:
+        """The words that stand everywhere and are somebody's name here: `Will` and `May` inside a sentence."""
+        found = zip(("", *self.words), self.words, self._at, strict=False)
+        return {
+            place: word
+            for before, word, place in found
+            if not is_telling(word)
+            and len(word) >= 3
+            and word.isalpha()
+            and self.text[slice(*place)] == word.capitalize()
+            and self.text[: place[0]].rstrip(" ")[-1:] not in {"", *'.!?:;\n"«“('}
+            and before not in _BEFORE_MONTHS
+            and place not in self._dated
+            and not self.text[place[1] :].lstrip()[:1].isdecimal()
+        }
+
+    def _is_capital(self, label: str) -> bool:
+        return any(word.capitalize() in label for word in self._capitals.values())
 
     @cached_property
     def _dated(self) -> frozenset[Place]:
@@ -288,6 +315,12 @@ _ANY_FIELD = frozenset({"number", "code", "numero", "value", "info", "details"})
 """Words of the names of fields that say nothing about which."""
 
 _ADDRESSES = frozenset("address email mail contact contacts adresse courriel coordonnees".split())
+
+_BEFORE_MONTHS = frozenset("in for of since this next last by until till from early late mid".split())
+"""`for May` is no man's."""
+
+NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]\w*(?:[-/]\w+)+(?![\w-])")
+"""A number such as records have: `BN-7781`, `2026/118`."""
 
 _BY_MAIL = re.compile(r"\b(?:by|via|par|an?|un|en) (?:e-?)?(?:mail|courriel)\b")
 """How something is to be sent, and no address."""

@@ -129,11 +129,13 @@ def _kinds_at(tokens: Sequence[str], place: int) -> Iterator[Does]:
     token = tokens[place]
     begins = place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS
     is_noun = token in NOUNS_TOO and (not begins or tokens[place + 1 : place + 2][:1] and tokens[place + 1] in _IS)
-    if not is_noun:
-        yield from (does for does, verbs in VERBS.items() if token in verbs)
     clause = tokens[place + 1 : _end_of_clause(tokens, place)]
-    if begins:
-        yield from (does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:8]))
+    # `drop her a line` drops nothing
+    whole = [does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:8])]
+    if begins and whole:
+        yield from whole
+    elif not is_noun:
+        yield from (does for does, verbs in VERBS.items() if token in verbs)
     if token in LIGHT:
         for does, nouns in NOUNS.items():
             named = next((n for n, word in enumerate(clause[:15]) if word in nouns), None)
