@@ -3,6 +3,8 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from pupitre.audit import Options, audit, render_html, render_json, render_markdown, render_sarif
 
 from .cases import ON, a_token, a_tree, audited, stand_ins
@@ -78,3 +80,26 @@ def test_a_repository_cannot_make_git_run_a_program(tmp_path: Path) -> None:
     _git(folder, "config", "core.fsmonitor", str(script))
     audit(folder, Options(on=ON, history=True))
     assert not mark.exists()
+
+
+def test_a_picture_written_as_text_holds_no_key_and_hides_none(tmp_path: Path) -> None:
+    key = stand_ins()["stripe_live"]
+    picture = "iVBORw0KGgo" + "sk_9aZ/pat1+" * 40_000
+    files = {"page.js": f"const logo = 'data:image/png;base64,{picture}';\nconst key = '{key}';\n"}
+    report = audited(tmp_path / "shop", files)
+    assert [finding.check for finding in report.findings if finding.category.value == "secret"] == ["secret-key"]
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        pytest.param("postgresql+psycopg://app:{password}@db.shop.example.net/main", True, id="with a driver"),
+        pytest.param("'mongodb+srv://app:{password}@cluster0.abcd.mongodb.net'", True, id="within quotes"),
+        pytest.param("https://app:{password}@shop.example.net", False, id="a page"),
+        pytest.param("postgresql://app:{password}@localhost/main", False, id="one's own machine"),
+    ],
+)
+def test_an_address_with_its_password_is_found(tmp_path: Path, address: str, found: bool) -> None:
+    text = f"URL = {address.format(password=stand_ins()['password'])}\n"
+    checks = {finding.check for finding in audited(tmp_path / "shop", {"app/db.yaml": text}).findings}
+    assert ("secret-connection" in checks) is found

@@ -23,8 +23,10 @@ _OTHER_WORD = re.compile(
     r"(?i)type|status|event|action|method|version|lang|format|mode|role|state|topic|currency|plan"
 )
 _HELD = Sieve(
-    r"(?i)(?<!\w)(?P<name>\w{0,20}(?:passw(?:or)?d|passcode|pin_?code|senha)\w{0,20})\s{0,3}[=:]\s{0,3}(?P<quote>[\"'])(?P<value>[^\"'\n\s]{4,60})(?P=quote)"
+    r"(?i)(?P<name>(?:passw(?:or)?d|passcode|pin_?code|senha)\w{0,20})\s{0,3}[=:]\s{0,3}"
+    r"(?P<quote>[\"'])(?P<value>[^\"'\n\s]{4,60})(?P=quote)"
 )
+_BEFORE = re.compile(r"\w{0,20}$")
 _ABOUT_IT = re.compile(
     r"(?i)confirm|placeholder|label|error|text|type|message|hint|hash|min|max|url|path|route|field"
 )
@@ -56,7 +58,10 @@ def held(source: Source, taken: set[str]) -> Iterator[Hit]:
     """A password that is held under a name, and what was typed is compared with that name."""
     text = source.text
     for hit in _HELD.finditer(text):
-        name, value = hit.group("name"), hit.group("value")
+        # The name is completed backwards: a pattern that began with any letter would be slow.
+        front = _BEFORE.search(text[max(0, hit.start() - 20) : hit.start()])
+        start = hit.start() - (len(front.group(0)) if front else 0)
+        name, value = text[start : hit.end("name")], hit.group("value")
         if value in taken or HARMLESS.search(value) or not re.search(r"\d", value) or _ABOUT_IT.search(name):
             continue
         if not re.search(rf"[!=]==?\s*(?:\w+\.)?{name}\b|\b{name}\s*[!=]==?", text[hit.end() :]):
@@ -67,7 +72,7 @@ def held(source: Source, taken: set[str]) -> Iterator[Hit]:
             kind=name,
             value=value,
             severity=Severity.CRITICAL if source.language in ("tsx", "html") else Severity.HIGH,
-            place=source.place(hit.start("name"), hit.end()),
+            place=source.place(start, hit.end()),
             confidence=Confidence.MEDIUM,
         )
 

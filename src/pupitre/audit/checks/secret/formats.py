@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from ...findings import Confidence, Severity
 from ...parsing import Source
-from ...sieve import Sieve
 from .values import HARMLESS, Hit, entropy, is_local, is_placeholder
 
 
@@ -102,16 +101,19 @@ _HINTS = tuple(
 
 _RUN_LETTERS = frozenset(string.ascii_letters + string.digits + "_-+/=.:$")
 _RUN = re.compile(r"[0-9A-Za-z_\-+/=.:$]{18,}")
+_LONGEST_RUN = 2_000
+"""A longer run of such letters is a picture or an archive written as text: what looks like a key in it is chance."""
 _DIGIT = re.compile(r"\d")
 _JWT = re.compile(r"\beyJ[0-9A-Za-z_\-]{10,}\.(eyJ[0-9A-Za-z_\-]{10,})\.[0-9A-Za-z_\-]{10,}")
 _PRIVATE = re.compile(
     r"-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\s)+([0-9A-Za-z+/=\\\s]{60,})"
 )
-_CONNECTION = Sieve(
+_CONNECTION = re.compile(
     r"\b(postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|smtps?|ftp)(?:\+[a-z0-9]+)?://([^\s:@/'\"`]*):([^\s@/'\"`]{3,})@([^\s/'\"`:?,]+)",
     re.IGNORECASE,
 )
-_SCHEMES = Sieve(r"(?i)postgres|mysql|mariadb|mongodb|redis|amqp|mssql|smtp|ftp")
+_LONGEST_SCHEME = 24
+"""Letters before `://`, with the driver of a Python program."""
 
 
 def masked(text: str, secrets: Iterable[str] = ()) -> str:
@@ -133,31 +135,30 @@ def _mask(value: str) -> str:
 def by_form(source: Source) -> Iterator[Hit]:
     """What is a credential by its form alone."""
     text = source.text
-    if is_hinted(text):
-        for hit in _candidates(text):
-            form = _FORMATS[int((hit.lastgroup or "f0")[1:])]
-            value = hit.group(0)
-            if (
-                is_placeholder(value)
-                or entropy(value) < 3.0
-                or (form.service == "OpenAI" and not re.search(r"\d", value))
-            ):
-                continue
-            if form.service == "OpenAI" and (
-                re.search(r"^sk-[a-z-]+$", value) or value.count("-") > 6 or not re.search(r"[A-Z]", value)
-            ):
-                continue
-            if form.service == "Google" and re.search(
-                r"authDomain|messagingSenderId|firebaseapp|maps/api|maps\.googleapis|recaptcha", text
-            ):
-                continue
-            yield Hit(
-                check=form.check,
-                kind=form.service,
-                value=value,
-                severity=form.severity,
-                place=source.place(hit.start(), hit.end()),
-            )
+    for hit in _candidates(text):
+        form = _FORMATS[int((hit.lastgroup or "f0")[1:])]
+        value = hit.group(0)
+        if (
+            is_placeholder(value)
+            or entropy(value) < 3.0
+            or (form.service == "OpenAI" and not re.search(r"\d", value))
+        ):
+            continue
+        if form.service == "OpenAI" and (
+            re.search(r"^sk-[a-z-]+$", value) or value.count("-") > 6 or not re.search(r"[A-Z]", value)
+        ):
+            continue
+        if form.service == "Google" and re.search(
+            r"authDomain|messagingSenderId|firebaseapp|maps/api|maps\.googleapis|recaptcha", text
+        ):
+            continue
+        yield Hit(
+            check=form.check,
+            kind=form.service,
+            value=value,
+            severity=form.severity,
+            place=source.place(hit.start(), hit.end()),
+        )
     if "eyJ" in text:
         for hit in _JWT.finditer(text):
             yield from _token(source, hit)
@@ -173,8 +174,8 @@ def by_form(source: Source) -> Iterator[Hit]:
                 severity=Severity.CRITICAL,
                 place=source.place(hit.start(), hit.start() + 27),
             )
-    if "://" in text and _SCHEMES.may_match(text):
-        for hit in _CONNECTION.finditer(text):
+    if "://" in text:
+        for hit in _connections(text):
             user, password, host = hit.group(2), hit.group(3), hit.group(4).lower()
             if (
                 is_local(host)
@@ -203,7 +204,7 @@ def is_hinted(text: str) -> bool:
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """Matches of any format, looked for only in long runs of the letters that keys are made of."""
+    """Matches of any format, looked for only in the runs of letters that keys are made of."""
     found_at: set[int] = set()
     for hint in _HINTS:
         at = text.find(hint)
@@ -214,14 +215,27 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
     for start in sorted(found_at):
         if start < done:
             continue
-        while start > done and text[start - 1] in _RUN_LETTERS:
+        least = max(done, start - _LONGEST_RUN)
+        while start > least and text[start - 1] in _RUN_LETTERS:
             start -= 1
         run = _RUN.match(text, start)
         if run is None:
             continue
         done = run.end()
-        if _DIGIT.search(run.group(0)):
-            yield from _ANY.finditer(text, run.start(), run.end())
+        if done - start < _LONGEST_RUN and _DIGIT.search(run.group(0)):
+            yield from _ANY.finditer(text, start, done)
+
+
+def _connections(text: str) -> Iterator[re.Match[str]]:
+    """Addresses with a password in them, looked for only around `://` that an `@` follows."""
+    at = text.find("://")
+    while at >= 0:
+        if 0 <= text.find("@", at, at + 300) and text[at - 1 : at].isalnum():
+            hit = _CONNECTION.search(text, max(0, at - _LONGEST_SCHEME), at + 400)
+            if hit is not None:
+                yield hit
+                at = max(at, hit.end() - 3)
+        at = text.find("://", at + 3)
 
 
 def _token(source: Source, hit: re.Match[str]) -> Iterator[Hit]:
