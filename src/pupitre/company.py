@@ -194,7 +194,18 @@ class Client(Section):
 Can = Literal["decide", "extract", "write", "tools"]
 
 
-class LocalModel(Section):
+class HouseModel(Section):
+    """What every `[models.NAME]` in the house has."""
+
+    timeout: float = Field(default=120, gt=0, le=3600)
+    """Seconds that it may take for one answer."""
+    sees: Literal["public", "internal", "personal", "financial"] = "financial"
+    """The most sensitive data that it may work on."""
+    watts: float = Field(default=100, gt=0, le=100_000)
+    """What its machine draws while it works; what energy it takes is estimated from that."""
+
+
+class LocalModel(HouseModel):
     """`[models.NAME]`: an OpenAI-compatible server in the house."""
 
     kind: Literal["openai"]
@@ -202,14 +213,20 @@ class LocalModel(Section):
     model: str
     key: str | None = None
     """`env:NAME`: where the key is; never the key itself."""
-    timeout: float = Field(default=120, gt=0, le=3600)
-    """Seconds that it may take for one answer."""
-    sees: Literal["public", "internal", "personal", "financial"] = "financial"
-    """The most sensitive data that it may work on."""
     can: tuple[Can, ...] = ("decide", "extract", "write", "tools")
     """What it may be used for; without `write` it sends no words of its own to anybody."""
-    watts: float = Field(default=100, gt=0, le=100_000)
-    """What its machine draws while it works; what energy it takes is estimated from that."""
+
+
+class FileModel(HouseModel):
+    """`[models.NAME]` with `kind = "llamacpp"`: a GGUF file that runs in this process, and never writes to a customer."""
+
+    kind: Literal["llamacpp"]
+    file: str
+    """Where it lies; from the company's folder on."""
+    context: int = Field(default=8192, ge=1024, le=1_048_576)
+    """Tokens that it is given room for; the memory that it takes grows with them."""
+    can: tuple[Literal["decide", "extract", "tools"], ...] = ("decide", "extract", "tools")
+    """What it may be used for; a small model writes fluent falsehoods, so none of them writes to anybody."""
 
 
 class Price(Section):
@@ -240,7 +257,7 @@ class CloudModel(Section):
     timeout: float = Field(default=120, gt=0, le=3600)
 
 
-AnyModel = Annotated[LocalModel | CloudModel, Field(discriminator="kind")]
+AnyModel = Annotated[LocalModel | FileModel | CloudModel, Field(discriminator="kind")]
 
 
 class Privacy(Section):

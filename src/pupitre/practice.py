@@ -2,7 +2,8 @@
 
 A card that a person approved or edited confirms the reading that led to it; one that was refused contradicts it. Beside
 the company's examples, each judged by who had not seen it, that is what a promise is made from (`models.calibration`),
-so that it gets better with use. Of the company's record it only reads; `measure` keeps what it found in a file.
+so that it gets better with use. What `measure` found is kept in a file, and noted in the
+ledger by `record`; nothing else is written.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,9 @@ from typing import Final
 import numpy as np
 import sqlalchemy as sa
 
-from . import inbox, journal
+from . import inbox, journal, ledger
 from .inbox import Card
-from .models import calibrated, calibration, prose
+from .models import bounds, calibrated, calibration, prose
 from .models.calibrated import Calibration
 from .models.calibration import Judged, NotEnough, Point, Promise
 from .models.choice import EMBEDDED
@@ -24,6 +25,9 @@ from .models.classifier import OUTSIDE, Classifier, Guess, cross_validated
 from .models.examples import Examples
 from .records import Approved, Declined, Edited, EventId, Message, Record, event_of
 from .store import cards, events, moment
+
+CALIBRATED: Final = "calibrated"
+"""The kind of an entry of the ledger."""
 
 LATEST: Final = 300
 """Messages that are looked at for drift, and cards that are looked at for what people said."""
@@ -154,6 +158,12 @@ def measure(
     return Measured(practice=found, kept=kept, drift=drift)
 
 
+def record(connection: sa.Connection, kept: Calibration) -> None:
+    """Note in the ledger from which certainty on the team acts alone now, and what that was measured on."""
+    noted = kept.model_dump(mode="json", exclude={"curve"})
+    ledger.append(connection, CALIBRATED, moment(kept.at), noted, at=kept.at)
+
+
 def lived(connection: sa.Connection, classifier: Classifier, examples: Examples) -> list[Lived]:
     """Messages whose reading a person confirmed or contradicted, the newest ones; each message once."""
     said: dict[EventId, bool] = {}
@@ -206,7 +216,7 @@ def drift(before: Likeness, now: Likeness) -> Drift | None:
     """Whether more messages are unlike the examples than chance explains, against how it was before."""
     if min(before.messages, now.messages) < ENOUGH:
         return None
-    if calibration.lower(now.unlike, now.messages) <= calibration.upper(before.unlike, before.messages):
+    if bounds.lower(now.unlike, now.messages) <= bounds.upper(before.unlike, before.messages):
         return None
     return Drift(before=before.unlike / before.messages, now=now.unlike / now.messages)
 

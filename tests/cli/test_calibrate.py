@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pupitre import journal
+from pupitre import journal, ledger
 from pupitre.labels import Labelled, Writer, written_by
 from pupitre.records import Event, EventId, Message
 from pupitre.store import open_store
@@ -48,6 +48,11 @@ def test_what_is_promised_is_kept_for_the_team(run: Run, fresh: Path) -> None:
     assert (told["examples"], told["lived"], told["outside"], told["estimated"]) == (120, 0, 0.1, False)
     assert set(told["curve"][0]) == {"threshold", "alone", "error", "bound"}
     assert (kept["target"], kept["share"]) == (0.2, 0.1)
+    store = open_store(fresh / ".pupitre")
+    with store.reading() as connection:
+        noted = [entry.body for entry in ledger.search(connection, kind="calibrated")]
+    store.close()
+    assert [dict(body) for body in noted] == [{key: value for key, value in kept.items() if key != "curve"}]
     assert "Promised: at most 20 %" in " ".join(
         run("calibrate", "--target", "20", "--outside", "10", "-C", fresh)[1].split()
     )

@@ -31,7 +31,9 @@ PEOPLE = (
 )  # fmt: skip
 
 
-def _numbers(seed: int) -> dict[str, str]:
+def numbers(seed: int) -> dict[str, str]:
+    """Numbers whose check digits are right."""
+
     def closed(head: str) -> str:
         return head + luhn.calc_check_digit(head)
 
@@ -79,7 +81,7 @@ def mails() -> Iterator[Mail]:
     for seed, (first, last, other, name, street, city, town, plate, birth) in enumerate(PEOPLE):
         slug = fold(f"{first}.{last}").replace(" ", "")
         slug2 = fold(f"{other}.{name}").replace(" ", "")
-        numbers = _numbers(seed)
+        made = numbers(seed)
         fill = {
             "known": f"{first} {last}", "known_small": f"{first} {last}".lower(), "known_turned": f"{last.upper()} {first}",
             "known_first": first, "known_last": last, "known_last_small": fold(last),
@@ -89,13 +91,13 @@ def mails() -> Iterator[Mail]:
             "phone": ("06 12 34 5", "07.81.22.4", "+33 6 77 10 9", "04 78 55 1")[seed] + ("6 78", "5.19", "8 20", "2 03")[seed],
             "email": f"{slug}@exemple.fr", "email2": f"{slug2}@courrier.example",
             "hidden_email": slug.replace(".", " point ", 1) + " (arobase) exemple (point) fr",
-            **numbers,
+            **made,
         }  # fmt: skip
         for letter in LETTERS:
             used = re.findall(r"\{(\w+)\}", letter)
             yield Mail(
                 text=letter.format(**fill),
                 values=tuple(fill[key] for key in used),
-                checked=tuple(fill[key] for key in used if key in numbers),
+                checked=tuple(fill[key] for key in used if key in made),
                 known=f"{first} {last}",
             )

@@ -10,12 +10,9 @@ from pupitre.models.calibration import (
     at,
     auroc,
     lacking,
-    lower,
-    needed,
     outside_share,
     promise,
     temperature,
-    upper,
 )
 from pupitre.models.regression import by_features, by_likeness, softmax
 
@@ -29,27 +26,6 @@ def judged(inside: int, outside: int, *, seed: int, risk: float = 0.15) -> Judge
     return Judged(
         certainty=certainty, said=["reminder"] * (inside + outside), right=right & ~strange, outside=strange
     )
-
-
-@pytest.mark.parametrize(
-    ("mistakes", "among", "bound"),
-    [
-        pytest.param(0, 0, 1.0, id="nothing seen, nothing known"),
-        pytest.param(5, 5, 1.0, id="all wrong"),
-        pytest.param(0, 149, 1 - 0.05 ** (1 / 149), id="none wrong, in closed form"),
-        pytest.param(1, 2, 0.95**0.5, id="one of two, in closed form"),
-    ],
-)
-def test_the_bound_is_that_of_clopper_and_pearson(mistakes: int, among: int, bound: float) -> None:
-    assert upper(mistakes, among) == pytest.approx(bound, abs=1e-9)
-    assert lower(among - mistakes, among) == pytest.approx(1 - bound, abs=1e-9)
-
-
-def test_the_least_number_of_examples_is_just_enough() -> None:
-    for mistakes in range(5):
-        count = needed(mistakes, 0.02)
-        assert upper(mistakes, count) <= 0.02 < upper(mistakes, count - 1)
-    assert needed(0, 0.02) == 149
 
 
 @pytest.mark.parametrize("share", [pytest.param(0.03, id="3 % outside"), pytest.param(0.18, id="18 % outside")])

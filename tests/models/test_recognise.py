@@ -9,8 +9,10 @@ from pupitre.models.privacy.recognise import recognise
 from pupitre.models.privacy.spans import Sort, Span
 
 from .mails import Mail, mails
+from .odd_mails import odd_mails
 
 MAILS = tuple(mails())
+ODD = tuple(odd_mails())
 
 
 def roster(mail: Mail) -> Roster:
@@ -24,23 +26,19 @@ def left_in(text: str, spans: list[Span]) -> str:
     return "".join(kept)
 
 
-def missed(*, known: bool) -> list[str]:
-    return [
-        value
-        for mail in MAILS
-        for value in mail.values
-        if value in left_in(mail.text, recognise(mail.text, (roster(mail),) if known else ()))
-        or any(
-            len(word) > 2
-            and word in left_in(mail.text, recognise(mail.text, (roster(mail),) if known else ())).split()
-            for word in value.split()
-            if word.isalpha() and word[0].isupper()
-        )
-    ]
+def missed(letters: tuple[Mail, ...], *, known: bool) -> list[str]:
+    found: list[str] = []
+    for mail in letters:
+        left = left_in(mail.text, recognise(mail.text, (roster(mail),) if known else ()))
+        for value in mail.values:
+            words = (word for word in value.split() if word.isalpha() and word[0].isupper() and len(word) > 2)
+            if value in left or any(word in left.split() for word in words):
+                found.append(value)
+    return found
 
 
-def share(found: list[str]) -> float:
-    return 1 - len(found) / sum(len(mail.values) for mail in MAILS)
+def share(found: list[str], letters: tuple[Mail, ...]) -> float:
+    return 1 - len(found) / sum(len(mail.values) for mail in letters)
 
 
 def test_there_are_enough_mails() -> None:
@@ -48,17 +46,35 @@ def test_there_are_enough_mails() -> None:
 
 
 def test_with_the_names_of_the_company_known_97_of_100_values_are_found() -> None:
-    assert share(missed(known=True)) >= 0.97, missed(known=True)
+    assert share(missed(MAILS, known=True), MAILS) >= 0.97, missed(MAILS, known=True)
 
 
-def test_also_without_them_most_are_found() -> None:
-    assert share(missed(known=False)) >= 0.95, missed(known=False)
+@pytest.mark.parametrize(
+    "letters", [pytest.param(MAILS, id="letters"), pytest.param(ODD, id="shouted, hurried, scanned, forwarded twice")]
+)
+def test_also_without_them_most_are_found(letters: tuple[Mail, ...]) -> None:
+    assert share(missed(letters, known=False), letters) >= 0.97, missed(letters, known=False)
 
 
 def test_every_number_with_check_digits_is_found() -> None:
     assert [
-        value for mail in MAILS for value in mail.checked if value in left_in(mail.text, recognise(mail.text))
+        value for mail in MAILS + ODD for value in mail.checked if value in left_in(mail.text, recognise(mail.text))
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("je suis nee le 4/9/82", "4/9/82", id="born, without an accent"),
+        pytest.param("Né(e) le : 12 / 05 / 1991", "12 / 05 / 1991", id="born, in a form"),
+        pytest.param(
+            "merci, écrivez à ma voisine Tamsin : tamsin@courrier.example", "Tamsin", id="also in an address"
+        ),
+        pytest.param("j'arrive avec du retard, ludo", "ludo", id="as friends call him"),
+    ],
+)
+def test_what_was_missed_once_is_found(text: str, value: str) -> None:
+    assert value not in left_in(text, recognise(text))
 
 
 def test_a_kilobyte_is_read_within_some_milliseconds() -> None:

@@ -67,6 +67,7 @@ async def calibrate(
             )
         )
         found, kept, drift = measured.practice, measured.kept, measured.drift
+        await store.write(lambda c: practice.record(c, kept))
         threshold = calibrated.applied(classifier, kept).measured.threshold
     if plot is not None:
         _draw(reader, found, plot)

@@ -31,7 +31,7 @@ async def models(
     common: Common = Common(),
 ) -> int:
     """Show the table of models."""
-    from ..company import LocalModel
+    from ..company import HouseModel
     from ..models import trial
     from ..models.choice import EMBEDDED, offer_of
 
@@ -42,7 +42,7 @@ async def models(
         trials = {
             name: trial.kept(name, one, company.state, now())
             for name, one in declared.items()
-            if isinstance(one, LocalModel)
+            if isinstance(one, HouseModel)
         }
     servers = await _servers() if find else []
     if common.json:
@@ -59,6 +59,8 @@ def page(
 ) -> None:
     """A line for each model, the most private first."""
     from ..costs import TIERS
+    from ..models.choice import NEEDS, Need
+    from ..ontology.wording import LEVELS
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in (phrase("model"), phrase("where"), phrase("sees at most"), phrase("may"), phrase("self-test")):
@@ -68,8 +70,8 @@ def page(
         table.add_row(
             Text(offer.name, style="bold"),
             where,
-            offer.sees.value,
-            ", ".join(sorted(offer.can)),
+            screen.say(LEVELS[offer.sees][0]),
+            ", ".join(screen.say(NEEDS[need]) for need in Need if need in offer.can),
             _shown(screen, offer.name, trials, troubles),
         )
     screen.show(table)

@@ -12,15 +12,12 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-
-DOUBT = 0.05
-"""How often a promise may be wrong: one in twenty."""
+from .bounds import DOUBT, Numbers, joint, lower, mixed, needed, upper
 
 FIRST = 0.5
 """The sequence of thresholds begins with the more certain half of the examples; fixed before anything is measured."""
 
-STEPS = 100
+STEPS = 500
 """How many thresholds are tried from there to answering everything."""
 
 
@@ -77,39 +74,6 @@ class NotEnough:
     outside: bool
 
 
-def upper(mistakes: int, among: int, doubt: float = DOUBT) -> float:
-    """The Clopper-Pearson upper bound of a share of which `mistakes` were seen `among` so many."""
-    if not 0 <= mistakes <= among:
-        raise ValueError("there are no more mistakes than examples")
-    if mistakes == among:
-        return 1.0
-    ways = _ways(mistakes, among)
-    low, high = mistakes / among, 1.0
-    # To the nearest 1e-12, and never below it: the high end is returned.
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(ways, among, middle) > doubt else (low, middle)
-    return high
-
-
-def lower(hits: int, among: int, doubt: float = DOUBT) -> float:
-    """The Clopper-Pearson lower bound of a share of which `hits` were seen `among` so many."""
-    return 1.0 - upper(among - hits, among, doubt)
-
-
-def needed(mistakes: int, target: float, doubt: float = DOUBT) -> int:
-    """Among how many this many mistakes show a share of no more than `target`."""
-    if not 0 < target < 1:
-        raise ValueError("a target lies between 0 and 1")
-    low, high = mistakes, max(2 * mistakes, 1)
-    while upper(mistakes, high, doubt) > target:
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if upper(mistakes, middle, doubt) > target else (low, middle)
-    return high
-
-
 def temperature(logits: Numbers, true: NDArray[np.int64]) -> float:
     """The factor on the logits that makes the certainties of unseen examples most honest."""
 
@@ -156,8 +120,8 @@ def curve(judged: Judged, share: float, doubt: float = DOUBT) -> Iterator[Point]
 def at(judged: Judged, threshold: float, share: float, doubt: float = DOUBT) -> Point:
     """What comes of one threshold, its mistakes inside and outside weighed to `share`.
 
-    The bound joins three: of mistakes among what is answered inside, of what is answered outside, and of how much is
-    answered inside; together they fail no more often than `doubt`.
+    The bound joins that of the mistakes of both kinds with that of how much is answered inside; together they fail no
+    more often than `doubt`.
     """
     done = judged.certainty >= threshold
     inside, outside = ~judged.outside, judged.outside
@@ -168,13 +132,9 @@ def at(judged: Judged, threshold: float, share: float, doubt: float = DOUBT) -> 
     if share == 0:
         bound = upper(wrong, answered, doubt)
     else:
-        bound = _mixed(
-            upper(wrong, answered, 0.5 * doubt),
-            lower(answered, among, 0.1 * doubt),
-            upper(leaked, strange, 0.4 * doubt),
-            share,
-        )
-    error = _mixed(wrong / max(answered, 1), alone, leaked / max(strange, 1), share)
+        least = lower(answered, among, (1 - _OF_MISTAKES) * doubt)
+        bound = joint((wrong, answered), least, (leaked, strange), share, _OF_MISTAKES * doubt)
+    error = mixed(wrong / max(answered, 1), alone, leaked / max(strange, 1), share)
     return Point(threshold=threshold, alone=alone, error=error, bound=bound)
 
 
@@ -221,37 +181,34 @@ def auroc(inside: Numbers, outside: Numbers) -> float:
     return above / (len(inside) * len(outside))
 
 
+_OF_MISTAKES = 0.95
+"""How much of the doubt is about mistakes; the rest about how much is answered, which matters little."""
+
+_MOST = 20_000
+"""So many more examples nobody collects: where they do not help, those outside are too few."""
+
+
 def _missing(judged: Judged, target: float, share: float, doubt: float) -> NotEnough:
     """What a first promise takes when nothing more goes wrong; the side that lacks most."""
     first = next(curve(judged, share, doubt), None)
     threshold = first.threshold if first else float("inf")
-    done = judged.certainty >= threshold
-    strange = int(judged.outside.sum())
-    if share:
-        # What leaks from outside must by itself stay below the target, or no number of examples inside helps.
-        half = first.alone if first else 1.0
-        most = 0.5 * target * (1 - share) * half / (share * (1 - target))
-        lack = needed(int((done & judged.outside).sum()), min(most, 0.999), 0.4 * doubt) - strange
-        if lack > 0:
-            return NotEnough(target=target, more=lack, outside=True)
-    wrong = int((done & ~judged.outside & ~judged.right).sum())
-    answered = int((done & ~judged.outside).sum())
-    part = 0.5 if share else 1.0
-    return NotEnough(target=target, more=max(needed(wrong, part * target, part * doubt) - answered, 1), outside=False)
+    done, outside = judged.certainty >= threshold, judged.outside
+    wrong, answered = int((done & ~outside & ~judged.right).sum()), int((done & ~outside).sum())
+    if not share:
+        return NotEnough(target=target, more=max(needed(wrong, target, doubt) - answered, 1), outside=False)
+    leaked, strange = int((done & outside).sum()), int(outside.sum())
+    alone = first.alone if first else 1.0
+    # What leaks from outside must by itself stay below the target, or no number of examples inside helps.
+    most = target * (1 - share) * alone / (share * (1 - target))
+    lack = needed(leaked, min(most, 0.999), doubt) - strange
 
+    def holds(count: int) -> bool:
+        return joint((wrong, count), alone, (leaked, strange), share, _OF_MISTAKES * doubt) <= target
 
-def _mixed(wrong: float, alone: float, leaked: float, share: float) -> float:
-    answered = (1 - share) * alone + share * leaked
-    return ((1 - share) * alone * wrong + share * leaked) / answered if answered > 0 else float(share > 0)
-
-
-def _ways(hits: int, among: int) -> Numbers:
-    """The logarithms of how many ways there are to draw none, one … so many hits."""
-    places = np.arange(hits)
-    return np.concatenate([[0.0], np.cumsum(np.log((among - places) / (places + 1)))])
-
-
-def _at_most(ways: Numbers, among: int, chance: float) -> float:
-    """The probability of no more hits than there are ways for."""
-    places = np.arange(len(ways))
-    return float(np.exp(ways + places * log(chance) + (among - places) * np.log1p(-chance)).sum())
+    low, high = answered, answered + _MOST
+    if lack > 0 or not holds(high):
+        return NotEnough(target=target, more=max(lack, 1), outside=True)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return NotEnough(target=target, more=high - answered, outside=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ..company import CloudModel, LocalModel, Settings
+from ..company import AnyModel, CloudModel, FileModel, LocalModel, Settings
 from ..labels import Sensitivity
 from ..language import Phrase, phrase
 from ..ontology.model import Ontology
@@ -40,6 +40,15 @@ class Need(StrEnum):
     """Words of its own that a customer will read."""
     TOOLS = "tools"
     """Looking things up and proposing by calls."""
+
+
+NEEDS = {
+    Need.DECIDE: phrase("decide"),
+    Need.EXTRACT: phrase("read values out"),
+    Need.WRITE: phrase("write"),
+    Need.TOOLS: phrase("use tools"),
+}
+"""What each is called."""
 
 
 class Offer(Record):
@@ -82,10 +91,10 @@ class Choice(Record):
     why: Phrase
 
 
-def offer_of(name: str, declared: LocalModel | CloudModel | None) -> Offer:
+def offer_of(name: str, declared: AnyModel | None) -> Offer:
     """What a model of `pupitre.toml` may see and can do; the embedded one where nothing is declared."""
     match declared:
-        case LocalModel():
+        case LocalModel() | FileModel():
             return Offer(
                 name=name,
                 tier=Tier.LOCAL,
@@ -166,7 +175,7 @@ def _forbidden(offer: Offer, ask: Ask) -> Phrase | None:
             )
     lacks = sorted(_needs(offer, ask) - offer.can)
     if lacks:
-        return phrase("the model `{name}` may not be used for this: {needs}", name=offer.name, needs=", ".join(lacks))
+        return phrase("the model `{name}` may not be used for this: {needs}", name=offer.name, needs=NEEDS[lacks[0]])
     # money limits only what costs money: a model in the house works on whatever was spent outside
     if offer.paid and ask.full is not None:
         return ask.full

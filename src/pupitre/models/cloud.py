@@ -23,10 +23,14 @@ from ..ontology.query import Reader
 from ..records import Message
 from ..store import Store
 from .meter import MOST_GIVEN, Meter, Metered, Use
+from .privacy.entities import entities
 from .privacy.gateway import Gateway, Guard, Recipient
 from .privacy.names import Known, Roster, ordinary, words_of
 from .privacy.spans import Sort
 from .privacy.vault import Vault, open_key
+
+RETRIES = 1
+"""How often a provider that did not answer, or was too busy, is asked again before the next tier gets the message."""
 
 MOST_KNOWN = 50_000
 """Parties of one type that the gateway knows by name."""
@@ -59,8 +63,9 @@ def cloud(
         whole=hidden_properties(ontology),
         plain=frozenset({"ref", "type", "decision", "proposal", "more", "links", "noted", "reason", *ontology.links}),
         clock=outside.clock,
+        extra=entities(),
     )
-    to = Recipient(name=name, provider=declared.provider, country=declared.country, timeout=declared.timeout)
+    to = Recipient(name=name, provider=declared.provider, country=declared.country)
     metered = Metered(_provided(name, declared), outside.meter, use, limits)
     return Gateway(metered, guard, to, agent=use.agent, people=people_of(message))
 
@@ -150,37 +155,39 @@ def _provided(name: str, declared: CloudModel) -> Model:
         )
     settings = ModelSettings(timeout=declared.timeout, max_tokens=MOST_GIVEN)
     try:
+        from .wire import Bounded, client
+
+        http = client(declared.timeout, outside=True)
         match declared.provider:
             case "openai":
                 from pydantic_ai.models.openai import OpenAIChatModel
                 from pydantic_ai.providers.openai import OpenAIProvider
 
-                provider = OpenAIProvider(api_key=key, base_url=base or "https://api.openai.com/v1")
-                provider.client.max_retries = 1
-                return OpenAIChatModel(declared.model, provider=provider, settings=settings)
+                address = base or "https://api.openai.com/v1"
+                provider = OpenAIProvider(api_key=key, base_url=address, http_client=http)
+                provider.client.max_retries = RETRIES
+                model = OpenAIChatModel(declared.model, provider=provider, settings=settings)
             case "mistral":
                 from pydantic_ai.models.mistral import MistralModel
                 from pydantic_ai.providers.mistral import MistralProvider
 
-                return MistralModel(
-                    declared.model, provider=MistralProvider(api_key=key, base_url=base), settings=settings
-                )
+                provider = MistralProvider(api_key=key, base_url=base, http_client=http)
+                model = MistralModel(declared.model, provider=provider, settings=settings)
             case "anthropic":
                 from pydantic_ai.models.anthropic import AnthropicModel
                 from pydantic_ai.providers.anthropic import AnthropicProvider
 
-                return AnthropicModel(
-                    declared.model,
-                    provider=AnthropicProvider(api_key=key, base_url=base or "https://api.anthropic.com"),
-                    settings=settings,
-                )
+                address = base or "https://api.anthropic.com"
+                provider = AnthropicProvider(api_key=key, base_url=address, http_client=http)
+                provider.client.max_retries = RETRIES
+                model = AnthropicModel(declared.model, provider=provider, settings=settings)
             case "google":
                 from pydantic_ai.models.google import GoogleModel
                 from pydantic_ai.providers.google import GoogleProvider
 
-                return GoogleModel(
-                    declared.model, provider=GoogleProvider(api_key=key, base_url=base), settings=settings
-                )
+                provider = GoogleProvider(api_key=key, base_url=base, http_client=http)
+                model = GoogleModel(declared.model, provider=provider, settings=settings)
+        return Bounded(model, http.aclose, declared.timeout)
     except ImportError as error:
         raise ModelError(
             phrase("the model `{name}` needs a part of Pupitre that is not installed", name=name),

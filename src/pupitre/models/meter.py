@@ -19,7 +19,7 @@ from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
-from ..company import CloudModel, LocalModel
+from ..company import CloudModel, HouseModel
 from ..errors import ModelError
 from ..language import phrase
 from ..store import Store, flags, moment, spending
@@ -102,7 +102,7 @@ class Use:
 
     name: str
     """The model's name in `pupitre.toml`."""
-    declared: LocalModel | CloudModel
+    declared: HouseModel | CloudModel
     agent: str
     task: str = ""
 
@@ -118,13 +118,13 @@ class Use:
 
     def micros(self, tokens: Tokens, at: datetime, eur_per_usd: float) -> int | None:
         """What so many tokens cost; nothing in the house."""
-        if isinstance(self.declared, LocalModel):
+        if isinstance(self.declared, HouseModel):
             return 0
         return micros_of(self.declared, tokens, at, eur_per_usd)
 
     def energy(self, given: int, seconds: float) -> Energy:
         """What a call took that lasted so long."""
-        if isinstance(self.declared, LocalModel):
+        if isinstance(self.declared, HouseModel):
             return estimated(seconds, self.declared.watts)
         return modelled(self.declared, given, seconds)
 

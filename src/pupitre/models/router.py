@@ -7,19 +7,18 @@ gets the task, is decided in `conductor`.
 
 import os
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from anyio import fail_after
-from pydantic_ai.exceptions import AgentRunError, UnexpectedModelBehavior
-from pydantic_ai.messages import ModelMessage, ModelResponse
-from pydantic_ai.models import Model, ModelRequestParameters
-from pydantic_ai.models.wrapper import WrapperModel
+from anyio import to_thread
+from pydantic_ai.exceptions import AgentRunError
+from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings
 
-from ..company import CloudModel, Company, LocalModel
+from ..company import AnyModel, CloudModel, Company, FileModel, HouseModel, LocalModel
 from ..errors import ModelError, PupitreError
 from ..labels import Sensitivity
 from ..language import Phrase, now, phrase
@@ -114,7 +113,7 @@ class Models:
             name, judge(offer_of(name, self._declared(name)), ask), READER, limits, Message(sender=None)
         )
 
-    def _declared(self, name: str) -> LocalModel | CloudModel:
+    def _declared(self, name: str) -> AnyModel:
         declared = self._company.settings.models.get(name)
         if declared is None:
             raise ModelError(
@@ -129,8 +128,10 @@ class Models:
             raise ModelError(choice.why, hint=phrase("[models.{name}] says what it may see and do", name=name))
         declared = self._declared(name)
         use = Use(name=name, declared=declared, agent=agent)
-        if isinstance(declared, LocalModel):
-            inside = Tried(local(name, declared), name, declared, self._company.state, self._clock)
+        if isinstance(declared, HouseModel):
+            inside = Tried(
+                in_the_house(name, declared, self._company.folder), name, declared, self._company.state, self._clock
+            )
             return inside if self._outside is None else Metered(inside, self._outside.meter, use, limits)
         if self._outside is None:
             raise ModelError(
@@ -139,18 +140,18 @@ class Models:
             )
         return cloud(use, self._outside, self._company, self._ontology, message, limits)
 
-    def judge(self, name: str, declared: LocalModel | CloudModel, message: Message, agent: str) -> Choice:
+    def judge(self, name: str, declared: AnyModel, message: Message, agent: str) -> Choice:
         """Whether a declared model may do an agent's work on a message, and why."""
         full, unfit = self._state(name, declared, agent, self._limits(agent))
         ask = ask_of(message, agent, self._company.settings, self._ontology, full=full, unfit=unfit)
         return judge(offer_of(name, declared), ask)
 
     def _state(
-        self, name: str, declared: LocalModel | CloudModel, agent: str, limits: Sequence[str]
+        self, name: str, declared: AnyModel, agent: str, limits: Sequence[str]
     ) -> tuple[Phrase | None, Phrase | None]:
         """Why no more money may be spent on a model, and what its self-test found wrong; `None` where nothing is."""
         full, unfit = None, None
-        if isinstance(declared, LocalModel):
+        if isinstance(declared, HouseModel):
             unfit = trial.unfit(name, trial.kept(name, declared, self._company.state, self._clock()))
         if isinstance(declared, CloudModel) and self._outside is not None:
             meter = self._outside.meter
@@ -168,13 +169,25 @@ async def try_house(company: Company, at: datetime) -> dict[str, str]:
     """Try every model in the house anew; by name, what went wrong where its server gave no sound answer."""
     troubles: dict[str, str] = {}
     for name, declared in company.settings.models.items():
-        if isinstance(declared, LocalModel):
+        if isinstance(declared, HouseModel):
             try:
-                async with local(name, declared) as model:
+                model = await to_thread.run_sync(in_the_house, name, declared, company.folder)
+                async with model:
                     await trial.examine(name, declared, model, company.state, at)
             except (AgentRunError, PupitreError) as error:
                 troubles[name] = type(error).__name__
     return troubles
+
+
+def in_the_house(name: str, declared: HouseModel, folder: Path) -> Model:
+    """A model in the house; one that is a file begins to run here, which takes as long as it takes to read it."""
+    if isinstance(declared, FileModel):
+        from . import in_process
+
+        running = in_process.running(name, folder / declared.file, declared.context)
+        return _spoken_to(name, declared, running.url, declared.file, running.key)
+    assert isinstance(declared, LocalModel)
+    return local(name, declared)
 
 
 def local(name: str, declared: LocalModel) -> Model:
@@ -190,46 +203,23 @@ def local(name: str, declared: LocalModel) -> Model:
                 if not declared.key.startswith("env:")
                 else phrase("set the environment variable `{variable}`", variable=variable),
             )
+    # A server in the house mostly wants no key, but its client never goes without one, and would take OpenAI's.
+    return _spoken_to(name, declared, declared.base_url, declared.model, key or "none")
+
+
+def _spoken_to(name: str, declared: HouseModel, url: str, model: str, key: str) -> Model:
     try:
         from pydantic_ai.models.openai import OpenAIChatModel
         from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
-        from .wire import client
+        from .wire import Bounded, client
     except ImportError as error:
         raise ModelError(
             phrase("the model `{name}` needs a part of Pupitre that is not installed", name=name),
             hint=phrase("install `pupitre[local]`"),
         ) from error
-    # A server in the house mostly wants no key, but its client never goes without one, and would take OpenAI's.
     http = client()
-    provider = OpenAICompatibleProvider(name, base_url=declared.base_url, api_key=key or "none", http_client=http)
+    provider = OpenAICompatibleProvider(name, base_url=url, api_key=key, http_client=http)
     provider.client.max_retries = RETRIES
     settings = ModelSettings(timeout=declared.timeout)
-    return Near(OpenAIChatModel(declared.model, provider=provider, settings=settings), http.aclose, declared.timeout)
-
-
-class Near(WrapperModel):
-    """A model that answers in its time, and gives back its connections when the work with it is done."""
-
-    def __init__(self, inside: Model, close: Callable[[], Awaitable[None]], timeout: float) -> None:
-        super().__init__(inside)
-        self._close = close
-        self._timeout = timeout
-
-    async def request(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-    ) -> ModelResponse:
-        """The answer, or an error once its time is over; a server that sends a byte now and then gets no more of it."""
-        try:
-            with fail_after(self._timeout):
-                return await super().request(messages, model_settings, model_request_parameters)
-        except TimeoutError:
-            raise UnexpectedModelBehavior("the model took too long") from None
-
-    async def __aexit__(self, *error: Any) -> bool | None:
-        done = await super().__aexit__(*error)
-        await self._close()
-        return done
+    return Bounded(OpenAIChatModel(model, provider=provider, settings=settings), http.aclose, declared.timeout)

@@ -30,11 +30,12 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.tools import ToolDefinition
 
-from ..company import LocalModel
+from ..company import FileModel, HouseModel, LocalModel
 from ..errors import ModelError
 from ..language import Phrase, phrase
 from ..records import Digest, Record, canonical, digest
 from . import whole
+from .wire import CutOffError
 
 FOLDER: Final = "models"
 
@@ -44,6 +45,9 @@ SAID: Final = "This is a self-test. Do exactly what you are asked."
 LINES: Final = 300
 """Lines of the long prompt, some 6,000 tokens: more than the longest message that an agent is given."""
 
+LONGEST: Final = 1000
+"""Tokens of an answer; those that are asked for have a dozen."""
+
 PASSED_FOR, FAILED_FOR = timedelta(days=30), timedelta(hours=1)
 """How long a result holds."""
 
@@ -52,7 +56,7 @@ class Trial(Record):
     """What a model showed."""
 
     of: Digest
-    """Its address and its name there."""
+    """Where it is, and its name there."""
     at: AwareDatetime
     calls_tools: bool
     answers_in_form: bool
@@ -78,7 +82,7 @@ def unfit(name: str, trial: Trial | None) -> Phrase | None:
     return phrase("the model `{name}` failed its self-test: {what}", name=name, what=trial.lacks[0])
 
 
-def kept(name: str, declared: LocalModel, state: Path, at: datetime) -> Trial | None:
+def kept(name: str, declared: HouseModel, state: Path, at: datetime) -> Trial | None:
     """What came of the last self-test of this model at this address, where it still holds; a damaged file is none."""
     try:
         found = Trial.model_validate_json((state / FOLDER / f"{name}.json").read_text(encoding="utf-8"))
@@ -88,7 +92,7 @@ def kept(name: str, declared: LocalModel, state: Path, at: datetime) -> Trial | 
     return found if found.of == _of(declared) and timedelta() <= at - found.at < holds else None
 
 
-async def examine(name: str, declared: LocalModel, model: Model, state: Path, at: datetime) -> Trial:
+async def examine(name: str, declared: HouseModel, model: Model, state: Path, at: datetime) -> Trial:
     """Try a model and keep what it showed; raises what its server does wrong, which is no result."""
     code, word = str(secrets.randbelow(9000) + 1000), secrets.choice(_WORDS)
     began = time.monotonic()
@@ -120,7 +124,7 @@ class Tried(WrapperModel):
     """A model in the house that works only once it has passed its self-test."""
 
     def __init__(
-        self, inside: Model, name: str, declared: LocalModel, state: Path, clock: Callable[[], datetime]
+        self, inside: Model, name: str, declared: HouseModel, state: Path, clock: Callable[[], datetime]
     ) -> None:
         super().__init__(inside)
         self._name, self._declared, self._state, self._clock = name, declared, state, clock
@@ -145,7 +149,12 @@ class Tried(WrapperModel):
 
 async def _asked(model: Model, text: str, tools: Sequence[ToolDefinition] = ()) -> ModelResponse:
     request = ModelRequest(parts=[SystemPromptPart(content=SAID), UserPromptPart(content=text)])
-    return await model.request([request], None, ModelRequestParameters(function_tools=[*tools]))
+    try:
+        return await model.request(
+            [request], ModelSettings(max_tokens=LONGEST), ModelRequestParameters(function_tools=[*tools])
+        )
+    except CutOffError:
+        return ModelResponse(parts=[])  # who does not come to an end has answered nothing
 
 
 def _calls(part: object, code: str) -> bool:
@@ -170,8 +179,15 @@ def _form(text: str) -> Any:
         return None
 
 
-def _of(declared: LocalModel) -> Digest:
-    return digest(canonical({"at": declared.base_url, "model": declared.model}))
+def _of(declared: HouseModel) -> Digest:
+    match declared:
+        case LocalModel():
+            about = {"at": declared.base_url, "model": declared.model}
+        case FileModel():
+            about = {"file": declared.file, "context": declared.context}
+        case _:
+            raise ValueError("a model in the house is a server or a file")
+    return digest(canonical(about))
 
 
 _NOTE = ToolDefinition(

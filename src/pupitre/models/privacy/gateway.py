@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from anyio import fail_after
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import UnexpectedModelBehavior
 from pydantic_ai.messages import (
@@ -66,7 +65,6 @@ class Recipient:
     """The model's name in `pupitre.toml`."""
     provider: str
     country: str
-    timeout: float
 
 
 class Gateway(Model):
@@ -140,13 +138,7 @@ class Gateway(Model):
                 phrase("what was about to leave could not be looked at, so nothing left"),
                 hint=phrase("a person does this one; nothing needs to be mended"),
             ) from None
-        try:
-            with fail_after(self._to.timeout):
-                answer = await self._inside.request(hidden, model_settings, offered)
-        except TimeoutError:
-            raise UnexpectedModelBehavior("the model took too long") from None
-        if answer.finish_reason in ("length", "content_filter"):
-            raise UnexpectedModelBehavior("the answer was cut off or refused")
+        answer = await self._inside.request(hidden, model_settings, offered)
         return replace(answer, parts=[_restored(mask, part) for part in answer.parts])
 
     @asynccontextmanager

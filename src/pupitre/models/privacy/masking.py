@@ -54,11 +54,13 @@ class Mask:
         if ours:
             known = [span for roster in self._rosters() for span in _exact(text, roster)]
             spans = united([*identifiers(text), *patterns(text), *known])
+            # a pseudonym that we quote is not looked at again
+            taken = [found.span() for found in _OWN.finditer(text) if found["name"].upper() in self.used]
+            spans = [span for span in spans if not any(span.start < end and start < span.end for start, end in taken)]
         else:
-            spans = recognise(text, self._rosters(), self.extra)
-        # a pseudonym that stands there already is not looked at again
-        taken = [found.span() for found in _OWN.finditer(text) if found["name"].upper() in self.used]
-        spans = [span for span in spans if not any(span.start < end and start < span.end for start, end in taken)]
+            # who writes `(client 7)` himself must not be answered with the name that we call so
+            alike = [Span(start=found.start(), end=found.end(), sort=Sort.TEXT) for found in _LOOSE.finditer(text)]
+            spans = united([*recognise(text, self._rosters(), self.extra), *alike])
         return await self._replaced(text, spans)
 
     async def hide_json(self, value: Json, name: str = "") -> Json:

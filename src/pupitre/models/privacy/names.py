@@ -284,7 +284,12 @@ def _signed(text: str, start: int, end: int, *, close: bool) -> Iterator[Span]:
 def _by_words(text: str, words: Sequence[Word]) -> Iterator[Span]:
     """First names with what follows them, towns, and capitals in the middle of a sentence."""
     yield from _signatures(text)
-    small = {word.folded for word in words if word.text.islower()}
+    addresses = [found.span() for found in _WRITTEN_SMALL.finditer(text)]
+    small = {
+        word.folded
+        for word in words
+        if word.text.islower() and not any(start <= word.start < end for start, end in addresses)
+    }
     shouting = _shouting(text)
     place = 0
     while place < len(words):
@@ -314,6 +319,10 @@ def _by_words(text: str, words: Sequence[Word]) -> Iterator[Span]:
             if not alone:
                 yield Span(start=_initials_before(text, word.start), end=words[end].end, sort=Sort.NAME)
         place = end + 1
+
+
+_WRITTEN_SMALL = re.compile(r"[\w.+\-]+@[\w.\-]+|(?:https?://|www\.)\S+")
+"""Where a name in small letters does not show that it is an ordinary word."""
 
 
 def _is_first_name(word: Word, text: str) -> bool:

@@ -99,7 +99,7 @@ _FORMS: Final[tuple[tuple[Sort, tuple[str, ...], re.Pattern[str]], ...]] = tuple
         (Sort.ADDRESS, "postal|cp", rf"(?i:code{_S}+postal|\bCP)(?:{_S}+est)?{_S}*:?{_S}*(?P<it>\d{{2}}{_S}?\d{{3}})"),
         (Sort.ADDRESS, _FIGURES, r"(?<![\d.])-?\d{1,2}[.,]\d{4,}\s*[,;/ ]\s*-?\d{1,3}[.,]\d{4,}(?!\d)"),
         # birth
-        (Sort.BIRTH, "né|ne |nee|naissance|ddn|anniversaire|born|birth|d.o.b|dob", rf"(?i:\bnée?\(?e?\)?s?|date{_S}+de{_S}+naissance|naissance|DDN|anniversaire|born|birth(?:day|date)?|date{_S}+of{_S}+birth|d\.?o\.?b\.?)(?:{_S}+(?:est|is))?{_S}*:?{_S}*(?:(?i:le|on|en|in|the|du|au){_S}+)?(?P<it>(?:(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche){_S}+)?{_DAY}(?:{_S}*,?{_S}*(?i:à|in|at){_S}+{_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)*)?)"),
+        (Sort.BIRTH, "né|ne |nee|naissance|ddn|anniversaire|born|birth|d.o.b|dob", rf"(?i:\bn[ée]\(?e?\)?s?|date{_S}+de{_S}+naissance|naissance|DDN|anniversaire|born|birth(?:day|date)?|date{_S}+of{_S}+birth|d\.?o\.?b\.?)(?:{_S}+(?:est|is))?{_S}*:?{_S}*(?:(?i:le|on|en|in|the|du|au)(?:{_S}*:{_S}*|{_S}+))?(?P<it>(?:(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche){_S}+)?{_DAY}(?:{_S}*,?{_S}*(?i:à|in|at){_S}+{_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)*)?)"),
         (Sort.BIRTH, "né|ne |nee|naissance|ddn|anniversaire|born|birth|d.o.b|dob", rf"(?i:\bnée?\(?e?\)?){_S}+(?i:à){_S}+(?P<it>{_CAPITAL}[\w'’\-]+(?:{_S}+\(?\d{{2,5}}\)?)?(?:{_S}*,?{_S}*(?i:le){_S}+{_DAY})?)"),
         # plates
         (Sort.PLATE, _FIGURES, r"(?<![\w\-])(?i:[A-HJ-NP-TV-Z]{2})[ \-–.]{1,2}\d{3}[ \-–.]{1,2}(?i:[A-HJ-NP-TV-Z]{2})(?![\w])"),

@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,8 +32,8 @@ class Hidden:
     """A value that must not leave, and what is the same however it is written."""
 
     sort: Sort
-    same: str
-    value: str
+    same: str = field(repr=False)
+    value: str = field(repr=False)
     subject: str = ""
 
 

@@ -123,7 +123,8 @@ async def measure(visit: Visit) -> Response:
             share=None,
             at=now(),
         )
-        await visit.cockpit.store.read(act)
+        measured = await visit.cockpit.store.read(act)
+        await visit.cockpit.store.write(lambda c: practice.record(c, measured.kept))
     return RedirectResponse("/figures", status_code=303)
 
 

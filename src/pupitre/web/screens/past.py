@@ -60,6 +60,7 @@ ENTRIES: dict[str, Phrase] = {
     "mistrusted": phrase("an answer that nobody gave was taken back"),
     "insight": phrase("the page of a week was written"),
     "opened": phrase("the ledger was opened"),
+    "calibrated": phrase("what the embedded model's certainty is worth was measured"),
 }
 """The kinds of entries, in words."""
 
