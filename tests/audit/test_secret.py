@@ -93,9 +93,9 @@ def test_a_picture_written_as_text_holds_no_key_and_hides_none(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("address", "found"),
     [
-        pytest.param("postgresql+psycopg://app:{password}@db.shop.example.net/main", True, id="with a driver"),
+        pytest.param("postgresql+psycopg://app:{password}@db.jardin-vert.net/main", True, id="with a driver"),
         pytest.param("'mongodb+srv://app:{password}@cluster0.abcd.mongodb.net'", True, id="within quotes"),
-        pytest.param("https://app:{password}@shop.example.net", False, id="a page"),
+        pytest.param("https://app:{password}@jardin-vert.net", False, id="a page"),
         pytest.param("postgresql://app:{password}@localhost/main", False, id="one's own machine"),
     ],
 )
