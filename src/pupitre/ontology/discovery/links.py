@@ -104,8 +104,9 @@ def contests(
                 continue
             pairs: list[Pair] = []
             holders, complete = index.holders(column)
+            fits: dict[tuple[int, int], Fit | None] = {}
             for key, name in _worth_weighing(table, column, holders, naming):
-                fit = fitting(column, key.column)
+                fit = _fitting_once(column, key.column, fits)
                 if fit is not None:
                     odds = _odds(table, column, key, fit, name, naming, index)
                     pairs.append(Pair(table=table, column=column, key=key, fit=fit, name=name, odds=odds))
@@ -198,6 +199,16 @@ def fitting(column: Column, key: Column) -> Fit | None:
         coverage=min(1.0, held / column.rate / max(1, key.distinct)),
         surprise=_surprise(column, values[there], key),
     )
+
+
+def _fitting_once(column: Column, key: Column, known: dict[tuple[int, int], Fit | None]) -> Fit | None:
+    """The fit; keys that count from the same number to the same number without gaps have the same."""
+    first, last = key.least, key.most
+    if not column.whole or first is None or last is None or last - first + 1 != len(key.values):
+        return fitting(column, key)
+    if (first, last) not in known:
+        known[first, last] = fitting(column, key)
+    return known[first, last]
 
 
 def within(values: Codes, of: Codes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
