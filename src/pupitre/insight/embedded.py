@@ -1,24 +1,26 @@
 """The tier that needs no model: it chooses sentences of the sources, and writes none about the world itself.
 
-A theme is a term that several sources use, with the sentences that say most about it and about the focus. Connections
-are near sentences of sources that otherwise have little in common, tensions near sentences of which one denies the
-other or gives another figure, questions what the sources themselves ask. What is printed is checked in `citations`.
+Which sentences can stand alone is in `statements`, what several sources say in `themes`, what connects two of them or is
+in conflict in `pairs`. Here they are put in the order of how well they speak to the focus, and the best ones are taken,
+none twice. What is printed is checked in `citations`.
 """
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
-from ..documents.words import SMALL, content, folded, stem, words
+from ..documents.words import content
 from ..models.features import Floats, meanings
 from .digest import Citation, Claim, Topic
-from .sources import Passage, Source, sentences
-from .words import NEGATIONS, OPPOSITES, figures
+from .pairs import connections, tensions
+from .sources import Source
+from .statements import Said, is_advice, is_question, is_statement, stated
+from .themes import themes, titled
+from .words import figures
 
 READ = 1_400
 """Sentences whose meaning is looked at: those nearest to the focus by their words, and some of every source."""
@@ -27,36 +29,14 @@ FROM_EACH = 5
 """Passages of one source that a model is given, beside those that this tier cites."""
 RELEVANT = 0.24
 """Likeness to the focus below which a sentence does not answer it."""
+ASKED = 0.3
+"""Likeness to the focus below which a question of a source is not one of the page."""
+BESIDE = 0.15
+"""The same for a sentence with a word of the focus, where others answer it."""
 THEMES, OF_A_THEME = 5, 3
 CONNECTIONS, TENSIONS, IMPLICATIONS, QUESTIONS = 3, 3, 4, 4
 
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A sentence of a source."""
-
-    text: str
-    passage: Passage
-    source: Source
-    stems: frozenset[str]
-    score: float = 0.0
-
-    def claim(self, kind: str, topic: str = "") -> Claim:
-        """The sentence as a claim that states it."""
-        return Claim.model_validate({
-            "kind": kind,
-            "basis": "stated",
-            "topic": topic,
-            "text": self.text,
-            "citations": (self.citation,),
-        })
-
-    @property
-    def citation(self) -> Citation:
-        """Where it stands."""
-        return Citation(passage=self.passage.key, quote=self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,29 +59,33 @@ def write(
     if not chosen:
         return Chosen()
     meant = _meanings([one.text for one in chosen], tell)
-    topics = _topics(chosen, focus)
+    wanted = set(content(focus))
     claims: list[Claim] = []
     told: list[Topic] = []
-    tense = list(islice(_tensions(chosen, range(len(chosen)), meant), TENSIONS))
+    tense = list(islice(tensions(chosen, range(len(chosen)), meant), TENSIONS))
     used = {citation.quote for claim in tense for citation in claim.citations}
-    for name, members in topics:
-        if len(told) >= 3 and " " not in name:
+    for theme in themes(chosen, meant, meanings([focus])[0], focus, titled(sources), 3 * THEMES):
+        if len(told) >= 3 and " " not in theme.name:
             continue  # a single word says little about what a theme is; it serves where nothing better is there
-        picked = _varied(members, chosen, meant, used, OF_A_THEME)
-        if len(picked) < 2 or len({chosen[i].source.id for i in picked}) < min(2, len(sources)):
+        picked = _varied(theme.members, chosen, meant, used, OF_A_THEME)
+        if len({chosen[i].source.id for i in picked}) < min(2, len(sources)) or len(picked) < 2:
             continue
         used |= {chosen[i].text for i in picked}
-        claims += [chosen[i].claim("theme", name) for i in picked]
-        count = len({chosen[i].source.id for i in members})
-        told.append(Topic(name=name, sources=count, is_new=" ".join(content(name)) not in earlier))
+        claims += [chosen[i].claim("theme", theme.name) for i in picked]
+        advice = [i for i in theme.members if is_advice(chosen[i].text)]
+        for i in _varied(advice, chosen, meant, used, 1):
+            used.add(chosen[i].text)
+            claims.append(chosen[i].claim("implication", theme.name))
+        count = len({chosen[i].source.id for i in theme.members})
+        told.append(Topic(name=theme.name, sources=count, is_new=" ".join(content(theme.name)) not in earlier))
         if len(told) == THEMES:
             break
     free = [i for i, one in enumerate(chosen) if one.text not in used]
     linked = list(
-        islice(_connections(chosen, [i for i in free if chosen[i].text not in used], meant, near), CONNECTIONS)
+        islice(connections(chosen, [i for i in free if chosen[i].text not in used], meant, near, wanted), CONNECTIONS)
     )
     used |= {citation.quote for claim in linked for citation in claim.citations}
-    advice = [i for i in free if chosen[i].text not in used and _ADVICE.search(chosen[i].text)]
+    advice = [i for i in free if chosen[i].text not in used and is_advice(chosen[i].text)]
     claims += linked + tense
     claims += [chosen[i].claim("implication") for i in _varied(advice, chosen, meant, used, IMPLICATIONS, apart=True)]
     if asked:
@@ -140,15 +124,11 @@ def _relevant(
     everything: list[Said] = []
     asked: list[Said] = []
     for source in sources:
-        for passage in source.passages:
-            if passage.orders:
-                continue
-            for start, end in sentences(passage.text):
-                text = " ".join(passage.text[start:end].split())
-                if is_statement(text):
-                    everything.append(Said(text=text, passage=passage, source=source, stems=frozenset(content(text))))
-                elif is_question(text):
-                    asked.append(Said(text=text, passage=passage, source=source, stems=frozenset(content(text))))
+        for text, passage in stated(source):
+            if is_statement(text):
+                everything.append(Said(text=text, passage=passage, source=source, stems=frozenset(content(text))))
+            elif is_question(text):
+                asked.append(Said(text=text, passage=passage, source=source, stems=frozenset(content(text))))
     frequency = Counter(word for one in everything for word in one.stems)
     wanted = set(content(focus))
     total = len(everything) + 1
@@ -170,20 +150,17 @@ def _relevant(
     top = max((weight(one) for one in candidates), default=0.0) or 1.0
     about: dict[str, Floats] = {}
     scored: list[Said] = []
+    answered = False
     for one, vector in zip(candidates, meant, strict=True):
         about[one.source.id] = about.get(one.source.id, np.zeros_like(vector)) + vector
         likeness = float(vector @ aim)
         score = likeness + 0.25 * weight(one) / top + (0.03 if one.source.language == language else 0.0)
-        if likeness >= RELEVANT and (wanted & one.stems or likeness >= 1.6 * RELEVANT):
-            scored.append(
-                Said(
-                    text=one.text,
-                    passage=one.passage,
-                    source=one.source,
-                    stems=one.stems,
-                    score=score + _substance(one),
-                )
-            )
+        shares = bool(wanted & one.stems)
+        answered = answered or (likeness >= RELEVANT and shares) or likeness >= 1.6 * RELEVANT
+        if likeness >= RELEVANT or (shares and likeness >= BESIDE):
+            scored.append(replace(one, score=score + _substance(one)))
+    if not answered:
+        return [], [], {}
     scored.sort(key=lambda one: (-one.score, one.passage.key))
     near = {name: vector / (float(np.linalg.norm(vector)) or 1.0) for name, vector in about.items()}
     questions: list[Said] = []
@@ -193,7 +170,8 @@ def _relevant(
             asked[:200], _meanings([one.text for one in asked[:200]], lambda done, of: None), strict=True
         ):
             likeness = float(vector @ aim)
-            if likeness >= RELEVANT and one.text.strip().lower() != focus.strip().lower():
+            is_focus = one.text.strip().lower() == focus.strip().lower()
+            if likeness >= ASKED and wanted & one.stems and not is_focus:
                 questions.append(
                     Said(text=one.text, passage=one.passage, source=one.source, stems=one.stems, score=likeness)
                 )
@@ -215,149 +193,6 @@ def _once(these: Sequence[Said]) -> list[Said]:
             seen.add(one.stems)
             kept.append(one)
     return kept
-
-
-def is_statement(text: str) -> bool:
-    """Whether a sentence can stand alone: whole, of a length to read, not pointing back to what went before."""
-    count = len(text.split())
-    return (
-        8 <= count <= 42
-        and text[-1] in ".!"
-        and not text.endswith(("...", "…"))
-        and text[0].isupper()
-        and not _POINTS_BACK.match(text)
-        and not _NUMBERED.match(text)
-        and not _NO_STATEMENT.search(text)
-        and sum(letter.isalpha() or letter in " ,.'’-" for letter in text) >= 0.9 * len(text)
-        and text.count("(") == text.count(")")
-        and text.count('"') % 2 == 0
-        and text.count("«") == text.count("»")
-    )
-
-
-def is_question(text: str) -> bool:
-    """Whether a sentence asks something that a reader would want answered."""
-    return (
-        text.endswith("?")
-        and 6 <= len(text.split()) <= 30
-        and text[0].isupper()
-        and not re.search(
-            r"\b(?:you want|interested|ready to|click|abonn|inscri|besoin d'aide|have you|avez-vous)", text, re.I
-        )
-        and not _POINTS_BACK.match(text)
-    )
-
-
-_POINTS_BACK = re.compile(
-    r"(?:[\"“«]\s*)?(?:This|That|These|Those|It|They|He|She|However|But|And|So|Thus|Then|Therefore|Also|Here|There|Such|"
-    r"Moreover|Furthermore|Additionally|In addition|For example|For instance|Similarly|Instead|Otherwise|Both|Another|"
-    r"As such|In this|In these|In that|Its|Their|Or|Yet|Finally|First|Second|Third|Next|Now|We|I|You|Let|See|Note|"
-    r"Cela|Ceci|Ce|Cet|Cette|Ces|C['’]|Il|Elle|Ils|Elles|Mais|Et|Ou|Or|Donc|Ainsi|Cependant|Toutefois|Néanmoins|De plus|"
-    r"En effet|Par exemple|Enfin|Ensuite|Puis|Dans (?:ce|cet|cette|ces)|Pour cela|Pour ce|Voici|Voilà|Nous|Je|J['’]|"
-    r"Vous|On|Son|Sa|Ses|Leurs?|Celui|Celle|Ceux|Celles|À ce|A ce|À cette|Là|Ici|Aussi|Sinon|Autrement|D['’]autre)\b",
-)
-_NUMBERED = re.compile(r"[\w ]{0,30}\d+ ?[:.)–-]|[^.]{0,40}:\s")
-"""The beginning of an item of a list, or a label before a colon."""
-
-_NO_STATEMENT = re.compile(
-    r"^(?:\w+ ){1,3}(?:ce|cet|cette|ces|this|that|these|those) |"
-    r"\b(?:alors|donc|doivent[- ]elles?)\b|^(?:Example|Exemple)s?\b|"
-    r"https?:|www\.|[{}<>|=\\^~]|subscribe|unsubscribe|newsletter|click|cliqu|abonner|all rights reserved|"
-    r"tous droits|cookie|read more|lire la suite|\b(?:above|below|ci-dessus|ci-dessous|ci-après|following|suivante?s?)\b|"
-    r"in this (?:section|chapter|article|guide|post|unit)|cette (?:section|fiche|page)|cet article|ce guide|ce chapitre|"
-    r"\b(?:Figure|Table|Tableau|Fig\.) \d",
-    re.I,
-)
-_ADVICE = re.compile(
-    r"\b(?:should|must|need to|needs to|recommend\w*|avoid|ensure|requires?|means that|therefore|risk\w*|best|"
-    r"doit|doivent|faut|recommand\w+|évite\w*|veille[rz]?|assure[rz]|nécessite\w*|implique\w*|convient|risques?|devrai\w+)\b",
-    re.I,
-)
-
-
-def _topics(chosen: Sequence[Said], focus: str) -> list[tuple[str, list[int]]]:
-    """Terms of one to three words that several sources share, each with its sentences, the best first."""
-    wanted = set(content(focus))
-    places: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    spelt: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for index, one in enumerate(chosen):
-        for surface in _terms(one.text):
-            key = tuple(stem(word) for word in words(surface) if word not in SMALL)
-            places[key].add(index)
-            spelt[key][surface] += 1
-    ranked: list[tuple[float, tuple[str, ...]]] = []
-    for key, where in places.items():
-        origins = {chosen[i].source.id for i in where}
-        if len(origins) < 2 or len(where) < 2 or len(where) > 0.35 * len(chosen) + 3 or not set(key) - wanted:
-            continue
-        worth = sum(sorted((chosen[i].score for i in where), reverse=True)[:5])
-        ranked.append((worth * (1.0 if len(key) == 1 else 6.0) * math.log(1 + len(origins)), key))
-    ranked.sort(key=lambda item: (len(item[1]) == 1, -item[0], item[1]))  # a term of several words says more
-    found: list[tuple[str, list[int]]] = []
-    taken: list[set[int]] = []
-    held: set[str] = set()
-    for _, key in ranked:
-        where = places[key]
-        if held & set(key) or any(len(where & other) > 0.5 * min(len(where), len(other)) for other in taken):
-            continue
-        name = spelt[key].most_common(1)[0][0]
-        found.append((name if name.isupper() else name[0].upper() + name[1:], sorted(where)))
-        taken.append(where)
-        held |= set(key) - wanted
-        if len(found) == 4 * THEMES:
-            break
-    return found
-
-
-def _terms(text: str) -> Iterator[str]:
-    """The runs of one to three words of which a term may be made: it begins and ends with a word that carries meaning."""
-    for run in re.split(r"[^\w'’ -]+", text):
-        given = run.split()
-        for size in (1, 2, 3):
-            for start in range(len(given) - size + 1):
-                piece = given[start : start + size]
-                bare = [words(word) for word in piece]
-                if not bare[0] or not bare[-1] or bare[0][-1] in SMALL or bare[-1][-1] in SMALL:
-                    continue
-                if any(word in SMALL and word not in _JOINS for part in bare[1:-1] for word in part):
-                    continue
-                if size == 1 and (len(piece[0]) < 5 or piece[0][0].islower() and piece[0].endswith(_VERBAL)):
-                    continue
-                if (
-                    any(word.isdigit() for word in (*bare[0], *bare[-1]))
-                    or piece[0].endswith(_VERBAL)
-                    or piece[-1].endswith(_VERBAL)
-                ):
-                    continue
-                yield (
-                    re.sub(r"^(?:[ldnsjmct]|qu)['’]", "", " ".join(piece), flags=re.I).lower()
-                    if not piece[0].isupper()
-                    else " ".join(piece)
-                )
-
-
-_JOINS = frozenset("de du des d a la le les l en et of and to for".split())
-"""Small words that may stand within a term: `jeu de données`, never `données est publié`."""
-
-_VERBAL = (
-    "ing",
-    "ed",
-    "ly",
-    "er",
-    "ez",
-    "ant",
-    "ent",
-    "ment",
-    "able",
-    "ible",
-    "ible",
-    "ful",
-    "ous",
-    "ive",
-    "ifs",
-    "if",
-)
-"""Endings of words that are seldom the name of something: they do not begin or end a term."""
 
 
 def _varied(
@@ -383,76 +218,6 @@ def _varied(
                 continue
             picked.append(i)
     return picked
-
-
-def _connections(
-    chosen: Sequence[Said], free: Sequence[int], meant: Floats, about: dict[str, Floats]
-) -> Iterator[Claim]:
-    """Near sentences of sources that have little else in common."""
-    pairs: list[tuple[float, int, int]] = []
-    few = list(free)[:250]
-    for place, i in enumerate(few):
-        for j in few[place + 1 :]:
-            first, second = chosen[i], chosen[j]
-            if first.source.id == second.source.id:
-                continue
-            near = float(meant[i] @ meant[j])
-            shared = first.stems & second.stems
-            if not 0.45 <= near <= 0.85 or len(shared) < 3:
-                continue
-            far = 1 - float(about[first.source.id] @ about[second.source.id])
-            pairs.append((near * (0.3 + far), i, j))
-    yield from _paired(chosen, pairs, "connection")
-
-
-def _tensions(chosen: Sequence[Said], free: Sequence[int], meant: Floats) -> Iterator[Claim]:
-    """Near sentences of two sources of which one denies what the other says, or gives another figure for it."""
-    pairs: list[tuple[float, int, int]] = []
-    few = list(free)[:350]
-    for place, i in enumerate(few):
-        for j in few[place + 1 :]:
-            first, second = chosen[i], chosen[j]
-            if first.source.id == second.source.id or first.source.language != second.source.language:
-                continue
-            near = float(meant[i] @ meant[j])
-            shared = first.stems & second.stems
-            union = first.stems | second.stems
-            if near < 0.55 or len(shared) < 3 or len(shared) < 0.25 * len(union) or not _conflict(first, second):
-                continue
-            pairs.append((near * math.log(len(shared)), i, j))
-    yield from _paired(chosen, pairs, "tension")
-
-
-def _conflict(first: Said, second: Said) -> bool:
-    ours, theirs = set(words(first.text)), set(words(second.text))
-    if bool(ours & NEGATIONS) != bool(theirs & NEGATIONS):
-        return True
-    if any((ours & a and theirs & b) or (ours & b and theirs & a) for a, b in OPPOSITES):
-        return True
-    shares = [set(re.findall(r"\d+(?:[.,]\d+)?(?= ?%)", one.text)) for one in (first, second)]
-    return bool(shares[0] and shares[1] and not shares[0] & shares[1])
-
-
-def _paired(chosen: Sequence[Said], pairs: list[tuple[float, int, int]], kind: str) -> Iterator[Claim]:
-    used: set[int] = set()
-    origins: set[frozenset[str]] = set()
-    for _, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        both = frozenset((chosen[i].source.id, chosen[j].source.id))
-        if i in used or j in used or both in origins:
-            continue
-        used |= {i, j}
-        origins.add(both)
-        shared = chosen[i].stems & chosen[j].stems
-        spelt = re.findall(r"[^\W\d_]{3,}", chosen[i].text)
-        term = [word for word in spelt if stem(folded(word)) in shared and folded(word) not in SMALL]
-        term = sorted(dict.fromkeys(word if word.isupper() else word.lower() for word in term), key=len)[::-1][:2]
-        yield Claim.model_validate({
-            "kind": kind,
-            "basis": "inferred",
-            "topic": ", ".join(term),
-            "text": f"{chosen[i].text} {chosen[j].text}",
-            "citations": (chosen[i].citation, chosen[j].citation),
-        })
 
 
 def _meanings(texts: Sequence[str], tell: Tell) -> Floats:

@@ -125,8 +125,18 @@ class Laid:
                 "status": self.say(phrase("{count}, {fresh}", count=count, fresh=fresh)),
                 "claims": claims,
                 "insight": self.say(self._meaning(claims)),
+                "advice": self._advice(topic.name),
             })
         return found
+
+    def _advice(self, topic: str) -> Claim | None:
+        """What follows from a theme, where something does."""
+        return next((claim for claim in self.insight.of("implication") if claim.topic == topic), None)
+
+    def implications(self) -> list[Claim]:
+        """What follows, but for what stands with a theme already."""
+        shown = [self._advice(topic.name) for topic in self.insight.topics]
+        return [claim for claim in self.insight.of("implication") if claim not in shown]
 
     def _meaning(self, claims: list[Claim]) -> Phrase:
         """What a consultant may do with a theme; it says nothing about the world that the sources do not."""

@@ -220,9 +220,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_END = re.compile(
-    r"(?<=[.!?…])[\"'’”»)\]]{0,2}[  ]?(?<=[^A-Z.]..)\s+(?=[\"'“«(\[]?[  ]?[A-ZÀ-Ý0-9])|\n(?=[-*•] |\d+[.)] )"
-)
+_END = re.compile(r"(?<=[.!?…])[\"'’”»)\]]{0,2}[  ]?\s+(?=[\"'“«(\[]?[  ]?[A-ZÀ-Ý0-9])|\n(?=[-*•] |\d+[.)] )")
 _SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Dr|St|No|p|art|al|ex|env|M|Mme|fig)\.|\b[A-Z]\.)$")
 
 
