@@ -299,7 +299,9 @@ class Authz:
                         "{reason} Nothing in the program asks who calls; {count} such routes in this file.",
                         reason=reason,
                         count=len(listed),
-                    ),
+                    )
+                    if len(listed) > 1
+                    else phrase("{reason} Nothing in the program asks who calls.", reason=reason),
                     who=Who.ANYBODY,
                     confidence=Confidence.MEDIUM,
                     others=[other.place for _, other, _ in listed[1:]],

@@ -164,6 +164,21 @@ def say_severity(severity: Severity) -> Phrase:
             return phrase("low")
 
 
+def say_counted(severity: Severity, count: int) -> Phrase:
+    """The same behind a number."""
+    if count == 1:
+        return say_severity(severity)
+    match severity:
+        case Severity.CRITICAL:
+            return phrase("critical findings")
+        case Severity.HIGH:
+            return phrase("high findings")
+        case Severity.MEDIUM:
+            return phrase("medium findings")
+        case Severity.LOW:
+            return phrase("low findings")
+
+
 def say_category(category: Category) -> Phrase:
     """What a category is about, in words."""
     match category:
@@ -302,7 +317,7 @@ def _content(report: Report, language: str, day_rate: Money) -> dict[str, object
         "day": say_day(report.on, language),
         "verdict": say(verdict(report), language),
         "counts": [
-            (severity.value, say(say_severity(severity), language), count) for severity, count in counts.items()
+            (severity.value, say(say_counted(severity, count), language), count) for severity, count in counts.items()
         ],
         "first": [card(finding) for finding in first_five(report)],
         "erasable": [card(finding) for finding in erasable(report)],

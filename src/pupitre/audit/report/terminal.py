@@ -6,7 +6,7 @@ from rich.table import Table
 
 from ...language import phrase, say
 from ..findings import Report, Severity
-from .document import first_five, say_severity, say_who, verdict
+from .document import first_five, say_counted, say_severity, say_who, verdict
 
 _COLOUR = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 
@@ -29,7 +29,7 @@ def summary(report: Report, console: Console, language: str = "en") -> None:
     counts: list[str] = []
     for severity in Severity:
         count = sum(1 for finding in report.findings if finding.severity is severity)
-        counts.append(f"[{_COLOUR[severity]}]{count} {_safe(say(say_severity(severity), language))}[/]")
+        counts.append(f"[{_COLOUR[severity]}]{count} {_safe(say(say_counted(severity, count), language))}[/]")
     console.print("  ".join(counts))
     if report.findings:
         table = Table(box=None, pad_edge=False, show_header=False)

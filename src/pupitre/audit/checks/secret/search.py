@@ -129,6 +129,10 @@ def _together(inventory: Inventory, hits: list[Hit]) -> Iterator[Finding]:
 def _reason(hit: Hit, count: int, visible: bool) -> Phrase:
     if hit.check == "secret-default":
         return phrase("`{name}` falls back to a value that stands in the code.", name=hit.kind)
+    if visible and count == 1:
+        return phrase("`{kind}` stands in the code; visitors of the site receive it with the pages.", kind=hit.kind)
+    if count == 1:
+        return phrase("`{kind}` stands in the code.", kind=hit.kind)
     if visible:
         return phrase(
             "`{kind}`, in {count} places; visitors of the site receive it with the pages.", kind=hit.kind, count=count
