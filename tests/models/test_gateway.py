@@ -10,6 +10,7 @@ from typing import Any
 
 import anyio
 import pytest
+import sqlalchemy as sa
 from pydantic_ai import models
 
 from pupitre import journal, ledger
@@ -24,7 +25,7 @@ from pupitre.models.privacy.masking import Mask, look_again
 from pupitre.models.privacy.names import Known, Roster
 from pupitre.models.privacy.spans import Sort
 from pupitre.models.privacy.vault import Hidden, Vault, left
-from pupitre.store import Store, open_store
+from pupitre.store import Store, open_store, spending
 
 from .. import shop
 from ..spine.openai_server import SECRET, Json, Said, serving
@@ -182,8 +183,12 @@ def test_a_recogniser_that_errs_lets_nothing_leave(folder: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    "how", ["html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices"]
-)
+    "how",
+    [
+        "html", "error", "refused", "busy", "closes", "half", "hangs", "drips", "empty", "no choices", "garbage", "huge", "endless",
+        "packed", "cut", "filtered", pytest.param([("format_disk", "{}")], id="a tool that does not exist"),
+    ],
+)  # fmt: skip
 def test_a_provider_that_misbehaves_leaves_the_message_before_a_person(folder: Path, how: Any) -> None:
     shop.deliver(folder, "m1", MAIL)
     with serving(lambda _: how) as served:
@@ -192,10 +197,35 @@ def test_a_provider_that_misbehaves_leaves_the_message_before_a_person(folder: P
         anyio.run(drained, house)
     with house.store.reading() as connection:
         outcomes = journal.outcomes(connection)
+        failed = [*connection.execute(sa.select(spending.c.failed)).scalars()]
     house.store.close()
 
     assert outcomes["asked"] == 1
-    assert "North" not in json.dumps(served.asked)
+    assert failed and (all(failed) or how == [("format_disk", "{}")]), "each call that failed is counted as such"
+    sent = json.dumps(served.asked, ensure_ascii=False)
+    assert [canary for canary in CANARIES if canary.casefold() in sent.casefold()] == []
+    assert len(served.asked) <= 4, "the client may ask once more, and a wrong tool is answered twice"
+
+
+@pytest.mark.parametrize("how", ["html", "busy", "huge"])
+@pytest.mark.parametrize("provider", ["mistral", "anthropic", "google"])
+def test_whoever_the_provider_is_the_next_tier_gets_the_message_once(folder: Path, provider: str, how: Any) -> None:
+    shop.deliver(folder, "m1", MAIL)
+    with serving(lambda _: how) as served:
+        configure(folder, served.url.removesuffix("/v1"), timeout=5)
+        path = folder / "pupitre.toml"
+        text = path.read_text(encoding="utf-8").replace('provider = "openai"', f'provider = "{provider}"')
+        path.write_text(text.replace('models = ["outside"]', 'models = ["outside", "embedded"]'), encoding="utf-8")
+        house = open_house(folder)
+        anyio.run(drained, house)
+    with house.store.reading() as connection:
+        task = ledger.search(connection, kind="task")[0]
+        failed = [*connection.execute(sa.select(spending.c.failed)).scalars()]
+    house.store.close()
+
+    assert task.body["tier"] == "embedded"
+    assert len(failed) == 1 and failed[0], "one call, counted as failed"
+    assert 1 <= len(served.asked) <= 3
 
 
 def test_the_key_lies_outside_the_folder(folder: Path, keys_of_the_test: Path) -> None:

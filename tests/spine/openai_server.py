@@ -17,7 +17,8 @@ from pupitre.models import trial
 
 Json = dict[str, Any]
 Misbehaviour = Literal[
-    "html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices", "garbage", "huge", "endless", "packed"
+    "html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices", "garbage", "huge", "endless", "packed",
+    "busy", "cut", "filtered",
 ]  # fmt: skip
 Raw = tuple[str, str]
 """The name of a tool and its arguments as text, which need not be JSON."""
@@ -25,6 +26,7 @@ Said = Sequence[Raw] | str | Misbehaviour
 
 MISBEHAVIOURS: tuple[Misbehaviour, ...] = (
     "html", "error", "refused", "closes", "half", "hangs", "drips", "empty", "no choices", "garbage", "huge", "endless", "packed",
+    "busy", "cut", "filtered",
 )  # fmt: skip
 MEGABYTE = 1 << 20
 SECRET = "sk-local-5f2c9e1b7a"
@@ -85,6 +87,12 @@ def serving(answer: Callable[[Json], Said], *, fit: bool = True) -> Generator[Se
                     self._reply(500, "application/json", json.dumps({"error": {"message": SECRET}}).encode())
                 case "refused":
                     self._reply(401, "application/json", json.dumps({"error": {"message": f"not {SECRET}"}}).encode())
+                case "busy":
+                    self._reply(429, "application/json", json.dumps({"error": {"message": SECRET}}).encode())
+                case "cut" | "filtered":
+                    completion = _completion("Dear customer, we")
+                    completion["choices"][0]["finish_reason"] = "length" if how == "cut" else "content_filter"
+                    self._reply(200, "application/json", json.dumps(completion).encode())
                 case "closes":
                     self.close_connection = True
                 case "half":
@@ -157,7 +165,7 @@ def serving(answer: Callable[[Json], Said], *, fit: bool = True) -> Generator[Se
 
 def _self_test(request: Json) -> Said | None:
     """What a sound model answers to the self-test of the product; nothing to any other request."""
-    first, *rest = request["messages"]
+    first, *rest = request.get("messages") or [{"content": ""}]  # Google's have another form
     if first["content"] != trial.SAID:
         return None
     text = str(rest[0]["content"])

@@ -157,7 +157,7 @@ def _provided(name: str, declared: CloudModel) -> Model:
     try:
         from .wire import Bounded, client
 
-        http = client(declared.timeout, outside=True)
+        http = client(declared.timeout + 1, outside=True)  # the end is set by `Bounded`; this one is for what hangs
         match declared.provider:
             case "openai":
                 from pydantic_ai.models.openai import OpenAIChatModel
