@@ -5,15 +5,13 @@ cost is in `costs`.
 """
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from .records import Record
 from .store import JsonText, entries, moment, proposals, tasks
-
-WEEK = timedelta(days=7)
 
 
 class Member(Record):
@@ -30,26 +28,31 @@ class Member(Record):
     """Acts that a person changed or declined when he was asked."""
     handed_over: int = 0
 
+    def __add__(self, other: "Member") -> "Member":
+        mine, theirs = self.model_dump(), other.model_dump()
+        return Member(**{name: mine[name] + theirs[name] for name in mine})
 
-def by_agent(connection: sa.Connection, since: datetime, acts: frozenset[str]) -> dict[str, Member]:
-    """What each agent did since a moment; `acts` are the actions that change something in the world."""
+
+def by_agent(connection: sa.Connection, start: datetime, end: datetime, *, acts: frozenset[str]) -> dict[str, Member]:
+    """What each agent did from one moment until before another; `acts` are the actions that change something."""
     found: dict[str, Counter[str]] = {}
+    between = {"since": moment(start), "until": moment(end)}
 
     def add(agent: str, name: str, count: int) -> None:
         found.setdefault(agent, Counter())[name] += count
 
-    for agent, ended, count in connection.execute(_TURNS, {"since": moment(since)}):
+    for agent, ended, count in connection.execute(_TURNS, between):
         add(agent, "messages", count)
         if ended == "abstained":
             add(agent, "asked", count)
         if ended == "handed_over":
             add(agent, "handed_over", count)
-    for agent, action, decision, count in connection.execute(_DECISIONS, {"since": moment(since)}):
+    for agent, action, decision, count in connection.execute(_DECISIONS, between):
         if decision in ("asked", "refused"):
             add(agent, decision, count)
         elif decision == "allowed" and action in acts:
             add(agent, "alone", count)
-    for agent, count in connection.execute(_CORRECTED, {"since": moment(since)}):
+    for agent, count in connection.execute(_CORRECTED, between):
         add(agent, "corrected", count)
     return {agent: Member(**counts) for agent, counts in found.items()}
 
@@ -67,11 +70,12 @@ def _of(name: str) -> JsonText:
 
 
 _SINCE = entries.c.at >= sa.bindparam("since")
+_BETWEEN = sa.and_(_SINCE, entries.c.at < sa.bindparam("until"))
 _TURNS = (
     sa
     .select(_of("agent"), _of("ended"), sa.func.count())
     # an entry that somebody damaged is for the ledger's own check to name
-    .where(entries.c.kind == "task", _SINCE, _of("agent").is_not(None), _of("ended").is_not(None))
+    .where(entries.c.kind == "task", _BETWEEN, _of("agent").is_not(None), _of("ended").is_not(None))
     .group_by(_of("agent"), _of("ended"))
 )
 _DECISIONS = (
@@ -79,7 +83,7 @@ _DECISIONS = (
     .select(tasks.c.agent, proposals.c.action, _of("decision"), sa.func.count())
     .join(proposals, proposals.c.id == entries.c.subject)  # the first decision about it bears its id alone
     .join(tasks, tasks.c.id == proposals.c.task)
-    .where(entries.c.kind == "decision", _SINCE)
+    .where(entries.c.kind == "decision", _BETWEEN)
     .group_by(tasks.c.agent, proposals.c.action, _of("decision"))
 )
 _CORRECTED = (
@@ -88,7 +92,7 @@ _CORRECTED = (
     .select_from(entries)
     .join(proposals, proposals.c.id == _of("about"))
     .join(tasks, tasks.c.id == proposals.c.task)
-    .where(entries.c.kind == "answer", _of("answer").in_(("edited", "declined")), _SINCE)
+    .where(entries.c.kind == "answer", _of("answer").in_(("edited", "declined")), _BETWEEN)
     .group_by(tasks.c.agent)
 )
 _HOUR = sa.func.substr(entries.c.at, 1, 13)

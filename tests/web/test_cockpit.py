@@ -2,13 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from starlette.routing import Mount, Route
 
 from pupitre.records import Role
 from pupitre.shown import as_json
-from pupitre.web import app
+from pupitre.web import app, documents
 from pupitre.web.description import openapi
 from pupitre.web.doors import may_open
 from pupitre.web.pages import environment
@@ -33,6 +35,42 @@ async def test_every_route_has_a_role(desk: Desk) -> None:
 def test_the_description_for_programs_is_of_today() -> None:
     kept = (Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8")
     assert kept == as_json(openapi(app.DOORS)) + "\n"
+
+
+def test_every_address_says_what_it_takes_and_gives() -> None:
+    silent = [f"{door.method} {door.path}" for door in app.DOORS if door.method == "GET" and door.gives is None]
+    assert silent == []
+    described: Any = openapi(app.DOORS)
+    schemas = described["components"]["schemas"]
+    jsonschema.Draft202012Validator.check_schema({"$defs": schemas})
+    assert set(re.findall(r'"#/components/schemas/(\w+)"', as_json(described))) <= set(schemas)
+
+
+async def test_the_document_of_every_address_has_the_shape_that_is_described(desk: Desk) -> None:
+    await desk.enter("claire")
+    cards = (await desk.client.get("/", headers=JSON)).json()["cards"]
+    approval = next(card["id"] for card in cards if card["kind"] == "approval")
+    event = (await desk.client.get("/activity", headers=JSON)).json()["events"][0]["id"]
+    await desk.post("/ledger/look")
+    await desk.post(f"/cards/{approval}/always", **await _shown(desk, approval))
+    places = {"card": approval, "event": event, "type": "Invoice", "plot": "activity"}
+    read: list[str] = []
+    for door in app.DOORS:
+        if door.method == "GET" and isinstance(door.gives, type):
+            if "{passage" in door.path:
+                continue  # without a page of a week there is no passage: it is read in test_week
+            path = re.sub(r"\{(\w+):\w+\}", lambda found: str(places[found[1]]), door.path)
+            door.gives.model_validate_json((await desk.client.get(path, headers=JSON)).content)
+            read.append(door.path)
+    tried = await desk.client.post(
+        "/try", data={"text": "unclear"}, headers={**JSON, "Sec-Fetch-Site": "same-origin"}
+    )
+    documents.Tried.model_validate_json(tried.content)
+    assert len(read) == 17
+
+
+async def _shown(desk: Desk, card: int) -> dict[str, str]:
+    return {"shown": (await desk.client.get(f"/cards/{card}/always", headers=JSON)).json()["fingerprint"]}
 
 
 @pytest.mark.parametrize(

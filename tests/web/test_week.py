@@ -6,6 +6,7 @@ import pytest
 
 from pupitre import weekly
 from pupitre.company import Company
+from pupitre.web import documents
 
 from ..insight import shelf
 from .conftest import Desk
@@ -59,7 +60,10 @@ async def test_the_passage_is_a_document_too(desk: Desk, written: str) -> None:
     found = (await desk.client.get(f"/insight/{WEEK}/passages/{one.passage}", headers=JSON)).json()
 
     assert " ".join(" ".join(found["text"][start:end] for start, end in found["marks"]).split()).count(one.quote) == 1
-    assert (await desk.client.get("/insight", headers=JSON)).json()["week"] == 5
+    documents.Cited.model_validate(found)
+    whole = await desk.client.get("/insight", headers=JSON)
+    documents.InsightPage.model_validate_json(whole.content)
+    assert whole.json()["week"] == 5
 
 
 async def test_a_passage_cannot_put_markup_on_the_page_nor_lead_to_a_script(desk: Desk, written: str) -> None:

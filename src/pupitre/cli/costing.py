@@ -12,8 +12,9 @@ from .opening import Common, opened
 from .screen import Screen, shown_line
 
 if TYPE_CHECKING:
-    from ..costs import Costs, Line, Useful, Within
+    from ..costs import Costs, Useful, Within
     from ..language import Phrase
+    from ..tally import Line
 
 BAR = 12
 """Columns of the longest bar."""

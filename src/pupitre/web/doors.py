@@ -3,32 +3,40 @@
 What a screen gets is a `Visit`: who is there, in which language, and the company.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal, TypeVar, cast
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from .. import journal
+from .. import figures, journal, words
 from ..company import Company
 from ..errors import InboxError, PupitreError
+from ..figures import Member
 from ..house import House
-from ..language import phrase
+from ..language import now, phrase
 from ..ontology.model import Ontology
 from ..records import Role
 from ..store import Store
+from ..tally import Tally, tally
 from . import passwords
 from .changes import Changes
 from .live import Live
 from .pages import Page, render, text, wants_json
+from .past_days import PastDays
 from .people import People
 from .sessions import Sessions
 from .verified import Verified
 
 LANGUAGE = "pupitre-language"
+
+MONTH = 30
+"""The days that are looked back on."""
 
 PATIENCE = 4.0
 """Seconds that a screen waits for another program that holds the state."""
@@ -46,6 +54,10 @@ class Cockpit:
     changes: Changes
     verified: Verified
     live: Live
+    spent: PastDays[Tally]
+    """What the models took and brought, by the day."""
+    worked: PastDays[dict[str, Member]]
+    """What each agent did, by the day."""
     hosts: tuple[str, ...]
     """The names by which it may be asked for, with their port."""
     cookie: str
@@ -75,6 +87,11 @@ class Cockpit:
         person = self.sessions.person(token, await self.store.read(passwords.changes))
         return person if person is not None and self.people.role(person) is not None else None
 
+    async def look_back(self) -> None:
+        """Count the days that are over, so that nobody waits for it."""
+        for before in (self.worked.last, self.spent.last):
+            await self.store.read(partial(before, days=MONTH, now=now()))
+
     async def write(self, act: Callable[[sa.Connection], T]) -> T:
         """`act` within one transaction; who waits before a screen is told soon that another program holds the file."""
         return await self.store.write(act, patience=PATIENCE)
@@ -85,6 +102,8 @@ def open_cockpit(
 ) -> Cockpit:
     """The cockpit of a company on a port, asked for by these names; nobody is signed in yet."""
     changes = Changes(house.store)
+    zone = house.company.settings.company.timezone
+    acts = frozenset(name for name in house.ontology.actions if words.acts_alone(name, house.ontology))
     return Cockpit(
         house=house,
         sessions=Sessions(),
@@ -92,6 +111,8 @@ def open_cockpit(
         changes=changes,
         verified=Verified(house.company, house.store),
         live=Live(changes),
+        spent=PastDays(tally, zone),
+        worked=PastDays(partial(figures.by_agent, acts=acts), zone),
         hosts=tuple(f"{name}:{port}" for name in names),
         cookie=f"pupitre-{port}",
         secure=secure,
@@ -130,6 +151,14 @@ class Door:
     role: Role | Literal["anyone"]
     screen: Screen
     method: Literal["GET", "POST"] = "GET"
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What may be asked for in the address, and what it means."""
+    among: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    """What a part of the path may be, where only some words are known."""
+    takes: type[BaseModel] | None = None
+    """The shape of its form."""
+    gives: type[BaseModel] | str | None = None
+    """The shape of its document, or what kind of file it gives; `None` where it leads elsewhere."""
 
     def route(self) -> Route:
         """The route that lets in only who may."""

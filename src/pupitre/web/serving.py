@@ -1,5 +1,6 @@
 """The cockpit answers at its place, within the loop of who starts it."""
 
+from contextlib import suppress
 from ipaddress import ip_address
 from socket import SOCK_STREAM, getaddrinfo, socket
 from typing import cast
@@ -8,7 +9,7 @@ import anyio
 from starlette.applications import Starlette
 
 from .. import listening as addresses
-from ..errors import SourceError
+from ..errors import PupitreError, SourceError
 from ..language import phrase
 from ..listening import Place
 from .doors import Cockpit
@@ -38,8 +39,14 @@ async def serve(app: Starlette, listening: socket, at: Place) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(cockpit.changes.watch)
         group.start_soon(cockpit.verified.watch)
+        group.start_soon(_look_back, cockpit)
         group.start_soon(_until_cancelled, cockpit)
         await addresses.answer(app, listening, certificate=at.certificate, key=at.key)
+
+
+async def _look_back(cockpit: Cockpit) -> None:
+    with suppress(PupitreError):  # the page that needs it says what is wrong
+        await cockpit.look_back()
 
 
 async def _until_cancelled(cockpit: Cockpit) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ... import figures as counted
 from ... import practice
-from ...costs import MICRO, By, Line, Period, costs, money
+from ...costs import money
 from ...errors import CompanyError
 from ...language import now, phrase, say_number, say_short_day
 from ...models import cache, calibrated
@@ -22,11 +22,10 @@ from ...models.calibrated import Calibration
 from ...models.examples import Examples
 from ...models.router import Models
 from ...shown import Form
+from ...tally import MICRO, Line
 from .. import plots
-from ..doors import Visit, show, trouble
+from ..doors import MONTH, Visit, show, trouble
 from ..pages import Page
-
-DAYS = 30
 
 ONE = CapacityLimiter(1)
 """One measurement at a time: it takes the processor for some seconds."""
@@ -132,17 +131,15 @@ async def _seen(visit: Visit) -> Seen:
     settings = visit.cockpit.company.settings
     moment = now()
 
-    def read(connection: sa.Connection) -> tuple[list[int], dict[str, Line]]:
-        spent = costs(connection, settings, By.DAY, moment - Period.MONTH.span, moment)
-        hours = counted.by_hour(connection, moment - Period.MONTH.span, settings.company.timezone)
-        return hours, {line.name: line for line in spent.lines}
+    def read(connection: sa.Connection) -> tuple[list[int], list[tuple[date, Line]]]:
+        days = visit.cockpit.spent.last(connection, MONTH, moment)
+        hours = counted.by_hour(connection, moment - timedelta(days=MONTH), settings.company.timezone)
+        return hours, [(day, sum(one.calls.values(), Line(name=""))) for day, one in days.items()]
 
-    hours, lines = await visit.cockpit.store.read(read)
-    today = visit.cockpit.house.day_of(moment)
-    days = [today - timedelta(days=before) for before in reversed(range(DAYS))]
+    hours, days = await visit.cockpit.store.read(read)
     return Seen(
         hours=hours,
-        days=[(day, lines.get(day.isoformat(), Line(name=""))) for day in days],
+        days=days,
         measured=await to_thread.run_sync(lambda: calibrated.kept(_examples(visit), visit.cockpit.company.state)),
     )
 

@@ -1,16 +1,19 @@
 """Costs and data: who did the work, what it cost and brought, and what left the house."""
 
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from starlette.responses import Response
 
 from ... import forms
-from ...costs import HOW, MICRO, TIERS, By, Costs, Line, Period, costs, money, named
+from ...costs import HOW, TIERS, By, Costs, money, named, told
 from ...language import Phrase, now, phrase, say_number
 from ...models.privacy import vault
 from ...shown import Form
-from ..doors import Visit, show
+from ...tally import MICRO, Line
+from ..doors import MONTH, Visit, show
 from ..pages import Page
 
 LATEST = 50
@@ -25,7 +28,9 @@ async def spent(visit: Visit) -> Response:
     moment = now()
 
     def read(connection: sa.Connection) -> tuple[Costs, list[vault.Left]]:
-        found = costs(connection, settings, by, moment - Period.MONTH.span, moment)
+        days = visit.cockpit.spent.last(connection, MONTH, moment)
+        since = datetime.combine(min(days), time(), ZoneInfo(settings.company.timezone)).astimezone(UTC)
+        found = told(connection, settings, by, since, moment, days)
         return found, vault.left(connection, limit=LATEST)
 
     found, left = await visit.cockpit.store.read(read)

@@ -1,37 +1,44 @@
 """The team: each agent's job, how far it goes alone, what it did in a week; its switch; who gives messages to whom."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from starlette.responses import RedirectResponse, Response
 
-from ... import costs, figures, journal, words
+from ... import costs, journal
 from ...errors import CompanyError
 from ...figures import Member
 from ...language import Phrase, now, phrase
 from ...shown import Form
+from ...tally import NOTHING
 from .. import handovers
 from ..doors import Visit, show, trouble
 from ..pages import Page
+
+WEEK = 7
+"""Days that are looked back on, today among them."""
 
 
 async def team(visit: Visit) -> Response:
     """Every agent with its last seven days."""
     cockpit = visit.cockpit
     settings = cockpit.company.settings
-    acts = frozenset(name for name in cockpit.ontology.actions if words.acts_alone(name, cockpit.ontology))
-    since = now() - figures.WEEK
+    moment = now()
 
     def read(connection: sa.Connection) -> dict[str, Any]:
         return {
-            "week": figures.by_agent(connection, since, acts),
-            "spent": costs.by_agent(connection, since),
+            "days": cockpit.worked.last(connection, WEEK, moment),
+            "spent": cockpit.spent.last(connection, WEEK, moment),
             "off": journal.off(connection),
         }
 
     found = await cockpit.store.read(read)
-    week = {name: found["week"].get(name, Member()) for name in settings.agents}
+    days: dict[date, dict[str, Member]] = found["days"]
+    week = {name: sum((day.get(name, Member()) for day in days.values()), Member()) for name in settings.agents}
+    lines = sum(found["spent"].values(), NOTHING).by("agent")
+    micros = {name: lines[name].micros if name in lines else 0 for name in settings.agents}
     form: Form = {
         "agents": [
             {
@@ -44,7 +51,7 @@ async def team(visit: Visit) -> Response:
                 "proposes": list(agent.proposes),
                 "hands_over": [{"to": given.to, "processes": list(given.processes)} for given in agent.hands_over],
                 "budget": list(agent.budget),
-                "week": {**week[name].model_dump(mode="json"), "micros": found["spent"].get(name, 0)},
+                "week": {**week[name].model_dump(mode="json"), "micros": micros[name]},
             }
             for name, agent in settings.agents.items()
         ],
@@ -53,7 +60,7 @@ async def team(visit: Visit) -> Response:
         "agents": settings.agents,
         "week": week,
         "off": found["off"],
-        "spent": {name: _euros(found["spent"].get(name, 0)) for name in settings.agents},
+        "spent": {name: _euros(one) for name, one in micros.items()},
         "drawn": handovers.draw(settings),
         "box": (handovers.WIDTH, handovers.HEIGHT),
         "ontology": cockpit.ontology,

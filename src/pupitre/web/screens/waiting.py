@@ -27,6 +27,9 @@ PER_PAGE = 25
 MOST = 100
 """Cards that are approved together."""
 
+ANSWERS = ("approve", "edit", "refuse", "done", "not-done")
+"""What can be said to a card; which of them a card takes is decided in `inbox`."""
+
 NUMBER = re.compile(r"[0-9]{1,9}\Z")
 """Of a card."""
 
