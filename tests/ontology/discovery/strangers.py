@@ -164,4 +164,67 @@ STRANGERS = (
         t_artisan 12: art_id=key art_nom=words
         """,
     ),
+    Sketch(
+        id="three numbered pairs of tables, one for each shop",
+        text="""
+        shops 4: id=key name=words
+        sale_1 120: id=key shop_id=>shops total=money
+        sale_2 130: id=key shop_id=>shops total=money
+        sale_3 140: id=key shop_id=>shops total=money
+        sale_item_1 300: id=key sale_id=>sale_1 label=words
+        sale_item_2 310: id=key sale_id=>sale_2 label=words
+        sale_item_3 320: id=key sale_id=>sale_3 label=words
+        """,
+    ),
+    Sketch(
+        id="german housing, Id glued before",
+        text="""
+        Objekt 40: IdObjekt=key Strasse=words
+        Wohnung 150: IdWohnung=key IdObjekt=>Objekt Flaeche=int:20-150
+        Mieter 170: IdMieter=key Nachname=words
+        Mietvertrag 180: IdMietvertrag=key IdWohnung=>Wohnung IdMieter=>Mieter IdVormieter=>Mieter? Beginn=date
+        Zaehler 200: IdZaehler=key IdWohnung=>Wohnung IdZaehlerart=>Zaehlerart
+        Zaehlerart 5: IdZaehlerart=key Bezeichnung=words
+        Ablesung 700: IdAblesung=key IdZaehler=>Zaehler Stand=int:1-9000 Datum=date
+        """,
+    ),
+    Sketch(
+        id="a vibe-coded app, mixed habits in one database",
+        text="""
+        users 80: id=uuid email=words
+        profiles 80: user_id=>users! bio=words
+        Projects 60: projectId=key ownerId=>users name=words
+        task_items 300: id=key project=>Projects assignee_id=>users? status=of:todo,done
+        taskComments 400: id=key taskItemId=>task_items author=>users text=words
+        project_members 150: project_id=>Projects user_id=>users role=of:admin,viewer
+        files 120: id=uuid uploadedBy=>users task_id=>task_items? size=int:1-90000
+        """,
+    ),
 )
+
+HALF_SEEN = (
+    Sketch(
+        id="a notary in french, acts and parties, words cut short",
+        text="""
+        DOSSIER 130: DOS_ID=key DOS_INTIT=words DOS_CLERC=>INTERV DOS_NATURE=>NATACTE
+        INTERV 14: INT_ID=key INT_NOM=words
+        NATACTE 9: NAT_ID=key NAT_LIB=words
+        COMPAR 220: CMP_ID=key CMP_NOM=words CMP_CONJOINT=>COMPAR?
+        PARTIE 300: DOS_ID=>DOSSIER CMP_ID=>COMPAR PAR_QUALITE=of:V,A
+        ECRITURE 500: ECR_ID=key ECR_DOS=>DOSSIER ECR_MT=money ECR_SENS=of:D,C
+        """,
+    ),
+    Sketch(
+        id="english, verbs and plurals, key of two columns used elsewhere",
+        text="""
+        members 140: member_no=key+3000 full_name=words referred_by=>members?
+        classes 25: class_code=code:CL title=words taught_by=>coaches
+        coaches 9: coach_id=key full_name=words
+        slots 90: slot_id=key class_code=>classes weekday=int:1-7
+        bookings 600: booking_id=key slot_id=>slots member_no=>members booked_on=date
+        passes 160: pass_id=key member_no=>members pass_kind=>pass_kinds sold_by=>coaches
+        pass_kinds 5: kind_code=code:K label=words
+        """,
+    ),
+)
+"""Of these not all is found: a clerk is one of `INTERV`, and who taught is one of `coaches`, but no word says so."""

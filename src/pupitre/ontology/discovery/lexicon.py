@@ -90,6 +90,9 @@ PERSON_ROLES = frozenset(
 AGENTS = ("er", "or", "ee", "eur", "euse", "rice")
 """How words for somebody who does something end: `inviter`, `invitee`, `visiteur`, `Pruefer`."""
 
+BEFORE = ("vor", "nach", "haupt", "neben", "unter", "ober", "ziel", "quell")
+"""What German glues to the name of a thing to say in which role it stands: `Vormieter`, `Hauptlager`."""
+
 DOERS = frozenset(
     "created cree creation erstellt angelegt updated modified modifie geaendert geandert changed edited written write "
     "submitted approved approuve genehmigt validated valide freigegeben posted entered saisi erfasst signed signe "
@@ -113,7 +116,8 @@ HIERARCHY = frozenset(
     "parent pere mere father mother superior superieur supervisor ober uebergeordnet ubergeordnet vater eltern reports "
     "previous prev precedent precedente vorgaenger vorganger next suivant suivante nachfolger root racine origin "
     "original origine replaced replaces remplace ersetzt ersatz master maitre haupt boss manager mgr chef vorgesetzter "
-    "leiter mentor sponsor parrain marraine pate related linked sup hierarchie up".split()
+    "leiter mentor sponsor parrain marraine pate conjoint spouse partner ehepartner related linked sup hierarchie "
+    "up".split()
 )
 """What a row may be to another row of its own table."""
 

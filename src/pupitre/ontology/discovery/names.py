@@ -437,7 +437,7 @@ class Naming:
         """A word taken apart: a compound of known words, or one word and what is glued to it."""
         if len(word) < 4 or word in lexicon.IDENTIFIERS or word in WHOLE:
             return [word]
-        for affix in lexicon.PREFIXES:
+        for affix in (*lexicon.PREFIXES, *lexicon.BEFORE):
             rest = word.removeprefix(affix)
             if rest != word and len(rest) >= 4 and stem(rest) in self._whole:
                 return [affix, *self._apart(rest)]
