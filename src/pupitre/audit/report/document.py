@@ -10,7 +10,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from ...language import Money, Phrase, phrase, say, say_day, say_money
+from ...language import Money, Phrase, phrase, say, say_day, say_money, say_number
 from ..findings import Category, Confidence, Finding, Flow, Region, Report, Severity, Who
 
 DAY_RATE = Money(cents=60_000)
@@ -281,6 +281,9 @@ def _content(report: Report, language: str, day_rate: Money) -> dict[str, object
     def spoken(text: str, **values: str | int) -> str:
         return say(Phrase(text=_SAID[text].text, values=values), language)
 
+    def number(this: int) -> str:
+        return say_number(this, language)
+
     def severity_word(severity: Severity) -> str:
         return say(say_severity(severity), language)
 
@@ -327,6 +330,7 @@ def _content(report: Report, language: str, day_rate: Money) -> dict[str, object
         "categories": [entry for entry in by_category if entry[2]],
         "skipped": [(one.path, say(one.reason, language)) for one in report.skipped],
         "severity_word": severity_word,
+        "number": number,
     }
 
 

@@ -68,6 +68,10 @@ def of_table(database: Database, table: Table, replayed: Replay, closed: bool) -
                 table=table.name,
                 columns=listed(columns or tuple(table.columns)),
                 doubt=_doubt(table, one),
+            )
+            if columns or table.columns
+            else phrase(
+                "{who} can read `{table}`; {doubt}", who=people(one.who), table=table.name, doubt=_doubt(table, one)
             ),
             who=one.who,
             confidence=_confidence(table, one, kind),
