@@ -94,6 +94,16 @@ def test_a_self_test_that_fails_says_at_what(run: Run, fresh: Path) -> None:
     assert '"calls_tools": false' in out and '"reads_whole": false' in out
 
 
+def test_a_file_that_is_not_there_is_said(run: Run, fresh: Path) -> None:
+    path = fresh / "pupitre.toml"
+    told = '\n[models.small]\nkind = "llamacpp"\nfile = "small.gguf"\n'
+    path.write_text(path.read_text(encoding="utf-8") + told, encoding="utf-8")
+    code, out, _ = run("models", "--test", "--json", "-C", fresh)
+    trouble = json.loads(out)["models"][1]["trouble"]
+
+    assert (code, trouble) == (1, "the file of the model `small` is not there or is no GGUF file")
+
+
 def test_a_server_that_does_not_answer_is_named(run: Run, fresh: Path) -> None:
     with serving(lambda _: "html", fit=False) as served:
         declare(fresh, served.url)

@@ -3,6 +3,7 @@
 import json
 import logging
 import sqlite3
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -12,6 +13,9 @@ import anyio
 import pytest
 import sqlalchemy as sa
 from pydantic_ai import models
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.models import ModelRequestParameters
+from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from pupitre import journal, ledger
 from pupitre.conductor import Conductor
@@ -20,6 +24,7 @@ from pupitre.errors import CompanyError, ModelError
 from pupitre.house import House, open_house
 from pupitre.language import now
 from pupitre.models import cloud as clouds
+from pupitre.models.privacy.gateway import Gateway, Guard, Recipient
 from pupitre.models.privacy.masking import Json as Plain
 from pupitre.models.privacy.masking import Mask, look_again
 from pupitre.models.privacy.names import Known, Roster
@@ -341,6 +346,38 @@ def test_the_key_cannot_be_written_into_the_folder(folder: Path) -> None:
 
     with pytest.raises(CompanyError):
         open_house(folder)
+
+
+def test_a_stream_never_shows_half_a_pseudonym(store: Store) -> None:
+    seen: list[str] = []
+
+    async def halves(messages: list[ModelMessage], info: AgentInfo) -> AsyncIterator[str]:
+        yield "never"
+
+    def whole(messages: list[ModelMessage], info: AgentInfo) -> ModelResponse:
+        seen.append(repr(messages))
+        return ModelResponse(parts=[TextPart(content="Bonjour [CLI" + "ENT_1], c'est noté.")])
+
+    guard = Guard(
+        vault=Vault(store, Random(1).randbytes(32), keep=timedelta(days=30)), rosters=lambda: (DUPONT,), whole={},
+        plain=frozenset(), clock=now,
+    )  # fmt: skip
+    inside = FunctionModel(whole, stream_function=halves)
+    gateway = Gateway(inside, guard, Recipient(name="big", provider="openai", country="FR"), agent="support")
+    asked: list[ModelMessage] = [ModelRequest(parts=[UserPromptPart(content="Bonjour, ici Jean-Marc Dupont")])]
+
+    async def play() -> list[str]:
+        async with gateway.request_stream(asked, None, ModelRequestParameters()) as stream:
+            shown = [repr(event) async for event in stream]
+            shown.append("".join(part.content for part in stream.get().parts if isinstance(part, TextPart)))
+            return shown
+
+    shown = anyio.run(play)
+    store.close()
+
+    assert shown[-1] == "Bonjour Jean-Marc Dupont, c'est noté."
+    assert not [event for event in shown if "CLI" in event]
+    assert seen and "Dupont" not in seen[0]
 
 
 def test_only_the_gateway_is_given_a_model_outside() -> None:

@@ -14,6 +14,7 @@ from .screen import Screen, shown_line
 
 if TYPE_CHECKING:
     from ..company import Company
+    from ..language import Phrase
     from ..models.choice import Offer
     from ..models.found import Found
     from ..models.trial import Trial
@@ -46,7 +47,7 @@ async def models(
         }
     servers = await _servers() if find else []
     if common.json:
-        reader.form(form(offers, trials, troubles, servers))
+        reader.form(form(offers, trials, {name: reader.say(why) for name, why in troubles.items()}, servers))
     else:
         page(reader, offers, trials, troubles)
         if find:
@@ -55,7 +56,7 @@ async def models(
 
 
 def page(
-    screen: Screen, offers: "list[Offer]", trials: "Mapping[str, Trial | None]", troubles: Mapping[str, str]
+    screen: Screen, offers: "list[Offer]", trials: "Mapping[str, Trial | None]", troubles: "Mapping[str, Phrase]"
 ) -> None:
     """A line for each model, the most private first."""
     from ..costs import TIERS
@@ -105,9 +106,9 @@ def form(
     }
 
 
-def _shown(screen: Screen, name: str, trials: "Mapping[str, Trial | None]", troubles: Mapping[str, str]) -> Text:
+def _shown(screen: Screen, name: str, trials: "Mapping[str, Trial | None]", troubles: "Mapping[str, Phrase]") -> Text:
     if name in troubles:
-        return Text(screen.say(phrase("no answer ({kind})", kind=troubles[name])), style="red")
+        return Text(screen.say(troubles[name]), style="red")
     if name not in trials:
         return Text("–", style="dim")
     found = trials[name]
@@ -134,7 +135,7 @@ def _found(screen: Screen, servers: "list[Found]") -> None:
         )
 
 
-async def _try(company: "Company") -> dict[str, str]:
+async def _try(company: "Company") -> "dict[str, Phrase]":
     from ..models.router import try_house
 
     return await try_house(company, now())

@@ -165,17 +165,21 @@ class Models:
         return mandate.budget if mandate is not None else ()
 
 
-async def try_house(company: Company, at: datetime) -> dict[str, str]:
+async def try_house(company: Company, at: datetime) -> dict[str, Phrase]:
     """Try every model in the house anew; by name, what went wrong where its server gave no sound answer."""
-    troubles: dict[str, str] = {}
+    troubles: dict[str, Phrase] = {}
     for name, declared in company.settings.models.items():
         if isinstance(declared, HouseModel):
             try:
                 model = await to_thread.run_sync(in_the_house, name, declared, company.folder)
                 async with model:
                     await trial.examine(name, declared, model, company.state, at)
-            except (AgentRunError, PupitreError) as error:
-                troubles[name] = type(error).__name__
+            except AgentRunError as error:
+                troubles[name] = phrase(
+                    "no answer ({kind})", kind=type(error).__name__
+                )  # its words may be the server's
+            except PupitreError as error:
+                troubles[name] = error.message
     return troubles
 
 
