@@ -10,6 +10,7 @@ from typing import Any
 
 import anyio
 import pytest
+from weasyprint import HTML  # pyright: ignore[reportMissingTypeStubs]: it has none
 
 from pupitre.errors import ModelError
 from pupitre.insight import (
@@ -29,6 +30,16 @@ from pupitre.insight.citations import check, quoted
 from pupitre.language import phrase, say
 
 from . import shelf
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+
+
+def picture_of_a_page() -> bytes:
+    """A PDF with a picture and without any text, as a scanner makes it."""
+    page = f"<img style='width: 15cm; height: 20cm' src='data:image/png;base64,{PNG}'>"
+    made: Any = HTML(string=page).write_pdf()  # pyright: ignore[reportUnknownMemberType]: half typed
+    return bytes(made)
+
 
 NOW = datetime(2026, 1, 29, 12, 55, 18, tzinfo=UTC)
 
@@ -102,6 +113,10 @@ def test_the_same_words_have_the_same_keys_wherever_they_are_read_from(tmp_path:
         pytest.param("empty.xml", b"<rss version='2.0'><channel><title>x</title></channel></rss>",
                      "the feed is empty, or is none", id="an empty feed"),
         pytest.param("broken.pdf", b"%PDF-1.4 nothing", "it is damaged, or not what its name says", id="a broken PDF"),
+        pytest.param("scan.pdf", picture_of_a_page(), "it is scanned", id="a scanned PDF"),
+        pytest.param("both.md", ("An agent asks a person before it changes the records of a customer.\n\n"
+                     "Un agent demande à une personne avant de changer les données d’un client.\n\n" * 6).encode(),
+                     "it is written in French and in English", id="two languages in one source"),
         pytest.param("menu.html", b"<html><body><nav><a>Home</a><a>Prices</a></nav></body></html>",
                      "it holds no", id="a page of menus"),
         pytest.param("list.md", b"# Links\n\n- one\n- two\n", "it holds no sentences, only menus, lists or nothing", id="a list"),

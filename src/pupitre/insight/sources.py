@@ -23,6 +23,8 @@ LONGEST_PARAGRAPH = 50_000
 """Characters of a paragraph: captions have no empty line."""
 MOST_TEXT = 6_000_000
 """Characters of one source that are read."""
+ENOUGH = 100
+"""Passages by which it is seen whether a source is in two languages."""
 ALIKE = 0.8
 """Share of common word triples from which two texts are one, re-posted."""
 
@@ -156,6 +158,9 @@ def _source(this: Text, today: date) -> Source:
     passages = tuple(_passages(text, identity))
     if any(passage.orders for passage in passages):
         notes.append(phrase("it gives orders to programs; those passages were not used"))
+    spoken = [language_of(passage.text) for passage in passages[:ENOUGH] if len(passage.text) > 60]
+    if min(spoken.count("fr"), spoken.count("en")) > len(spoken) / 4:
+        notes.append(phrase("it is written in French and in English; each sentence is quoted in its own language"))
     return Source(
         id=identity,
         title=" ".join(this.title.split())[:200],

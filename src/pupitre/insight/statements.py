@@ -105,7 +105,7 @@ def is_question(text: str) -> bool:
 
 _POINTS_BACK = re.compile(
     r"(?:From there|From here|Likewise|After (?:that|this|all|everyone)|No matter|On the other hand|"
-    r"Par ailleurs|Pour la plupart|Dans les autres cas|Après cela)\b|"
+    r"Par ailleurs|Pour la plupart|À titre d|Dans les autres cas|Après cela)\b|"
     r"(?:[\"“«]\s*)?(?:This|That|These|Those|It|They|He|She|However|But|And|So|Thus|Then|Therefore|Also|Here|There|Such|"
     r"Moreover|Furthermore|Additionally|In addition|For example|For instance|Similarly|Instead|Otherwise|Both|Another|"
     r"As such|In this|In these|In that|Its|Their|Or|Yet|Finally|First|Second|Third|Next|Now|We|I|You|Let|See|Note|"
