@@ -34,9 +34,8 @@ class Served:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
         self.pid = process.pid
-        address, token = process.stdout.readline().split()
-        self.host = address.removeprefix("http://")
-        reply = self.ask(f"/entrance?token={token}")
+        self.host, _, entrance = process.stdout.readline().strip().removeprefix("http://").partition("/")
+        reply = self.ask(f"/{entrance}")
         self.cookie = str(reply.getheader("set-cookie")).split(";")[0]
         reply.close()
 
@@ -58,10 +57,10 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Generator[Served]:
-    """The cockpit of a company, until the block ends."""
+def served(folder: Path, *options: str) -> Generator[Served]:
+    """The cockpit of a company, until the block ends; with `--team` the team works in the same process."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.cockpit", str(folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "bench.cockpit", str(folder), *options], stdout=subprocess.PIPE, text=True
     )
     try:
         yield Served(process)
@@ -86,7 +85,7 @@ def figures(folder: Path, tasks: int) -> dict[str, object]:
     """The figures of a company that has worked."""
     with served(folder) as cockpit:
         pages = {path: _page(cockpit, path) for path in PAGES}
-    with served(folder) as cockpit:
+    with served(folder, "--team") as cockpit:
         before = cockpit.memory()
         tabs = [cockpit.ask("/live/inbox") for _ in range(TABS)]
         for tab in tabs:
@@ -123,12 +122,12 @@ def _seen(folder: Path, tabs: list[http.client.HTTPResponse], times: int = 9) ->
     with store.reading() as connection:
         like = inbox.waiting(connection, limit=1)[0]
     request = inbox.Request.model_validate(like.model_dump(include=set(inbox.Request.model_fields)))
-    for number in range(times):
+    for _ in range(times):
         time.sleep(0.5)
         for tab in tabs:
             _drain(tab)
         with store.writing() as connection:
-            inbox.put(connection, request.model_copy(update={"subject": f"{like.subject}.{number}"}))
+            inbox.put(connection, request.model_copy(update={"subject": f"{like.subject}.{time.time_ns()}"}))
         begun = time.monotonic()
         tabs[0].readline()
         first.append((time.monotonic() - begun) * 1000)

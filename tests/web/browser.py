@@ -9,7 +9,7 @@ from typing import Any, Literal
 import anyio
 import pytest
 from anyio import to_thread
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pupitre import listening as addresses
 from pupitre.conductor import Conductor
@@ -22,6 +22,11 @@ CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
 """Pictures of every screen, for people; git does not keep them."""
+
+PATIENCE = 20_000
+"""Milliseconds that a page may take on a busy machine; who waits, waits for a condition."""
+
+expect.set_options(timeout=PATIENCE)
 
 Width = Literal["desktop", "telephone"]
 SIZES: dict[Width, Any] = {
@@ -113,7 +118,7 @@ class Window:
         self.context: BrowserContext = browser.new_context(
             **SIZES[width], java_script_enabled=script, color_scheme="dark" if dark else "light"
         )
-        self.context.set_default_timeout(5000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.add_cookies([{"name": "pupitre-language", "value": language, "url": served.address}])
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
@@ -132,7 +137,7 @@ class Window:
         """Press a button that leads to another page, and wait until that one stands, however busy the machine is."""
         self.page.evaluate("document.documentElement.setAttribute('data-left', '')")
         self.page.locator(button).click()
-        self.page.locator("html:not([data-left])").wait_for(timeout=20_000)
+        self.page.locator("html:not([data-left])").wait_for(timeout=PATIENCE)
         self.page.wait_for_load_state("load")
 
     def picture(self, name: str) -> None:

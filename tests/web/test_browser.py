@@ -3,12 +3,15 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pupitre import inbox
+from pupitre import cards, inbox, journal, ledger
+from pupitre.language import now, phrase
+from pupitre.records import Settled, Unknown, event_of
 
 from .. import shop
 from ..cli.conftest import _worked  # noqa: F401  # pyright: ignore[reportPrivateUsage, reportUnusedImport]
@@ -23,7 +26,10 @@ SCREENS = {
     "team": "/team",
     "map": "/map",
     "type": "/map/Invoice",
+    "rules": "/rules",
     "try": "/try",
+    "figures": "/figures",
+    "insight": "/insight",
     "costs": "/costs",
     "audit": "/audit",
     "ledger": "/ledger",
@@ -68,7 +74,11 @@ def own(_worked: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPa
         pytest.param("en", "desktop", True, False, id="English on a desk"),
         pytest.param("fr", "telephone", True, False, id="French on a telephone"),
         pytest.param("fr", "desktop", True, True, id="French on a desk in the dark"),
+        pytest.param("en", "telephone", True, True, id="English on a telephone in the dark"),
         pytest.param("en", "telephone", False, True, id="English on a telephone in the dark, without script"),
+        pytest.param("fr", "telephone", False, False, id="French on a telephone, without script"),
+        pytest.param("en", "desktop", False, False, id="English on a desk, without script"),
+        pytest.param("fr", "desktop", False, True, id="French on a desk in the dark, without script"),
     ],
 )
 def test_every_screen_is_legible_for_everybody(
@@ -132,6 +142,83 @@ def test_every_answer_is_given_and_kept(browser: Browser, own: Path, script: boo
         with this.house.store.reading() as connection:
             answers = [card.answer.kind for card in inbox.answered(connection) if card.answer is not None]
     assert answers == ["edited", "approved"]
+
+
+def unknown(this: Served) -> int:
+    """The card about an effect of which nobody knows whether it happened."""
+    with this.house.store.writing() as connection:
+        proposal = next(card.proposal for card in inbox.waiting(connection) if card.kind == "approval")
+        assert proposal is not None
+        journal.record_receipt(connection, proposal.id, Unknown(reason=phrase("the program died")))
+        step = journal.step(connection, proposal.id)
+        assert step is not None
+        event = journal.event(connection, event_of(proposal.task))
+        action = this.house.ontology.actions[proposal.action]
+        until = now() + timedelta(days=1)
+        return inbox.put(connection, cards.repair(step, event, action, phrase("nobody knows"), until=until)).id
+
+
+@pytest.mark.parametrize(("language", "width", "script", "button", "said"), [
+    pytest.param("en", "desktop", True, "It was done", "claire looked: it was done", id="it was done"),
+    pytest.param("fr", "telephone", False, "Cela n’a pas été fait", "ce n’était pas fait", id="it was not, without script"),
+])  # fmt: skip
+def test_what_nobody_knows_of_is_settled(
+    browser: Browser, own: Path, language: str, width: Width, script: bool, button: str, said: str
+) -> None:
+    with served(own) as this:
+        number = unknown(this)
+        window = Window(browser, this, language=language, width=width, script=script)
+        window.open("/?kind=repair").locator(f"#card-{number} a").click()
+        window.picture("repair")
+        window.page.get_by_role("button", name=button, exact=True).click()
+        expect(window.page.get_by_role("status").first).to_contain_text(said)
+        window.close()
+        with this.house.store.reading() as connection:
+            answer = inbox.get(connection, inbox.CardId(number)).answer
+    assert isinstance(answer, Settled) and answer.done is (button == "It was done")
+
+
+@pytest.mark.parametrize("script", ANSWERS)
+def test_a_card_becomes_a_rule_and_the_rule_is_taken_back(browser: Browser, own: Path, script: bool) -> None:
+    with served(own) as this:
+        window = Window(browser, this, width="desktop" if script else "telephone", script=script)
+        page = window.open(f"/cards/{_card(this, 'approval')}")
+        page.get_by_role("link", name="Always allow like this").click()
+        page.locator("select[name=reach]").select_option("party")
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator("pre.diff")).to_contain_text("+permit (")
+        page.get_by_role("button", name="Adopt it, in my name").click()
+        expect(page.get_by_role("status").first).to_contain_text("allowed for good from now on")
+        page = window.open("/rules")
+        window.picture("rules-one-adopted")
+        expect(page.get_by_text("has allowed so far: 0")).to_be_visible()
+        page.get_by_role("button", name="Ask a person again").click()
+        expect(page.get_by_role("status").first).to_contain_text("does not hold any more")
+        window.close()
+        with this.house.store.reading() as connection:
+            assert journal.adopted(connection) == {}
+
+
+@pytest.mark.parametrize("script", ANSWERS)
+def test_what_the_office_does_is_done(browser: Browser, own: Path, script: bool) -> None:
+    with served(own) as this:
+        window = Window(browser, this, script=script)
+        page = window.open("/team")
+        page.get_by_role("button", name="Switch billing off").click()
+        expect(page.get_by_role("button", name="Switch billing on")).to_be_visible()
+        page = window.open("/try")
+        page.locator("textarea[name=text]").fill("unclear")
+        page.get_by_role("button", name="See what the team would do").click()
+        expect(page.get_by_role("heading", name="What would happen")).to_be_visible()
+        page = window.open("/ledger")
+        page.get_by_role("button", name="Verify now").click()
+        expect(page.get_by_role("status").first).to_contain_text("as it was written")
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="A signed copy for an auditor").click()
+        assert ledger.verify_export(Path(taken.value.path()), None).__class__ is ledger.Sound
+        page.get_by_role("button", name="Français").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui vous attend")
+        window.close()
 
 
 def test_what_is_approved_in_one_window_is_done_and_seen_in_another(browser: Browser, own: Path) -> None:

@@ -1,5 +1,6 @@
 """What others wrote is shown in a browser and never obeyed: a corpus of hostile strings in every field."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -10,10 +11,12 @@ import pytest
 from playwright.sync_api import Browser
 from pydantic_ai.models.function import FunctionModel
 
-from pupitre import inbox
+from pupitre import inbox, ledger
 from pupitre.conductor import Conductor
 from pupitre.durable import running
 from pupitre.house import House
+from pupitre.language import now
+from pupitre.store import departures, moment, spending
 
 from .. import shop
 from ..cli.conftest import build
@@ -149,7 +152,7 @@ def assert_obeyed_nothing(window: Window, where: str) -> None:
 
 
 SCREENS = (
-    "/", "/?kind=approval", "/activity", "/team", "/map", "/map/Customer", "/try", "/costs", "/audit", "/ledger", "/resume",
+    "/", "/?kind=approval", "/activity", "/team", "/map", "/map/Customer", "/rules", "/try", "/figures", "/costs", "/costs?by=agent", "/audit", "/ledger", "/resume",
 )  # fmt: skip
 
 
@@ -169,6 +172,49 @@ def test_what_others_wrote_is_obeyed_on_no_screen(browser: Browser, shop_served:
 
 def _links(window: Window, screen: str) -> list[str]:
     return window.open(screen).locator("ul.cards a").evaluate_all("all => all.map(one => one.pathname)")
+
+
+def report(folder: Path) -> None:
+    """The audit of a program in which every text holds the corpus."""
+    finding = {
+        "id": ALL, "check": ALL, "severity": "critical", "title": ALL, "meaning": ALL, "reason": ALL, "repair": ALL,
+        "file": ALL, "line": 1, "hours": {"least": 1, "most": 2},
+    }  # fmt: skip
+    flow = {"receiver": ALL, "purpose": ALL, "country": ALL, "region": ALL, "fields": [ALL], "encrypted": False}
+    whole = {
+        "name": ALL, "on": ALL, "grade": ALL, "files": 1, "lines": 1, "hours": {"least": 1, "most": 2},
+        "findings": [finding], "flows": [flow],
+    }  # fmt: skip
+    (folder / "audits").mkdir()
+    (folder / "audits" / "x.json").write_text(json.dumps(whole), encoding="utf-8")
+
+
+def test_what_an_audit_a_model_and_a_person_wrote_is_obeyed_on_no_screen(
+    browser: Browser, shop_served: Served
+) -> None:
+    report(shop_served.house.folder)
+    standing = shop_served.house.folder / "policies" / "standing"
+    standing.mkdir()
+    said = json.dumps(ALL.replace("\x00", "").replace("\x1b", "").replace("\n", " ").replace("\u202e", ""))
+    rule = f'@id("always-1") @fr({said}) @en({said}) permit (principal, action, resource);'
+    (standing / "always-1.cedar").write_text(rule, encoding="utf-8")
+    row = dict.fromkeys(("task", "agent", "model", "provider"), ALL) | {
+        "at": moment(now()), "tier": "cloud", "tokens_in": 1, "tokens_out": 1, "micros": 1, "microwatthours": 1,
+        "energy": "modelled", "milliseconds": 1,
+    }  # fmt: skip
+    gone = dict.fromkeys(("task", "agent", "model", "provider", "country", "pseudonym", "sort", "subject"), ALL)
+    with shop_served.house.store.writing() as connection:
+        connection.execute(spending.insert().values(**row))
+        connection.execute(departures.insert().values({**gone, "at": moment(now()), "times": 1}))
+        for kind in ("event", f"k{ALL}"):
+            ledger.append(connection, kind, ALL, {"x": ALL}, at=now())
+    window = Window(browser, shop_served)
+    for path in ("/audit", "/rules", "/costs", "/costs?by=agent", "/costs?by=model", "/costs?by=provider", "/ledger"):
+        window.open(path)
+        window.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert_obeyed_nothing(window, path)
+        assert MARK in window.page.inner_text("main"), f"{path} shows what was planted"
+    window.close()
 
 
 def test_what_a_person_types_is_shown_back_and_not_obeyed(browser: Browser, shop_served: Served) -> None:

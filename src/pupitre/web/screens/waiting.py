@@ -42,7 +42,7 @@ async def waiting(visit: Visit) -> Response:
 async def waiting_page(visit: Visit) -> Page:
     """The inbox, a page of it."""
     kind = visit.text("kind")
-    only = kind if kind in ("approval", "question", "repair") else None
+    only = kind if kind in ("approval", "question", "repair", "call") else None
     offset = min(visit.number("from"), 1_000_000)
 
     def read(connection: sa.Connection) -> dict[str, Any]:
