@@ -60,7 +60,7 @@ _RUNS = (
     r"(?:\beval|\bexec|os\.system|os\.popen|subprocess\.\w+|"
     r"\w*(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w*\.(?:execute|executescript|query|run|raw|exec)"
     r"|new Function|execSync|child_process\.exec|\$queryRawUnsafe"
-    r"|\w*(?:execute|run)_?(?:sql|query|[qQ]uery|SQL|Sql)\w*"
+    r"|\b\w{0,20}(?:execute|run)_?(?:sql|query|[qQ]uery|SQL|Sql)\w{0,20}"
     r"|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+|sql\.(?:unsafe|raw|query))\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"
 )
 

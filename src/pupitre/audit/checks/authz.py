@@ -51,7 +51,7 @@ _CLIENT_FLAG = Sieve(
     re.IGNORECASE,
 )
 _RELAYED = Sieve(
-    r"\{[^{}]*\bto\b[^{}]*\b(?:html|body|text|message|content)\b[^{}]*\}\s*(?::[^=;]{0,60})?=\s*(?:\(?\s*await\s+)?req(?:uest)?\.json\("
+    r"\{[^{}]{0,120}\bto\b[^{}]{0,60}\b(?:html|body|text|message|content)\b[^{}]{0,120}\}\s*(?::[^=;]{0,60})?=\s*(?:\(?\s*await\s+)?req(?:uest)?\.json\("
 )
 """Address and text of a mail both come from the caller: whoever finds it sends what he likes, in your name."""
 _TALKS = Sieve(

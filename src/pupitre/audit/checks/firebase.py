@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 _DEEPEST = 40
 _RULES_TEXT = re.compile(
-    r"(?:\s+|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*(?:rules_version\s*=\s*['\"]2['\"];?\s*)?service\s+(?:cloud\.firestore|firebase\.storage)\s*\{"
+    r"(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*(?:rules_version\s*=\s*['\"]2['\"];?\s*)?service\s+(?:cloud\.firestore|firebase\.storage)\s*\{"
 )
 _OWN_RECORD = re.compile(
     r"/(?P<collection>\w+)/\$\(\s*(?:request\.auth\.uid|uid\(\)|\w*[uU]serId\(\))\s*\)\s*\)\s*\.data\s*(?:\.(?P<field>\w+)|\[\s*['\"](?P<key>\w+)['\"]\s*\])"

@@ -58,8 +58,10 @@ _SETTING = (
 COMPARES_SETTING = Sieve(rf"(?:[!=]==?)\s*{_SETTING}|{_SETTING}[^\n;&|]{{0,12}}(?:[!=]==?)\s*\w")
 """What was sent is compared with a secret of the server's own settings."""
 _BARE_SCHEME = re.compile(
-    r"(?P<name>\w+)\s*:\s*[^=,()]*=\s*(?:Depends|Security)\(\s*(?P<scheme>\w+)(?:\(\s*\))?\s*\)"
-    r"|(?P<name2>\w+)\s*:\s*Annotated\[\s*[\w.\[\]| ]+,\s*(?:Depends|Security)\(\s*(?P<scheme2>\w+)(?:\(\s*\))?\s*\)\s*\]"
+    r"\b(?P<name>\w+)\s*:\s*[^=,()\n]{0,80}=\s*(?:Depends|Security)"
+    r"\(\s*(?P<scheme>\w+)(?:\(\s*\))?\s*\)"
+    r"|\b(?P<name2>\w+)\s*:\s*Annotated\[\s*[\w.\[\]| ]+,\s*(?:Depends|Security)\(\s*"
+    r"(?P<scheme2>\w+)(?:\(\s*\))?\s*\)\s*\]"
 )
 _SCHEME_NAME = re.compile(
     r"(?i)\w*(oauth2|bearer|security|api_?key_?(header|query)|auth_?scheme|token_?scheme)\w*|reusable_?oauth\w*"
