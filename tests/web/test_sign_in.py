@@ -15,7 +15,7 @@ from pupitre import listening as addresses
 from pupitre.errors import CompanyError, SourceError
 from pupitre.language import now
 from pupitre.web import passwords, serving
-from pupitre.web.sessions import TRIES
+from pupitre.web.sessions import TRIES, way_of
 
 from ..cli.conftest import Run, run  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from .conftest import Desk
@@ -62,8 +62,15 @@ async def test_guessing_closes_the_way_of_one_name_and_no_other(desk: Desk) -> N
     await give(desk, "sophie")
     await give(desk, "claire")
     for _ in range(TRIES):
-        desk.cockpit.sessions.failed("password of sophie")
+        desk.cockpit.sessions.failed(way_of("sophie"))
     assert [await attempt(desk, name, WORDS) for name in ("sophie", "claire")] == [429, 303]
+
+
+async def test_a_name_that_nobody_has_is_closed_like_one_that_somebody_has(desk: Desk) -> None:
+    await give(desk, "sophie")
+    for name in ("sophie", "nobody", "somebody"):
+        said = [await attempt(desk, name, "wrong") for _ in range(TRIES + 1)]
+        assert (name, said) == (name, [403] * TRIES + [429])
 
 
 async def test_of_many_guesses_at_once_no_more_are_tried_than_one_after_the_other(desk: Desk) -> None:
@@ -81,8 +88,8 @@ async def test_of_many_guesses_at_once_no_more_are_tried_than_one_after_the_othe
 async def test_a_failed_password_is_counted(desk: Desk) -> None:
     await attempt(desk, "sophie", "wrong")
     for _ in range(TRIES - 1):
-        desk.cockpit.sessions.failed("password of sophie")
-    assert desk.cockpit.sessions.is_exhausted("password of sophie")
+        desk.cockpit.sessions.failed(way_of("sophie"))
+    assert desk.cockpit.sessions.is_exhausted(way_of("sophie"))
 
 
 async def another_password(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from ...shown import Form
 from .. import passwords
 from ..doors import LANGUAGE, Visit, show
 from ..pages import Page
-from ..sessions import SESSION_LASTS
+from ..sessions import SESSION_LASTS, way_of
 
 ONE = CapacityLimiter(1)
 """One password at a time: a try takes 20 MB, and who guesses waits in line."""
@@ -34,7 +34,7 @@ async def sign_in(visit: Visit) -> Response:
     async with visit.request.form(max_files=0) as form:
         person, password = str(form.get("person", ""))[:100], str(form.get("password", ""))[: passwords.LONGEST]
     known = person in cockpit.company.settings.people
-    way = f"password of {person}" if known else "password of nobody"
+    way = way_of(person)
     changes = await cockpit.store.read(passwords.changes)  # first: what changes while it is tried ends the session
     kept = await cockpit.store.read(partial(passwords.kept, person=person))
     async with ONE:
