@@ -380,7 +380,7 @@ def _unreachable(name: str, error: Exception) -> Note:
     elif "password" in text or "access denied" in text or "authentication" in text or "no role" in text:
         said = (
             phrase("`{source}` wants another user or password", source=name),
-            phrase("put them into the address: `postgresql://USER:PASSWORD@HOST/DATABASE`"),
+            phrase("put them into its address, before the host: `…://USER:PASSWORD@HOST/DATABASE`"),
         )
     elif "malformed" in text or "corrupt" in text:
         said = (
