@@ -27,15 +27,23 @@ class Bound:
     """What a request says for one act on these things."""
 
     def __init__(
-        self, request: Request, things: Things, does: Does, done_to: Collection[Thing], reached: Collection[str]
+        self,
+        request: Request,
+        things: Things,
+        does: Does,
+        done_to: Collection[Thing],
+        reached: Collection[str],
+        parties: Collection[Thing] = (),
     ) -> None:
-        """`reached` are the recipients of the act, as they stand in the call."""
+        """`reached` are the recipients of the act, as they stand in the call; `parties` are all whom the request asks to
+        reach by such an act."""
         self._request = request
         self._things = things
         self._scopes = request.scopes.but(things.all_places())
         self._acts = self._scopes.of(does)
         self._begins = [act.place[0] for act in self._scopes.acts]
         self._done_to = done_to
+        self._parties = parties
         self._reached = {place for text in reached for place in request.where_said(text)}
 
     def keeps(self, places: Sequence[Place]) -> Collection[Place]:
@@ -46,10 +54,30 @@ class Bound:
             groups = self._groups(self._things.mentioned(type_name))
             done_to = {thing for thing in self._done_to if thing.type == type_name}
             kept = self._of_these(kept, groups, [group for group in groups if group.things & done_to])
+        # a right that is said beside one of them is none of another's, of whatever type they are
+        if len({thing.type for thing in self._parties}) > 1 and not {*self._parties}.isdisjoint(self._done_to):
+            named = {place: thing for thing in self._parties for place in self._places(thing)}
+            groups = self._groups(sorted(named.items(), key=lambda each: each[0]))
+            done_to = {*self._parties} & {*self._done_to}
+            kept = self._of_these(kept, groups, [group for group in groups if group.things & done_to])
         if self._reached:
             groups = self._groups([(place, place) for place in self._request.addresses])
             kept = self._of_these(kept, groups, [group for group in groups if group.things & self._reached])
         return kept
+
+    def keeps_days(self, places: Sequence[Place]) -> Collection[Place]:
+        """The same for days: the only one of an act, said before all that it names, is for all of it."""
+        kept = self.keeps(places)
+        named = self._things.all_places()
+        for act in self._acts:
+            own = [place for place in places if _is_in(place, act.place)]
+            first = min((place[0] for place in named if _is_in(place, act.place)), default=0)
+            if len(own) == 1 and own[0][1] <= first and own[0] not in kept:
+                return [*kept, own[0]]
+        return kept
+
+    def _places(self, thing: Thing) -> list[Place]:
+        return [place for place, each in self._things.mentioned(thing.type) if each is thing]
 
     def is_done_to(self, thing: Thing) -> bool:
         """Whether an act of this kind speaks of a thing, or of nothing of its type and so of what was named before."""

@@ -9,7 +9,7 @@ from ..values import Kind
 from .plain import Json, accounts_in, closed, strings_of
 from .request import Request
 from .seen import Seen
-from .site import Does, FieldKind, ToolOf, Wrote
+from .site import ByField, Does, FieldKind, ToolOf, Wrote
 from .thing import Thing
 from .words import folded, is_telling, words_of
 
@@ -54,7 +54,9 @@ class Carried:
             yield "carried"
         if self._leaves and self._gives_away(text):
             yield "restricted"
-        if self._leaves and (self._speaks_of_others(text) or self._greets_another(text)):
+        if self._leaves and (
+            self._speaks_of_others(text) or self._greets_another(text) or self._is_title_of_another(text)
+        ):
             yield "others"
 
     def _is_known(self, number: str) -> bool:
@@ -91,9 +93,12 @@ class Carried:
 
     def _speaks_of_others(self, text: str) -> bool:
         """Whether somebody would read of a party, or of a record about one, that is neither he nor in the request."""
-        reached = [thing for value in self._reached for thing in self._seen.things.holding(value)]
-        if any(thing.kind.choice for thing in reached):
+        holding = [self._seen.things.holding(value) for value in self._reached]
+        # among colleagues one may speak of anybody, but not where somebody else reads it too
+        others = [things for things in holding if not any(thing.kind.choice for thing in things)]
+        if any(holding) and not others:
             return False
+        reached = [thing for things in others for thing in things]
         words = words_of(text)
         return any(
             not any(self._is_same(party, thing) for thing in reached)
@@ -114,6 +119,17 @@ class Carried:
             not greeted.isdisjoint(_name_words(thing))
             for thing in self._seen.things.linked()
             if any(thing.values(FieldKind.ADDRESS, own=True))
+        )
+
+    def _is_title_of_another(self, text: str) -> bool:
+        """Whether it is nothing but the title of a text of which the request does not speak, and not of whom it reaches:
+        `Acompte toiture`, to a trainee."""
+        words = words_of(text)
+        if not words or not frozenset(filter(is_telling, words)).isdisjoint(self._request.words):
+            return False
+        titled = [thing for thing in self._seen.things.titled(words) if isinstance(thing.kind.wrote, ByField)]
+        return bool(titled) and not any(
+            thing.is_near or not self._reached.isdisjoint(thing.held()) for thing in titled
         )
 
     def _parties_in(self, text: str, words: tuple[str, ...]) -> Iterator[Thing]:

@@ -7,8 +7,10 @@ exists is changed, shared or opened to somebody, it is asked about. What the req
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from ..labels import Sensitivity
 from ..values import Kind
 from .bound import Bound
+from .nouns import PARTS
 from .paid import Paid
 from .plain import Json, cents_of, strings_of
 from .request import Request
@@ -31,7 +33,7 @@ class Chosen:
         self._seen = seen
         self._request: Request = seen.request
         self._all: Said = seen.said
-        self._said: Said = seen.said.kept(bound.keeps)
+        self._said: Said = seen.said.kept(bound.keeps, bound.keeps_days)
         self._bound = bound
         self._tool = tool
         moments = (moment_of(text) for value in arguments.values() for text in strings_of(value))
@@ -51,6 +53,8 @@ class Chosen:
             return self._is_flag_as_said(name, declared, value)
         if self._tool.does is Does.PAY and declared.kind is FieldKind.TEXT:
             return all(map(self._paid.is_text_meant, strings_of(value)))
+        if self._tool.does is Does.CHANGE and declared.kind in (FieldKind.TEXT, FieldKind.NAME):
+            return all(self._request.says(text) or not self._is_personal(name, text) for text in strings_of(value))
         if declared.kind is not FieldKind.PLAIN or declared.to or declared.of is not None:
             return True
         return all(self._is_said(name, declared, text) for text in strings_of(value) if text.strip())
@@ -76,12 +80,20 @@ class Chosen:
         whole = self._all.money
         return (not whole.stated and not whole.parts and cents in held) or self._is_part_of_what_came(cents)
 
+    def _is_personal(self, name: str, text: str) -> bool:
+        """Whether a text would become what is personal to somebody and is not on record: his street."""
+        field = field_of(name)
+        return text not in self._present(name) and any(
+            (item := thing.kind.fields.get(field)) is not None and item.sensitivity.rank >= Sensitivity.PERSONAL.rank
+            for thing in self._objects
+        )
+
     # Values that are words, days, numbers, yes and no
 
     def _is_said(self, name: str, declared: ArgumentOf, text: str) -> bool:
         moment = moment_of(text)
         if text == str(declared.default):
-            return True
+            return not declared.values or not self._is_said_otherwise(text, declared)
         if text in self._present(name):
             return moment is None or not self._is_to_move(moment)
         if moment is not None:
@@ -138,6 +150,12 @@ class Chosen:
         if traced.origins and all(origin.kind == "person" for origin in traced.origins):
             return True
         return self._is_open(declared) and not others
+
+    def _is_said_otherwise(self, text: str, declared: ArgumentOf) -> bool:
+        """Whether the request says another value than the usual one for this: the right of one of two people."""
+        own = self._where_chosen(text, declared)
+        others = [place for other in {*declared.values} - {text} for place in self._where_chosen(other, declared)]
+        return bool(own and others) and {*own}.isdisjoint(self._bound.keeps(sorted({*own, *others})))
 
     def _where_chosen(self, value: str, declared: ArgumentOf) -> list[Place]:
         words = [value, *declared.values.get(value, ()), *other_words(value)]
@@ -233,8 +251,17 @@ class Chosen:
                 spoken = [field for field, words in called.items() if self._request.chooses(words)]
                 # `the deposit of the invoice` speaks of the deposit
                 straight = [field for field in spoken if not self._request.is_aside(called[field])]
-                held = {field: held[field] for field in (straight if len(spoken) > 1 else spoken)}
+                kept = straight if len(spoken) > 1 else spoken or self._own_amount(thing)
+                held = {field: held[field] for field in kept if field in held}
             yield from ((called[field], cents) for field, cents in held.items())
+
+    def _own_amount(self, thing: Thing) -> list[str]:
+        """Of a record with several amounts the one that it is about: all others have words of their own, and the request
+        speaks of no part."""
+        amounts = {name: item for name, item in thing.kind.fields.items() if item.kind is FieldKind.MONEY}
+        plain = [name for name, item in amounts.items() if not item.words]
+        is_paid = self._tool.does is Does.PAY and not self._request.chooses(PARTS)
+        return plain if len(plain) == 1 and is_paid else []
 
     def _is_of_another(self, thing: Thing) -> bool:
         """Whether a record is, or is about, another than the one of its type that the act is done to."""

@@ -18,7 +18,7 @@ from .nouns import ACCESS, words_for
 from .plain import Json, cents_of, strings_of
 from .request import Request
 from .scopes import Place
-from .seen import Seen
+from .seen import Offer, Seen
 from .site import ArgumentOf, ByField, Does, FieldKind, Site, ToolOf, Wrote
 from .thing import Thing
 from .words import words_of
@@ -76,7 +76,20 @@ class _Look:
             for text in strings_of(arguments.get(name))
         ]
         at_hand = done_to(seen, tool, arguments)
-        self.bound = Bound(seen.request, seen.things, tool.does, at_hand, reached)
+        objects = {item.of for item in tool.arguments.values() if not item.to}
+        self._objects = [
+            thing
+            for thing in at_hand
+            if thing.type in objects
+            and not thing.held().isdisjoint(
+                text
+                for name, item in tool.arguments.items()
+                if item.of and not item.to
+                for text in strings_of(arguments.get(name))
+            )
+        ]
+        parties = [thing for thing in seen.reached.by(tool.does) if thing not in self._objects]
+        self.bound = Bound(seen.request, seen.things, tool.does, at_hand, reached, parties)
         self.chosen = Chosen(seen, tool, arguments, self.bound)
         self.carried = Carried(seen, tool, arguments, at_hand)
         self.found = found
@@ -171,9 +184,14 @@ class _Look:
         ):
             return True
         reached = self.seen.reached.by(self.tool.does)
+        # whoever keeps the file that is shared is not whom it is shared with
+        aside = self._objects if declared.to and self.tool.does in _REACHES else ()
         if any(
-            thing in reached and text in thing.values(FieldKind.ADDRESS, own=True) for thing in things.holding(text)
+            thing in reached and thing not in aside and text in thing.values(FieldKind.ADDRESS, own=True)
+            for thing in things.holding(text)
         ):
+            return True
+        if self.tool.does is Does.SEND and text.casefold() in self.seen.own and self.request.copies_me:
             return True
         if self.tool.does is Does.FETCH:
             return bool(traced.origins) and all(origin.writer is not Writer.OUTSIDE for origin in traced.origins)
@@ -220,13 +238,24 @@ class _Look:
         return any(
             (email is not None and offer.emails == frozenset({str(email)}))
             or (url is not None and offer.urls == frozenset({str(url)}))
-            for offer in self.seen.offers
+            for offer in (*self.seen.offers, *self._offers_on_record())
             if (
                 all(self.request.names(name) and offer.words & set(words_of(name)) for name in named)
                 if named
                 else self.request.names_one_source and self.request.speaks_of_addresses
             )
         )
+
+    def _offers_on_record(self) -> list[Offer]:
+        """What the one text of a file offers that the request names by its whole name."""
+        things = self.seen.things
+        offers = [
+            self.seen.offer_of(" ".join(sorted(thing.own_names())), "\n".join(thing.values(FieldKind.TEXT)))
+            for thing in things.linked()
+            if things.is_named(thing) and any(map(self.request.says_address_in, things.where_named(thing)))
+        ]
+        offers = [offer for offer in offers if offer.emails or offer.urls]
+        return offers if len(offers) == 1 else []
 
     def _is_return(self, text: str) -> bool:
         """Whether money that came in would go back to who sent it: the amount that the request states, from one alone."""
@@ -343,6 +372,8 @@ class _Look:
             things.is_named(thing)
             and self.request.scopes.gives_up(things.where_named(thing))
             and not self._is_only_beside_it(thing)
+            # who calls off the team meeting deletes no file `team meeting.txt`
+            and not (things.is_shortened(thing) and self.request.scopes.calls_off(things.where_named(thing)))
         )
 
     def _is_only_beside_it(self, thing: Thing) -> bool:

@@ -74,7 +74,8 @@ PHRASAL: dict[Does, str] = {
     Does.PAY: "give-back pay-back rends-euros rendre-euros rendez-euros",
     Does.CREATE: "set-up draw-up put-in put-down",
     Does.CHANGE: "put-off push-back push-to bring-forward put-on put-as give-to mets-en mettre-en mettez-en mets-a "
-    "mettre-a mettez-a mets-au mettre-au mettez-au mets-comme mettre-comme donne-a donner-a "
+    "mettre-a mettez-a mets-au mettre-au mettez-au mets-fiche mettre-fiche mettez-fiche put-record put-card "
+    "mets-comme mettre-comme donne-a donner-a "
     "donnez-a donne-au donner-au donnez-au donne-aux fais-passer faire-passer",
     Does.DESTROY: "call-off take-off take-out take-down get-rid throw-away",
 }

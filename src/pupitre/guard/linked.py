@@ -4,6 +4,7 @@ Each record is held against the request once, when it is read; a call is then he
 a call does with them is in `facts`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -39,6 +40,7 @@ class Things:
         self._beginning: dict[str, dict[tuple[tuple[str, ...], Thing], None]] = {}
         self._values: dict[tuple[str, str], set[str]] = {}
         self._private: dict[str, dict[Thing, None]] = {}
+        self._short: dict[tuple[str, tuple[str, ...]], dict[Thing, None]] = {}
 
     # What was read
 
@@ -80,6 +82,9 @@ class Things:
             # only a label whose words all stand in the request can be the longer one that covers another
             if self._words.issuperset(words):
                 self._labels.setdefault(thing.type, {})[label, thing] = None
+            if (short := short_of(label)) is not None and self._request.says(short):
+                self._labels.setdefault(thing.type, {})[short, thing] = None
+            self._short.setdefault((thing.type, words_of(short or label)), {})[thing] = None
             if tells(words):
                 self._beginning.setdefault(words[0], {})[words, thing] = None
         for name, item in thing.kind.by_kind[FieldKind.TEXT]:
@@ -100,6 +105,8 @@ class Things:
         for label, _ in thing.names():
             words = words_of(label)
             self._labels.get(thing.type, {}).pop((label, thing), None)
+            self._labels.get(thing.type, {}).pop((short_of(label) or label, thing), None)
+            self._short.get((thing.type, words_of(short_of(label) or label)), {}).pop(thing, None)
             self._beginning.get(next(iter(words), ""), {}).pop((words, thing), None)
         self._near.get(thing.type, {}).pop(thing, None)
         self._look_again(thing.type)
@@ -123,6 +130,10 @@ class Things:
             for name, thing in self._beginning.get(word, ()):
                 if words[place : place + len(name)] == name:
                     yield thing
+
+    def titled(self, words: tuple[str, ...]) -> list[Thing]:
+        """The records that have just this name, with or without an ending."""
+        return [thing for type_name in self._all for thing in self._short.get((type_name, words), ())]
 
     def confided(self, word: str) -> Collection[Thing]:
         """The records in whose personal words this one stands."""
@@ -285,7 +296,24 @@ class Things:
 
     def _chosen(self, thing: Thing) -> list[str]:
         """Its names that can mean it: whoever chooses a label can choose the words of any request."""
-        return [label for label, wrote in thing.names() if wrote is not Wrote.STRANGER or self._request.quotes(label)]
+        return [
+            label
+            for name, wrote in thing.names()
+            for label in (name, *self._shortened(thing, name))
+            if wrote is not Wrote.STRANGER or self._request.quotes(label)
+        ]
+
+    def _shortened(self, thing: Thing, name: str) -> list[str]:
+        """A file's name without its ending, as the request writes it; of two that differ only in it neither is meant."""
+        short = short_of(name)
+        if short is None or not self._request.says(short) or self._request.says(name):
+            return []
+        others = self._short.get((thing.type, words_of(short)), ())
+        return [] if any(each.called().isdisjoint(thing.called()) for each in others) else [short]
+
+    def is_shortened(self, thing: Thing) -> bool:
+        """Whether the request calls it without the ending of its name, and by nothing else."""
+        return any(self._shortened(thing, name) for name, _ in thing.names()) and not self.is_spelled(thing)
 
     def _held_against(self, thing: Thing) -> Thing:
         request = self._request
@@ -321,6 +349,15 @@ class Things:
             and value.casefold() not in self._own
             and self._request.says(value)
         )
+
+
+def short_of(label: str) -> str | None:
+    """The name of a file without its ending, where that is still a name of several words."""
+    found = _ENDING.fullmatch(label)
+    return found[1] if found is not None and len(words_of(found[1])) > 1 and tells(words_of(found[1])) else None
+
+
+_ENDING = re.compile(r"(.*\w)\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 
 def overlap(one: Place, other: Place) -> bool:

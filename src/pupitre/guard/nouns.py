@@ -35,6 +35,13 @@ _SAME = (
     "project projet",
 )
 _BILLS = frozenset(f"{_SAME[0]} {_SAME[2]} payment payments paiement reglement virement".split())
+PARTS = frozenset(
+    "deposit balance retention instalment advance part rest remainder difference vat tax fee penalty tip discount share "
+    "half third quarter acompte caution arrhes solde retenue echeance avance reste partie moitie tiers quart tva taxe "
+    "frais penalite pourboire remise avoir credit".split()
+)
+"""What is paid of a bill that is not the whole of it, or beside it."""
+
 ACCESS = frozenset(
     "sharing share access right rights permission link partage acces droit droits autorisation lien".split()
 )

@@ -64,11 +64,18 @@ class Reached:
             return [
                 thing for thing in here if any(_is_in(place, act.place) for place in self._things.where_named(thing))
             ]
+        before = [thing for thing in meant if any(place[0] < act.verb[0] for place in places[thing])]
         if straight(here):
-            return straight(here)
+            # `write to her and copy Nadia in`
+            is_copied = all(
+                any(_is_in(place, copied) for copied in self._request.copied)
+                for thing in straight(here)
+                for place in places[thing]
+                if _is_in(place, act.place)
+            )
+            return [*straight(here), *(before if act.reaches_back and is_copied else ())]
         if here and not act.reaches_back:
             return here
-        before = [thing for thing in meant if any(place[0] < act.verb[0] for place in places[thing])]
         if act.reaches_back:
             return before
         # who reads a text and then writes has not asked to write to its author, unless it is an answer
@@ -101,7 +108,9 @@ class Reached:
             for label, thing in self._things.labelled(type_name)
             if thing in linked and thing.is_linked_by_owner and self._request.names(label, labels)
         }
-        words = whole or {thing: thing.shared for thing in linked}
+        beside = self._beside(type_name, whole)
+        words = {**whole, **beside} if whole else {thing: thing.shared for thing in linked}
+        linked.update({thing: frozenset(thing.values(FieldKind.ADDRESS, own=True)) for thing in beside})
         twins: dict[frozenset[str], list[frozenset[str]]] = {}
         for thing, said in words.items():
             twins.setdefault(said, []).append(linked[thing])
@@ -113,6 +122,21 @@ class Reached:
                 yield thing
             elif words.get(thing) and not any(map(addresses.isdisjoint, twins[words[thing]])):
                 yield thing
+
+    def _beside(self, type_name: str, whole: Collection[Thing]) -> dict[Thing, frozenset[str]]:
+        """Who stands in one list with somebody who is called by his whole name: `Chloe and Tom Barker`."""
+        mentioned = self._things.mentioned(type_name)
+        full = [place for place, each in mentioned if each in whole]
+        return {
+            thing: thing.shared
+            for place, thing in mentioned
+            if thing not in whole
+            and thing.is_linked_by_owner
+            and any(
+                not overlap(place, other) and self._request.is_list(min(place[1], other[1]), max(place[0], other[0]))
+                for other in full
+            )
+        }
 
     def _is_twin(self, thing: Thing, meant: Collection[Thing]) -> bool:
         """Whether the same words call one of another type, who is somebody else: a teacher and a pupil of one name."""

@@ -34,7 +34,7 @@ class Request:
     @cached_property
     def scopes(self) -> Scopes:
         """Its acts and clauses."""
-        return Scopes(folded(self.text), self.text.lower())
+        return Scopes(folded(self.text), self.text)
 
     @cached_property
     def kinds(self) -> frozenset[Does]:
@@ -77,6 +77,22 @@ class Request:
     def speaks_of_addresses(self) -> bool:
         """Whether it says that an address is to be looked for."""
         return not _ADDRESSES.isdisjoint(words_of(_BY_MAIL.sub(" ", folded(self.text))))
+
+    def says_address_in(self, place: Place) -> bool:
+        """Whether it says that an address stands in what is named here: `the address is in the file Contacts`."""
+        begin = next((each[0] for each in self.scopes.sentences if each[0] <= place[0] < each[1]), 0)
+        found = _IN.search(_BY_MAIL.sub(" ", folded(self.text)[begin : place[0]]))
+        return found is not None and not _ADDRESSES.isdisjoint(words_of(found["before"]))
+
+    @cached_property
+    def copies_me(self) -> bool:
+        """Whether it wants its writer to get a copy."""
+        return _ME_TOO.search(folded(self.text)) is not None
+
+    @cached_property
+    def copied(self) -> list[Place]:
+        """Where it says who gets a copy."""
+        return [found.span() for found in _COPY.finditer(folded(self.text))]
 
     @cached_property
     def wants_a_difference(self) -> bool:
@@ -324,6 +340,17 @@ NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]
 
 _BY_MAIL = re.compile(r"\b(?:by|via|par|an?|un|en) (?:e-?)?(?:mail|courriel)\b")
 """How something is to be sent, and no address."""
+
+_IN = re.compile(r"(?P<before>.*)\b(?:in|on|dans|sur)\b(?:\W+\w+){0,3}\W*$", re.DOTALL)
+
+_ME_TOO = re.compile(
+    r"\bmoi (?:aussi )?en (?:copie|cc)\b|\bcopie a moi\b|\b(?:copy|cc) me\b(?! on\b)|\bme (?:in|into|on) (?:copy|cc)\b"
+    r"|\bme copied\b"
+)
+_COPY = re.compile(
+    r"\b(?:copy|cc|copying) (?:in )?[^.;!?\n]{1,60}|\ben copie (?:a|de) [^.;!?\n]{1,60}"
+    r"|\b(?:put|mets|mettez|mettre|avec|with|and|et) [^.;,!?\n]{1,60}? (?:en|in|into|on) (?:copie|copy|cc)\b"
+)
 
 _SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}(?![\w@])")
 

@@ -73,10 +73,11 @@ class Said:
         self.numbers_at = list(_numbers(self.rest))
         self.money = amounts_in(fold(untimed), stated, list(_sums(self.rest)))
 
-    def kept(self, keeps: Keeps) -> "Said":
-        """What it says where `keeps` lets it: of each kind of value those at the places that are kept."""
+    def kept(self, keeps: Keeps, keeps_days: Keeps | None = None) -> "Said":
+        """What it says where `keeps` lets it: of each kind of value those at the places that are kept; `keeps_days` says
+        it of days, where these are kept otherwise."""
         kept = copy(self)
-        kept.days_at = _at(self.days_at, keeps)
+        kept.days_at = _at(self.days_at, keeps_days or keeps)
         kept.hours_at = _at(self.hours_at, keeps)
         kept.numbers_at = _at(self.numbers_at, keeps)
         kept.durations_at = _at(self.durations_at, keeps)

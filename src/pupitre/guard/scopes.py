@@ -36,7 +36,7 @@ class Scopes:
     """The acts and clauses of a request."""
 
     def __init__(self, plain: str, spoken: str) -> None:
-        """`plain` is the request in small letters without accents, `spoken` the same with its accents."""
+        """`plain` is the request in small letters without accents, `spoken` the same with its accents and capitals."""
         found = [*TOKEN.finditer(plain)]
         self._tokens = [each.group() for each in found]
         self._at = [each.span() for each in found]
@@ -111,6 +111,11 @@ class Scopes:
             for act in self.of(Does.DESTROY)
             for place in places
         )
+
+    def calls_off(self, places: Sequence[Place]) -> bool:
+        """Whether what is named at these places is to be called off, as nothing is that lies somewhere."""
+        verbs = {act.verb for act in self.of(Does.DESTROY) for place in places if _is_within(place, act.place)}
+        return any(token in _OFF for token, at in zip(self._tokens, self._at, strict=True) if at in verbs)
 
     def is_told(self, place: Place, others: Sequence[Place]) -> bool:
         """Whether what stands here is told to one of the others: after `that`, in the sentence of a message to him; or
@@ -210,6 +215,10 @@ def _is_within(place: Place, whole: Place) -> bool:
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _THAT = frozenset("that que qu".split())
 _ARTICLES = frozenset("the our a le la l les notre mr mrs ms m mme monsieur madame".split())
+_OFF = frozenset(
+    "cancel call stop void withdraw unsubscribe annuler annule annulez resilier resilie resiliez arreter arrete arretez "
+    "cesser cesse cessez decommander decommande decommandez".split()
+)
 _SO_AS = frozenset("to pour".split())
 _WISHES = frozenset("want like need have remember forget sure me you and i'd love et . , veux".split())
 _PARTS = frozenset(". ! ? \n ; : , ( ) and et then puis but mais ensuite or ou".split(" "))

@@ -132,12 +132,14 @@ class Seen:
     def _offer(self, tool: ToolOf, arguments: Mapping[str, Json], answer: Json) -> None:
         source = " ".join(text for name in tool.arguments for text in strings_of(arguments.get(name)))
         text = "\n".join(strings_of(answer))
-        self.offers.append(
-            Offer(
-                words=frozenset(words_of(source)),
-                emails=frozenset(str(found.value) for found in find(Kind.EMAIL, text, today=self.today)),
-                urls=frozenset(str(found.value) for found in find(Kind.URL, text, today=self.today)),
-            )
+        self.offers.append(self.offer_of(source, text))
+
+    def offer_of(self, source: str, text: str) -> Offer:
+        """The addresses and links in a text that is called so."""
+        return Offer(
+            words=frozenset(words_of(source)),
+            emails=frozenset(str(found.value) for found in find(Kind.EMAIL, text, today=self.today)),
+            urls=frozenset(str(found.value) for found in find(Kind.URL, text, today=self.today)),
         )
 
     def _record(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], source: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from .lexicon import INFINITIVES, LIGHT, NOUNS, NOUNS_TOO, PHRASAL, VERBS
 from .site import Does
+from .wished import is_wished, scheduled_at
 
 TOKEN = re.compile(
     r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|(?:[!?]|(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdr)\.)(?=\s|$)|[;:,\n()\"“”«»]"
@@ -91,13 +92,18 @@ _HAS = frozenset(
 def asked_at(tokens: Sequence[str], spoken: Sequence[str]) -> dict[int, frozenset[Does]]:
     """Where a request asks for something, or only reads, each with the kinds of act that it may be.
 
-    `spoken` are the same tokens with their accents: `annulé` is done.
+    `spoken` are the same tokens with their accents and capitals: `annulé` is done.
     """
     found: dict[int, set[Does]] = {}
     for place in range(len(tokens)):
-        if not _is_asking(tokens, place, spoken[place]):
+        if is_wished(tokens, place, spoken):
+            found.setdefault(place, set()).add(Does.PAY)
+        scheduled = scheduled_at(tokens, place)
+        if scheduled in found:
+            found[scheduled].add(Does.PAY)
+        if not _is_asking(tokens, place, spoken[place].lower()):
             continue
-        for does in _kinds_at(tokens, place):
+        for does in _kinds_at(tokens, place, spoken):
             found.setdefault(place, set()).add(does)
     return {place: frozenset(kinds) for place, kinds in found.items()}
 
@@ -125,10 +131,12 @@ def is_person(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
     )
 
 
-def _kinds_at(tokens: Sequence[str], place: int) -> Iterator[Does]:
+def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Iterator[Does]:
     token = tokens[place]
     begins = place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS
-    is_noun = token in NOUNS_TOO and (not begins or tokens[place + 1 : place + 2][:1] and tokens[place + 1] in _IS)
+    # `refund Will` is no refund that will come
+    is_said = any(tokens[n] in _IS and spoken[n].islower() for n in range(place + 1, min(place + 2, len(tokens))))
+    is_noun = token in NOUNS_TOO and (not begins or is_said)
     clause = tokens[place + 1 : _end_of_clause(tokens, place)]
     # `drop her a line` drops nothing
     whole = [does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:8])]
@@ -152,6 +160,8 @@ def _is_asking(tokens: Sequence[str], place: int, spoken: str) -> bool:
     """Whether what stands here asks: it is not negated (no `not` within three words before it, in its own clause), not
     weighed, not told, and not an answer to who asks."""
     if tokens[place] not in _WORDS or spoken.endswith("é") or _is_for_himself(tokens, place):
+        return False
+    if tokens[place + 1 : place + 2] in (["not"], ["never"]):
         return False
     if place and tokens[place - 1] in BEFORE_NOUNS and tokens[place] not in INFINITIVES:
         return False

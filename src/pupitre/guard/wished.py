@@ -1,0 +1,56 @@
+"""Payments that a request asks for without a verb: `Two payments please: 185 to A`, `un virement de 300 € à B, svp`.
+
+Only where the sentence begins so, says please, says to whom, and has no verb that makes it something else.
+"""
+
+from collections.abc import Sequence
+
+from .lexicon import INFINITIVES, VERBS
+
+_PAYMENTS = frozenset(
+    "payment payments transfer transfers refund refunds paiement paiements virement virements remboursement "
+    "remboursements reglement reglements".split()
+)
+_A = frozenset("a an the this that his her their its un une le la ce cet cette son leur".split())
+_SCHEDULES = frozenset("schedule programmer programme programmez planifier planifie planifiez".split())
+_PLEASE = frozenset("please plait svp stp".split())
+_BEGINS = frozenset(
+    "a an one two three four un une deux trois quatre le la les the please then and et puis another autre "
+    "first second".split()
+)
+_TO = frozenset("to a au aux".split())
+_ENDS = frozenset(".!?\n")
+_IS_TOLD = frozenset(
+    "came come comes arrived arrives received got has have had is was were are will did does from est sont ete etait "
+    "sera recu recue recus arrive arrivee venu venue parti partie fait faite manque".split()
+)
+_ALL = frozenset[str]().union(*VERBS.values(), INFINITIVES) - _PAYMENTS - {"a"}
+
+
+def scheduled_at(tokens: Sequence[str], place: int) -> int | None:
+    """Where the verb of a payment stands that is put on a day: `schedule the payment`; none of `a call about it`."""
+    if tokens[place] not in _PAYMENTS:
+        return None
+    before = place - 2 if tokens[place - 1 : place] and tokens[place - 1] in _A else place - 1
+    return before if before >= 0 and tokens[before] in _SCHEDULES else None
+
+
+def is_wished(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> bool:
+    """Whether a payment is asked for here by its noun alone."""
+    if tokens[place] not in _PAYMENTS:
+        return False
+    begin = next((n for n in range(place, 0, -1) if tokens[n - 1] in _ENDS), 0)
+    end = next((n for n in range(place, len(tokens)) if tokens[n] in _ENDS), len(tokens))
+    before, after = tokens[begin:place], tokens[place + 1 : end]
+    return (
+        all(word in _BEGINS or word.isdecimal() or not word.isalnum() for word in before)
+        and not _PLEASE.isdisjoint(tokens[begin:end])
+        and not _TO.isdisjoint(after)
+        and any(word[0].isdecimal() for word in after)
+        and _IS_TOLD.isdisjoint(after)
+        # a verb makes it something else; a name with a capital is none
+        and not any(
+            word in _ALL and spoken[number].islower()
+            for number, word in enumerate(tokens[place + 1 : end], place + 1)
+        )
+    )
