@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from pupitre.audit import Options, audit, render_html, render_json, render_markdown, render_sarif, summary
+from pupitre.audit.report.document import verdict
 from pupitre.errors import SourceError
+from pupitre.language import say
 
 from .cases import ON, a_tree, audited, with_supabase
 
@@ -269,6 +271,12 @@ def test_the_page_loads_nothing_and_escapes_what_it_shows(tmp_path: Path) -> Non
 def test_a_grade_follows_the_worst_finding(tmp_path: Path) -> None:
     assert audited(tmp_path / "bad", HOLED).grade == "E"
     assert audited(tmp_path / "good", {"a.py": "a = 1\n"}).grade == "A"
+
+
+def test_where_there_is_nothing_to_read_no_grade_is_given(tmp_path: Path) -> None:
+    nothing = audited(tmp_path / "empty", {"photo.png": "\0" * 20})
+    assert nothing.grade == "?"
+    assert "could be audited" in say(verdict(nothing), "en")
 
 
 def test_markdown_and_terminal_say_the_verdict(tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ class Report(Record):
 
     @property
     def grade(self) -> str:
-        """`A` to `E`, from the worst finding and how many there are of its kind."""
+        """`A` to `E`, from the worst finding and how many there are of its kind; `?` where there was nothing to read."""
         count = {severity: 0 for severity in Severity}
         for finding in self.findings:
             count[finding.severity] += 1
@@ -211,6 +211,8 @@ class Report(Record):
             return "D"
         if count[Severity.HIGH]:
             return "C"
+        if not self.stack.files and not self.findings:
+            return "?"
         return "B" if count[Severity.MEDIUM] else "A"
 
     @property

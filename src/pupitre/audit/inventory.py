@@ -268,7 +268,7 @@ def take(root: Path) -> Inventory:
         inventory.files.append(File(path=path, size=size, language=language, generated=generated))
     for suffix, count in sorted(binary.items()):
         inventory.skipped.append(
-            Skipped(path=f"*{suffix}", reason=phrase("{count} files that are not text", count=count))
+            Skipped(path=f"*{suffix}", reason=phrase("files that are not text: {count}", count=count))
         )
     inventory.tracked = _tracked(root)
     ignore = inventory.get(".gitignore")

@@ -103,6 +103,8 @@ def verdict(report: Report) -> Phrase:
         )
     if report.at_least(Severity.MEDIUM):
         return phrase("No door stands open, but some are not locked well.")
+    if not report.stack.files:
+        return phrase("Nothing here could be audited: no file is code or text.")
     return phrase("Nothing was found that would harm customers or books.")
 
 
