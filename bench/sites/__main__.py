@@ -14,7 +14,7 @@ from .replay import Score, replay
 from .sweep import Swept, sweep
 
 HERE = Path(__file__).parent
-NAMES = ("crm", "books", "projects", "drive", "garage", "lets", "vet")
+NAMES = ("crm", "books", "projects", "drive", "garage", "lets", "vet", "dental", "architect")
 
 
 def measure(name: str) -> Score:
