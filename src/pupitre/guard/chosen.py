@@ -86,6 +86,8 @@ class Chosen:
         return text not in self._present(name) and any(
             (item := thing.kind.fields.get(field)) is not None and item.sensitivity.rank >= Sensitivity.PERSONAL.rank
             for thing in self._objects
+            # what somebody writes in a text is no field of him
+            if not isinstance(thing.kind.wrote, ByField)
         )
 
     # Values that are words, days, numbers, yes and no
