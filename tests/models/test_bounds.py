@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pupitre.models.bounds import joint, lower, mixed, needed, upper
+from pupitre.models.bounds import joint, lower, mixed, needed, upper, within
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,19 @@ def test_who_has_seen_nothing_good_promises_nothing(
     inside: tuple[int, int], outside: tuple[int, int], share: float
 ) -> None:
     assert joint(inside, 0.9, outside, share) == pytest.approx(1.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "share"),
+    [
+        pytest.param((3, 400), (2, 200), 0.03, id="few outside"),
+        pytest.param((10, 1500), (12, 200), 0.18, id="many outside"),
+        pytest.param((0, 300), (0, 100), 0.1, id="no mistake"),
+    ],
+)
+def test_whether_a_bound_is_kept_is_known_without_looking_for_it(
+    inside: tuple[int, int], outside: tuple[int, int], share: float
+) -> None:
+    bound = joint(inside, 0.8, outside, share)
+    assert within(inside, 0.8, outside, share, bound + 1e-4)
+    assert not within(inside, 0.8, outside, share, bound - 2e-3)

@@ -4,12 +4,16 @@ The bound of Clopper and Pearson for one share, and what it becomes for the mist
 those of the processes, and those that are none of them, each weighed to how many there are in life. Pure.
 """
 
+from dataclasses import dataclass
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+
+_AT_ONCE = 500_000
+"""Numbers of a table that is worked on at a time."""
 
 DOUBT = 0.05
 """How often a bound may be wrong: one in twenty."""
@@ -67,43 +71,94 @@ def joint(
     Each pair of shares under which no more mistakes than these, weighed, are seen more often than `doubt` is possible;
     the bound is the worst of them. A bound of each share for itself would add up two misfortunes that seldom meet.
     """
-    (wrong, answered), (leaked, strange) = inside, outside
-    if wrong == answered or not strange or not 0 < share < 1 or alone <= 0:
+    seen = _Seen.of(inside, alone, outside, share)
+    if seen is None:
         return 1.0
-    # Along a line of equal `mixed`, what one mistake outside weighs against one inside hardly changes.
-    heavy = share / ((1 - share) * alone)
-    seen = wrong / answered + heavy * leaked / strange
-    most = min(int(seen * strange / heavy + 1e-9), strange)
-    least = np.floor(answered * (seen - heavy * np.arange(most + 1) / strange) + 1e-9).astype(int)
-    least = np.minimum(least, answered)
-    inner, outer = _ways(int(least[0]), answered), _ways(most, strange)
+    low = seen.mixed
+    step = float(
+        np.sqrt((seen.weighed + 1 / seen.answered) / seen.answered + seen.heavy * seen.weighed / seen.strange)
+    )
+    high = min(low + step, 1.0)  # about what chance strews
+    while high < 1 and seen.likeliest(high) > doubt:
+        low, high = high, min(high + step, 1.0)
+    for _ in range(10):
+        middle = (low + high) / 2
+        low, high = (middle, high) if seen.likeliest(middle) > doubt else (low, middle)
+    return high
 
-    def no_more(inside: Numbers, outside: Numbers) -> Numbers:
-        first = np.cumsum(_chances(inner, answered, inside), axis=1)[:, least]
-        return np.minimum((first * _chances(outer, strange, outside)).sum(axis=1), 1.0)
 
-    def likeliest(bound: float) -> float:
+def within(
+    inside: tuple[int, int],
+    alone: float,
+    outside: tuple[int, int],
+    share: float,
+    target: float,
+    doubt: float = DOUBT,
+) -> bool:
+    """Whether `joint` is no more than `target`, without looking for where it lies."""
+    seen = _Seen.of(inside, alone, outside, share)
+    return seen is not None and seen.mixed < target < 1 and seen.likeliest(target) <= doubt
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Seen:
+    """What was seen of both kinds, and what may be seen that is no worse."""
+
+    answered: int
+    strange: int
+    mixed: float
+    heavy: float
+    """Along a line of equal `mixed`, what one mistake outside weighs against one inside hardly changes."""
+    weighed: float
+    """The mistakes of both kinds together, as a share of what was answered inside."""
+    least: NDArray[np.int64]
+    """For none, one … mistakes outside: how many inside are no worse together."""
+    inner: Numbers
+    outer: Numbers
+
+    @staticmethod
+    def of(inside: tuple[int, int], alone: float, outside: tuple[int, int], share: float) -> "_Seen | None":
+        """`None` where nothing can be said."""
+        (wrong, answered), (leaked, strange) = inside, outside
+        if wrong == answered or not strange or not 0 < share < 1 or alone <= 0:
+            return None
+        heavy = share / ((1 - share) * alone)
+        weighed = wrong / answered + heavy * leaked / strange
+        most = min(int(weighed * strange / heavy + 1e-9), strange)
+        least = np.floor(answered * (weighed - heavy * np.arange(most + 1) / strange) + 1e-9).astype(np.int64)
+        least = np.minimum(least, answered)
+        return _Seen(
+            answered=answered,
+            strange=strange,
+            mixed=mixed(wrong / answered, alone, leaked / strange, share),
+            heavy=heavy,
+            weighed=weighed,
+            least=least,
+            inner=_ways(int(least[0]), answered),
+            outer=_ways(most, strange),
+        )
+
+    def likeliest(self, bound: float) -> float:
         """How often no more is seen, under the pair with this share of mistakes where that is most often so."""
-        slope = heavy * (1 - bound)
-        places: Numbers = _places(bound, slope, answered, strange)
+        slope = self.heavy * (1 - bound)
+        places: Numbers = _places(bound, slope, self.answered, self.strange)
         found = 0.0
         for _ in range(3):  # along the whole line, and twice closer around its best place
-            each = no_more(bound - slope * places, places)
+            each = self._no_more(bound - slope * places, places)
             best = int(each.argmax())
             found = max(found, float(each[best]))
             ends = float(places[max(best - 1, 0)]), float(places[min(best + 1, len(places) - 1)])
             places = np.linspace(*ends, 9)
         return found
 
-    low = mixed(wrong / answered, alone, leaked / strange, share)
-    step = float(np.sqrt((seen + 1 / answered) / answered + heavy * seen / strange))  # about what chance strews
-    high = min(low + step, 1.0)
-    while high < 1 and likeliest(high) > doubt:
-        low, high = high, min(high + step, 1.0)
-    for _ in range(10):
-        middle = (low + high) / 2
-        low, high = (middle, high) if likeliest(middle) > doubt else (low, middle)
-    return high
+    def _no_more(self, inside: Numbers, outside: Numbers) -> Numbers:
+        found = np.empty(len(inside))
+        rows = max(_AT_ONCE // len(self.inner), 1)  # of thousands of mistakes the whole table would be gigabytes
+        for start in range(0, len(inside), rows):
+            part = slice(start, start + rows)
+            first = np.cumsum(_chances(self.inner, self.answered, inside[part]), axis=1)[:, self.least]
+            found[part] = (first * _chances(self.outer, self.strange, outside[part])).sum(axis=1)
+        return np.minimum(found, 1.0)
 
 
 def _places(bound: float, slope: float, answered: int, strange: int) -> Numbers:

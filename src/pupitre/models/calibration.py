@@ -5,14 +5,14 @@ seen. A promise holds for messages like the examples, with the given share of me
 `doubt` is how often it may fail: in so many companies, not for so many messages.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bounds import DOUBT, Numbers, joint, lower, mixed, needed, upper
+from .bounds import DOUBT, Numbers, joint, lower, mixed, needed, upper, within
 
 FIRST = 0.5
 """The sequence of thresholds begins with the more certain half of the examples; fixed before anything is measured."""
@@ -97,24 +97,34 @@ def promise(judged: Judged, target: float, share: float, doubt: float = DOUBT) -
     Thresholds are tried from the strictest, and the first that fails ends it, so that looking at many costs no
     confidence (fixed-sequence testing); `share` is how many of all messages are none of the processes.
     """
-    best: Point | None = None
-    for point in curve(judged, share, doubt):
-        if point.bound > target:
+    if not 0 <= share < 1:
+        raise ValueError("the share of messages outside is at least 0 and less than 1")
+    best: float | None = None
+    for threshold in _thresholds(judged):
+        if not _holds(judged, threshold, target, share, doubt):
             break
-        best = point
-    return Promise(target=target, point=best) if best else _missing(judged, target, share, doubt)
+        best = threshold
+    if best is None:
+        return _missing(judged, target, share, doubt)
+    point = at(judged, best, share, doubt)
+    return Promise(target=target, point=replace(point, bound=min(point.bound, target)))
 
 
 def curve(judged: Judged, share: float, doubt: float = DOUBT) -> Iterator[Point]:
     """What comes of each threshold, the strictest first; nothing without examples of the processes."""
     if not 0 <= share < 1:
         raise ValueError("the share of messages outside is at least 0 and less than 1")
+    for threshold in _thresholds(judged):
+        yield at(judged, threshold, share, doubt)
+
+
+def _thresholds(judged: Judged) -> Iterable[float]:
+    """The thresholds that are looked at, the strictest first."""
     inside = np.sort(judged.certainty[~judged.outside])[::-1]
     if not len(inside):
-        return
+        return ()
     places = np.linspace(FIRST * len(inside), len(inside), STEPS).astype(int)
-    for threshold in dict.fromkeys(float(inside[max(place, 1) - 1]) for place in places):
-        yield at(judged, threshold, share, doubt)
+    return dict.fromkeys(float(inside[max(place, 1) - 1]) for place in places)
 
 
 def at(judged: Judged, threshold: float, share: float, doubt: float = DOUBT) -> Point:
@@ -123,19 +133,52 @@ def at(judged: Judged, threshold: float, share: float, doubt: float = DOUBT) -> 
     The bound joins that of the mistakes of both kinds with that of how much is answered inside; together they fail no
     more often than `doubt`.
     """
-    done = judged.certainty >= threshold
-    inside, outside = ~judged.outside, judged.outside
-    answered, wrong = int((done & inside).sum()), int((done & inside & ~judged.right).sum())
-    leaked = int((done & outside).sum())
-    among, strange = int(inside.sum()), int(outside.sum())
-    alone = answered / max(among, 1)
+    seen = _Counts.of(judged, threshold)
     if share == 0:
-        bound = upper(wrong, answered, doubt)
+        bound = upper(seen.wrong, seen.answered, doubt)
     else:
-        least = lower(answered, among, (1 - _OF_MISTAKES) * doubt)
-        bound = joint((wrong, answered), least, (leaked, strange), share, _OF_MISTAKES * doubt)
-    error = mixed(wrong / max(answered, 1), alone, leaked / max(strange, 1), share)
-    return Point(threshold=threshold, alone=alone, error=error, bound=bound)
+        bound = joint(*seen.weighed(doubt), share, _OF_MISTAKES * doubt)
+    error = mixed(seen.wrong / max(seen.answered, 1), seen.alone, seen.leaked / max(seen.strange, 1), share)
+    return Point(threshold=threshold, alone=seen.alone, error=error, bound=bound)
+
+
+def _holds(judged: Judged, threshold: float, target: float, share: float, doubt: float) -> bool:
+    """Whether the bound at a threshold is no more than `target`."""
+    seen = _Counts.of(judged, threshold)
+    if share == 0:
+        return upper(seen.wrong, seen.answered, doubt) <= target
+    return within(*seen.weighed(doubt), share, target, _OF_MISTAKES * doubt)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counts:
+    """What comes of a threshold, counted."""
+
+    among: int
+    answered: int
+    wrong: int
+    strange: int
+    leaked: int
+
+    @staticmethod
+    def of(judged: Judged, threshold: float) -> "_Counts":
+        done, inside = judged.certainty >= threshold, ~judged.outside
+        return _Counts(
+            among=int(inside.sum()),
+            answered=int((done & inside).sum()),
+            wrong=int((done & inside & ~judged.right).sum()),
+            strange=int(judged.outside.sum()),
+            leaked=int((done & judged.outside).sum()),
+        )
+
+    @property
+    def alone(self) -> float:
+        return self.answered / max(self.among, 1)
+
+    def weighed(self, doubt: float) -> tuple[tuple[int, int], float, tuple[int, int]]:
+        """What `joint` is told: with how much is answered at least."""
+        least = lower(self.answered, self.among, (1 - _OF_MISTAKES) * doubt)
+        return (self.wrong, self.answered), least, (self.leaked, self.strange)
 
 
 def lacking(judged: Judged, threshold: float, target: float, doubt: float = DOUBT) -> dict[str, int]:
