@@ -310,6 +310,21 @@ def test_a_personal_field_takes_only_what_is_said(request_: str) -> None:
 
 @pytest.mark.parametrize(
     "request_",
+    ["Add a summary to the file Team lunch.txt.", "Ajoute un résumé au fichier Team lunch.txt."],
+)
+def test_a_text_that_somebody_writes_is_no_field_of_him(request_: str) -> None:
+    """What files hold is called personal here; a line may still be added to one."""
+    site = SITE.replace("text: {kind: text, wrote: stranger}}", "text: {kind: text, sensitivity: personal}}").replace(
+        "  bin: {", "  add: {does: change, reaches: [], arguments: {file: {of: File}, text: text}}\n  bin: {"
+    )
+    guard = Guard(parse(site), today=lambda: TODAY)
+    guard.start(request_)
+    guard.observe("files", {}, [{"id": "D-4", "name": "Team lunch.txt", "by": ME, "text": "Pizza."}])
+    assert guard.decide("add", {"file": "D-4", "text": "Pizza for eight."}).kind == "allowed"
+
+
+@pytest.mark.parametrize(
+    "request_",
     [
         "Ada Moreau a changé de téléphone : mets 02 98 00 11 22 sur sa fiche.",
         "Ada Moreau has a new phone: put 02 98 00 11 22 on her record.",
