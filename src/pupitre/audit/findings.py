@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from ..language import Phrase
+from ..language import Phrase, phrase
 from ..records import Record
 
 
@@ -69,6 +69,23 @@ class Who(StrEnum):
     """Whoever runs the program or its scripts: by mistake, mostly."""
     NOBODY = "nobody"
     """Nobody from outside; it costs the company itself."""
+
+
+def say_who(who: Who) -> Phrase:
+    """Who can do it, in words."""
+    match who:
+        case Who.ANYBODY:
+            return phrase("anybody on the internet")
+        case Who.SIGNED_UP:
+            return phrase("anybody who makes himself an account")
+        case Who.COLLEAGUE:
+            return phrase("everybody with an account")
+        case Who.READER:
+            return phrase("whoever can read the code")
+        case Who.OPERATOR:
+            return phrase("whoever runs the program, by mistake")
+        case Who.NOBODY:
+            return phrase("nobody; it costs the company itself")
 
 
 class Place(Record):

@@ -13,7 +13,7 @@ from typing import cast
 from ...language import Phrase, phrase
 from .. import vocabulary
 from ..catalogue import found
-from ..findings import Confidence, Finding, Place, Severity, Who
+from ..findings import Confidence, Finding, Place, Severity, Who, say_who
 from ..inventory import Inventory
 from ..parsing import Source
 from ..vocabulary import Delicate
@@ -162,7 +162,7 @@ def _rules(source: Source) -> Iterator[Finding]:
             f"{allow.service} {path} {','.join(allow.methods)}",
             phrase(
                 "{who} can {methods} `{path}`: {reason}",
-                who=_people(who),
+                who=say_who(who),
                 methods=", ".join(allow.methods),
                 path=path,
                 reason=reason,
@@ -205,10 +205,6 @@ def _believed(source: Source, allows: list[_Allow], functions: dict[str, str]) -
                 who=Who.SIGNED_UP,
             )
             return
-
-
-def _people(who: Who) -> Phrase:
-    return phrase("anybody on the internet") if who is Who.ANYBODY else phrase("anybody who makes himself an account")
 
 
 def _severity(path: str, methods: tuple[str, ...], who: Who, writes: bool) -> Severity | None:
@@ -288,7 +284,7 @@ def _realtime(source: Source) -> Iterator[Finding]:
                     f"{path} {name}",
                     phrase(
                         "{who} can {methods} `{path}`: {reason}",
-                        who=_people(judged[0]),
+                        who=say_who(judged[0]),
                         methods=name[1:],
                         path=path.removeprefix("/rules") or "/",
                         reason=judged[1],

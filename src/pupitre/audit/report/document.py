@@ -11,7 +11,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ...language import Money, Phrase, phrase, say, say_day, say_money, say_number
-from ..findings import Category, Confidence, Finding, Flow, Region, Report, Severity, Who
+from ..findings import Category, Confidence, Finding, Flow, Region, Report, Severity, Who, say_who
 
 DAY_RATE = Money(cents=60_000)
 """What a day of repair costs where the consultant has not set his own rate."""
@@ -134,23 +134,6 @@ def erasable(report: Report) -> tuple[Finding, ...]:
             and finding.severity.rank <= 1
         )
     )[:12]
-
-
-def say_who(who: Who) -> Phrase:
-    """Who can do it, in words."""
-    match who:
-        case Who.ANYBODY:
-            return phrase("anybody on the internet")
-        case Who.SIGNED_UP:
-            return phrase("anybody who makes himself an account")
-        case Who.COLLEAGUE:
-            return phrase("everybody with an account")
-        case Who.READER:
-            return phrase("whoever can read the code")
-        case Who.OPERATOR:
-            return phrase("whoever runs the program, by mistake")
-        case Who.NOBODY:
-            return phrase("nobody; it costs the company itself")
 
 
 def say_severity(severity: Severity) -> Phrase:

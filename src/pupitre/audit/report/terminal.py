@@ -5,8 +5,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from ...language import phrase, say
-from ..findings import Report, Severity
-from .document import first_five, say_counted, say_severity, say_who, verdict
+from ..findings import Report, Severity, say_who
+from .document import first_five, say_counted, say_severity, verdict
 
 _COLOUR = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 

@@ -10,12 +10,12 @@ from postgast import pg_query_pb2 as pb
 from ....language import Phrase, phrase
 from ... import vocabulary
 from ...catalogue import found
-from ...findings import Confidence, Finding, Severity, Who
+from ...findings import Confidence, Finding, Severity, Who, say_who
 from ...sql.conditions import body_asks_caller
 from ...sql.database import Database, Function, Policy
 from ...sql.grammar import statements_of
 from ...vocabulary import Delicate
-from .openings import account, columns_of, listed, people
+from .openings import account, columns_of, listed
 
 
 def recursion(database: Database) -> Iterator[Finding]:
@@ -110,7 +110,7 @@ def of_function(database: Database, function: Function, closed: bool) -> Iterato
         severity,
         function.place,
         f"{function.schema}.{function.name}({','.join(kind for _, kind in function.arguments)})",
-        phrase("{who} can call `{name}`: {reason}", who=people(who), name=function.name, reason=reason),
+        phrase("{who} can call `{name}`: {reason}", who=say_who(who), name=function.name, reason=reason),
         who=who,
         confidence=Confidence.MEDIUM if severity.rank >= Severity.MEDIUM.rank else Confidence.HIGH,
     )

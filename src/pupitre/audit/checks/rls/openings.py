@@ -6,7 +6,6 @@ What is found wrong with an opening is in `tables`, `promotion`, `views` and `st
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ....language import Phrase, phrase
 from ...findings import Place, Who
 from ...sql.conditions import CLOSED, Scope, Way, Ways, both, either, open_to, ways
 from ...sql.database import COMMANDS, Database, Policy, Table
@@ -26,19 +25,6 @@ class Opening:
 def account(closed: bool) -> Who:
     """Who has an account: strangers, unless sign-up is closed."""
     return Who.COLLEAGUE if closed else Who.SIGNED_UP
-
-
-def people(who: Who) -> Phrase:
-    """Those who can do it, as a report names them."""
-    match who:
-        case Who.ANYBODY:
-            return phrase("anybody on the internet")
-        case Who.SIGNED_UP:
-            return phrase("anybody who makes himself an account")
-        case Who.COLLEAGUE:
-            return phrase("everybody with an account")
-        case _:
-            return phrase("somebody")
 
 
 def passing(database: Database, table: Table, command: str, role: str, notes: list[str]) -> Ways:

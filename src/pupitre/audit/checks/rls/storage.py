@@ -8,11 +8,11 @@ from postgast import pg_query_pb2 as pb
 
 from ....language import phrase
 from ...catalogue import found
-from ...findings import Confidence, Finding, Severity, Who
+from ...findings import Confidence, Finding, Severity, Who, say_who
 from ...sql.conditions import Scope, open_to
 from ...sql.database import COMMANDS, Database, Policy
 from ...sql.grammar import is_true
-from .openings import account, listed, people, through_policy
+from .openings import account, listed, through_policy
 
 _PRIVATE_FILES = re.compile(
     r"document|invoice|contract|medical|health|passport|id[-_ ]?(card|verif)|kyc|private|resume|cv\b|receipt|recording|"
@@ -67,7 +67,7 @@ def of_storage(database: Database, closed: bool) -> Iterator[Finding]:
             f"storage {policy.name}",
             phrase(
                 "{who} can {command} files of {buckets}; the policy `{name}` asks for the bucket only.",
-                who=people(who),
+                who=say_who(who),
                 command=command,
                 buckets=listed(tuple(f"`{one}`" for one in _buckets(policy)))
                 if _buckets(policy)

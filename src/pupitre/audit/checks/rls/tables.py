@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from ....language import Phrase, phrase
 from ... import vocabulary
 from ...catalogue import found
-from ...findings import Confidence, Finding, Severity, Who
+from ...findings import Confidence, Finding, Severity, Who, say_who
 from ...sql.conditions import Demand
 from ...sql.database import Database, Table
 from ...sql.migrations import Replay
 from ...vocabulary import Delicate
-from .openings import Opening, account, listed, openings_of, people, places_of
+from .openings import Opening, account, listed, openings_of, places_of
 from .promotion import is_about_accounts
 
 
@@ -40,7 +40,7 @@ def of_table(database: Database, table: Table, replayed: Replay, closed: bool) -
             table.key,
             phrase(
                 "{who} can read and change `{table}` ({columns}).",
-                who=people(who),
+                who=say_who(who),
                 table=table.name,
                 columns=listed(columns or tuple(table.columns)),
             ),
@@ -64,14 +64,14 @@ def of_table(database: Database, table: Table, replayed: Replay, closed: bool) -
             table.key,
             phrase(
                 "{who} can read `{table}` ({columns}); {doubt}",
-                who=people(one.who),
+                who=say_who(one.who),
                 table=table.name,
                 columns=listed(columns or tuple(table.columns)),
                 doubt=_doubt(table, one),
             )
             if columns or table.columns
             else phrase(
-                "{who} can read `{table}`; {doubt}", who=people(one.who), table=table.name, doubt=_doubt(table, one)
+                "{who} can read `{table}`; {doubt}", who=say_who(one.who), table=table.name, doubt=_doubt(table, one)
             ),
             who=one.who,
             confidence=_confidence(table, one, kind),
@@ -136,7 +136,7 @@ def _writing(table: Table, openings: list[Opening], kind: Delicate) -> Iterator[
             f"{table.key} {commands}",
             phrase(
                 "{who} can {commands} rows of `{table}`; {doubt}",
-                who=people(worst.who),
+                who=say_who(worst.who),
                 commands=", ".join(sorted({one.command for one in together})),
                 table=table.name,
                 doubt=_doubt(table, worst),

@@ -9,12 +9,12 @@ from postgast import pg_query_pb2 as pb
 from ....language import phrase
 from ... import vocabulary
 from ...catalogue import found
-from ...findings import Finding, Severity, Who
+from ...findings import Finding, Severity, Who, say_who
 from ...sql.conditions import body_asks_caller, open_to
 from ...sql.database import Database, View
 from ...sql.grammar import kind_of, names
 from ...vocabulary import Delicate
-from .openings import account, columns_of, listed, passing, people
+from .openings import account, columns_of, listed, passing
 
 
 def of_view(database: Database, view: View, closed: bool) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def of_view(database: Database, view: View, closed: bool) -> Iterator[Finding]:
         f"{view.schema}.{view.name}",
         phrase(
             "{who} can read `{view}` ({columns}), which passes over the rules of {tables}.",
-            who=people(who),
+            who=say_who(who),
             view=view.name,
             columns=listed(which),
             tables=", ".join(f"`{key}`" for key in hidden[:3]),
