@@ -47,7 +47,7 @@ async def live(visit: Visit) -> Response:
         return part(visit, await make(visit))
 
     async def stays() -> bool:
-        return await cockpit.person(token) == visit.person and cockpit.people.role(visit.person) == visit.role
+        return await cockpit.still(token) == visit.person and cockpit.people.role(visit.person) == visit.role
 
     same = (visit.request.url.path, visit.request.url.query, visit.language, visit.role)
     events = cockpit.live.follow(same, write, stays)

@@ -3,7 +3,9 @@
 The counter also moves when another program (`pupitre inbox approve`) writes; asking for it costs microseconds.
 """
 
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Generic, TypeVar
 
 import anyio
 import sqlalchemy as sa
@@ -13,6 +15,8 @@ from ..store import Store
 
 PAUSE = 0.03
 """Seconds between two looks."""
+
+T = TypeVar("T")
 
 
 class Changes:
@@ -47,6 +51,23 @@ class Changes:
     def _ring(self) -> None:
         self.bell.set()
         self.bell = anyio.Event()
+
+
+class Shared(Generic[T]):
+    """What many who wait for the same bell want to know: looked up by the first of them, for all."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._turn = anyio.Lock()
+        self._found: tuple[anyio.Event, T] | None = None
+
+    async def get(self, look: Callable[[], Awaitable[T]]) -> T:
+        """What `look` found since the last change."""
+        async with self._turn:
+            bell = self._changes.bell  # taken before anything is looked at: what changes meanwhile rings it
+            if self._found is None or self._found[0] is not bell:
+                self._found = bell, await look()
+            return self._found[1]
 
 
 def _version(connection: sa.Connection) -> int:

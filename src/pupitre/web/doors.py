@@ -25,7 +25,7 @@ from ..records import Role
 from ..store import Store
 from ..tally import Tally, tally
 from . import passwords
-from .changes import Changes
+from .changes import Changes, Shared
 from .live import Live
 from .pages import Page, render, text, wants_json
 from .past_days import PastDays
@@ -54,6 +54,8 @@ class Cockpit:
     changes: Changes
     verified: Verified
     live: Live
+    passwords: Shared[dict[str, int]]
+    """The last change of each password, for the pages that stay open."""
     spent: PastDays[Tally]
     """What the models took and brought, by the day."""
     worked: PastDays[dict[str, Member]]
@@ -82,9 +84,14 @@ class Cockpit:
 
     async def person(self, token: str) -> str | None:
         """Whose session this is; nobody's once the person has left, or his password has changed."""
-        if not token:
-            return None
-        person = self.sessions.person(token, await self.store.read(passwords.changes))
+        return self._person(token, await self.store.read(passwords.changes)) if token else None
+
+    async def still(self, token: str) -> str | None:
+        """The same for a page that stays open, asked again after each change: what was read for one is for all."""
+        return self._person(token, await self.passwords.get(partial(self.store.read, passwords.changes)))
+
+    def _person(self, token: str, changes: Mapping[str, int]) -> str | None:
+        person = self.sessions.person(token, changes)
         return person if person is not None and self.people.role(person) is not None else None
 
     async def look_back(self) -> None:
@@ -111,6 +118,7 @@ def open_cockpit(
         changes=changes,
         verified=Verified(house.company, house.store),
         live=Live(changes),
+        passwords=Shared(changes),
         spent=PastDays(tally, zone),
         worked=PastDays(partial(figures.by_agent, acts=acts), zone),
         hosts=tuple(f"{name}:{port}" for name in names),

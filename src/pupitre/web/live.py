@@ -4,27 +4,22 @@ Many open pages that show the same are written once: what 200 tabs look at costs
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 
-import anyio
-
 from ..errors import PupitreError
-from .changes import Changes
+from .changes import Changes, Shared
 
 Write = Callable[[], Awaitable[str]]
 """Writes the part as it is now."""
 
 
 @dataclass(kw_only=True)
-class _Written:
-    """A part as it was last written, and how many look at it."""
+class _Part:
+    """A part as it was last written with its fingerprint, and how many look at it."""
 
+    written: Shared[tuple[str, str]]
     readers: int = 0
-    bell: anyio.Event | None = None
-    text: str = ""
-    mark: str = ""
-    turn: anyio.Lock = field(default_factory=anyio.Lock)
 
 
 class Live:
@@ -32,25 +27,25 @@ class Live:
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._parts: dict[object, _Written] = {}
+        self._parts: dict[object, _Part] = {}
 
     async def follow(self, what: object, write: Write, stays: Callable[[], Awaitable[bool]]) -> AsyncIterator[str]:
         """The events of a part (`what` tells it from all others), as long as `stays` says so."""
-        part = self._parts.setdefault(what, _Written())
+        part = self._parts.setdefault(what, _Part(written=Shared(self._changes)))
         part.readers += 1
         sent = ""
+
+        async def event() -> tuple[str, str]:
+            text = await write()
+            event = "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
+            return event, sha256(event.encode()).hexdigest()
+
         try:
             while not self._changes.closed:
                 bell = self._changes.bell  # taken before anything is looked at: what changes meanwhile rings it
                 if not await stays():
                     return
-                async with part.turn:
-                    if part.bell is not bell:
-                        text = await write()
-                        part.text = "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
-                        part.mark = sha256(part.text.encode()).hexdigest()
-                        part.bell = bell
-                    text, mark = part.text, part.mark
+                text, mark = await part.written.get(event)
                 if mark != sent:
                     sent = mark
                     yield text
