@@ -7,9 +7,14 @@ Each mutant is one change of one expression: a comparison turned round, a condit
 higher. It runs in a child of its own, which takes the changed module in place of the true one and runs the tests until
 one fails; no file is written. What survives is printed with its line: either a test is missing, or the change makes no
 difference, and docs/mutants.md says why.
+
+Most mutants change the body of one function. The child of such a one is forked from a parent that has loaded program and
+tests already, and only the code of that function is exchanged: two to ten times as many an hour. What survives there is
+tried again with all of it loaded anew, since some functions did their work while the program was loaded.
 """
 
 import ast
+import gc
 import importlib
 import importlib.abc
 import importlib.util
@@ -18,10 +23,12 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
+from typing import TypeAlias
 
 PATIENCE = 90
 """Seconds after which a mutant counts as noticed: it does not come to an end."""
@@ -33,6 +40,7 @@ _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 _OTHER: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr, ast.Mult: ast.FloorDiv
 }  # fmt: skip
+_Place: TypeAlias = tuple[str, int, int | None]
 _SWAPPED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 
 
@@ -155,19 +163,29 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def survives(name: str, code: CodeType, tests: Sequence[str]) -> bool:
-    """Whether all the tests pass with a changed module."""
+    """Whether all the tests pass with a changed module, all of it loaded anew."""
+    return _passes(lambda: sys.meta_path.insert(0, _Instead(name, code)), tests)
+
+
+def _passes(begin: Callable[[], object], tests: Sequence[str], only: str = "") -> bool:
+    """Whether the tests pass in a child that does something first."""
     child = os.fork()
     if child == 0:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
+        _silent()
         signal.alarm(PATIENCE)
-        os._exit(_tested(name, code, tests))
+        begin()
+        os._exit(_tested(tests, only))
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) == 0
 
 
-def _tested(name: str, code: CodeType, tests: Sequence[str]) -> int:
+def _silent() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def _tested(tests: Sequence[str], only: str) -> int:
     import pytest
     from hypothesis import Phase, settings
     from hypothesis.configuration import set_hypothesis_home_dir
@@ -175,11 +193,52 @@ def _tested(name: str, code: CodeType, tests: Sequence[str]) -> int:
     # that a test fails is enough: nobody reads the smallest example
     settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate), database=None)
     settings.load_profile("mutants")
-    sys.meta_path.insert(0, _Instead(name, code))
     with tempfile.TemporaryDirectory() as home:
         set_hypothesis_home_dir(home)
         loaded = "ignore::pytest.PytestAssertRewriteWarning"
-        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", loaded, *tests]))
+        asked = [only] if only else []
+        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", loaded, *asked, *tests]))
+
+
+def noticed(name: str, source: str, tests: Sequence[str]) -> set[int]:
+    """The numbers of the mutants that fail a test where only the code of functions is exchanged."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        _silent()
+        whole = dict(_functions(compile(source, "<mutant>", "exec")))
+        _tested(tests, "--collect-only")
+        live = [each for each in gc.get_objects() if isinstance(each, FunctionType) and each.__module__ == name]
+        for number, (_, _, code) in enumerate(mutants(source)):
+            changed = {place: new for place, new in _functions(code) if new != whole.get(place)}
+            if not _passes(partial(_exchange, live, changed), tests):
+                os.write(write, f"{number}\n".encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as told:
+        numbers = {int(line) for line in told}
+    os.waitpid(child, 0)
+    return numbers
+
+
+def _exchange(live: Sequence[FunctionType], changed: Mapping[_Place, CodeType]) -> None:
+    for each in live:
+        new = changed.get(_place(each.__code__))
+        if new is not None and new.co_freevars == each.__code__.co_freevars:
+            each.__code__ = new
+
+
+def _functions(code: CodeType) -> Iterator[tuple[_Place, CodeType]]:
+    """The functions of a module, also those inside others, each with its place."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield _place(inner), inner
+            yield from _functions(inner)
+
+
+def _place(code: CodeType) -> _Place:
+    return code.co_qualname, code.co_firstlineno, next(iter(code.co_positions()))[2]
 
 
 def hunt(name: str, *tests: str) -> None:
@@ -188,9 +247,10 @@ def hunt(name: str, *tests: str) -> None:
     if not survives(name, compile(source, name, "exec"), tests):
         raise SystemExit(f"the tests fail with {name} as it is, or say nothing in {PATIENCE} seconds")
     begin, count, left = time.monotonic(), 0, 0
-    for line, text, code in mutants(source):
+    gone = noticed(name, source, tests)
+    for number, (line, text, code) in enumerate(mutants(source)):
         count += 1
-        if survives(name, code, tests):
+        if number not in gone and survives(name, code, tests):
             left += 1
             print(f"{name}:{line}: {text}", flush=True)
     print(f"{name}: {count} mutants, {left} survived, {time.monotonic() - begin:.0f} s", flush=True)

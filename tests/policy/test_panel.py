@@ -115,6 +115,7 @@ def one_rule(draw: st.DrawFn, name: str) -> str:
             "resource",
             "resource is Invoice",
             'resource == Invoice::"F-1"',
+            'resource is Invoice in Invoice::"F-1"',
             "resource is Pupitre::Company",
         ))
     )
@@ -240,6 +241,12 @@ def test_what_is_about_another_type_is_not_asked() -> None:
     company = rule("company", "forbid (principal, action, resource is Pupitre::Company) when { context.stopped }")
     rules = build({"a.cedar": company + PERMITS}, ONTOLOGY)
     assert rules.panel(matter("letter")).facts == ()
+
+
+def test_a_rule_about_what_belongs_to_an_object_is_held_to_that_alone() -> None:
+    inside = rule("inside", 'forbid (principal, action, resource is Invoice in Invoice::"F-2") when { context.mandate }')
+    rules = build({"a.cedar": inside + PERMITS}, ONTOLOGY)
+    assert granted(rules, a_question()) is not None
 
 
 def test_a_panel_is_made_once() -> None:
