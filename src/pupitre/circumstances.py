@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from . import cards, history, inbox, journal
+from . import adoptions, cards, history, inbox, journal, switches
 from .company import Agent, Client, CodeSource, Mailbox
 from .errors import CompanyError, OntologyError, SourceError
 from .history import Answer, Question
@@ -75,10 +75,10 @@ class Circumstances:
         who = self.principal(agent)
         budget = who.budget
         with house.store.reading() as connection:
-            stopped = journal.is_stopped(connection)
+            stopped = switches.is_stopped(connection)
             within = journal.within_budget(connection, agent, budget, now)
             # what a client proposes is never approved in advance: docs/decisions/0012-what-a-client-proposes-waits
-            standing = NONE if isinstance(who, Client) else house.standing.in_force(journal.adopted(connection))
+            standing = NONE if isinstance(who, Client) else house.standing.in_force(adoptions.adopted(connection))
         gathered = partial(
             gather,
             reader=house.reader,
@@ -117,7 +117,7 @@ class Circumstances:
         if not isinstance(step.decision, Allowed) or step.decision.by is not None:
             return True
         others = {rule.id for rule in step.decision.rules} - self.house.gate.rules.by_id.keys()
-        return not others or others <= self.house.standing.in_force(journal.adopted(connection)).by_name.keys()
+        return not others or others <= self.house.standing.in_force(adoptions.adopted(connection)).by_name.keys()
 
     def remembered(self, connection: sa.Connection, proposal: Proposal) -> dict[str, Answer | Phrase]:
         """What the record says now to what the rules about a proposal ask of the past."""

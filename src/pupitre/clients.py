@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from . import journal, ledger
+from . import journal, ledger, switches
 from .company import Client, Settings
 from .errors import CompanyError, QuestionError
 from .labels import Label, Sensitivity
@@ -99,7 +99,7 @@ def admit(
     connection: sa.Connection, name: str, client: Client, what: Literal["reads", "proposals"], at: datetime
 ) -> None:
     """Let a client ask once more; `QuestionError` while the agents are stopped, and past a limit of its budget."""
-    if journal.is_stopped(connection):
+    if switches.is_stopped(connection):
         raise QuestionError(
             phrase("somebody has stopped all agents; nothing is answered meanwhile"),
             hint=phrase("wait; a person lets them work again with `pupitre resume`"),

@@ -13,7 +13,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from . import cards, inbox, journal
+from . import cards, inbox, journal, switches
 from .agents.desk import UNCLEAR, Desk
 from .circumstances import Circumstances
 from .connectors.base import Connector
@@ -120,7 +120,7 @@ class Conductor:
         True beside it where nothing is left to be done and the event has its outcome.
         """
         event, before, off = await self.house.store.read(
-            lambda c: (journal.event(c, identity), journal.work_of(c, task_id(identity, depth)), journal.off(c))
+            lambda c: (journal.event(c, identity), journal.work_of(c, task_id(identity, depth)), switches.off(c))
         )
         if before is not None:
             return before, False
@@ -294,7 +294,7 @@ class Conductor:
             before = await connector.settle(identity, effect) or Unknown(reason=NOBODY_KNOWS)
             if not isinstance(before, NotRun):
                 return before
-            if await self.house.store.read(journal.is_stopped):
+            if await self.house.store.read(switches.is_stopped):
                 return None
         return await connector.perform(identity, effect)
 
@@ -356,10 +356,10 @@ class Conductor:
 
     def _held(self, connection: sa.Connection, step: Step) -> Phrase | None:
         """What has changed since it was allowed, seen under the lock under which the intent is written."""
-        if journal.is_stopped(connection):
+        if switches.is_stopped(connection):
             return STOPPED
         approved = isinstance(step.decision, Allowed) and step.decision.by is not None
-        if not approved and journal.is_off(connection, step.proposal.agent):
+        if not approved and switches.is_off(connection, step.proposal.agent):
             return SWITCHED_OFF
         budget = [limit for limit in self.circumstances.principal(step.proposal.agent).budget if "actions" in limit]
         if approved or journal.within_budget(connection, step.proposal.agent, budget, self.house.clock()):

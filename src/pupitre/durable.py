@@ -20,7 +20,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, PortableWorkflowE
 from dbos import error as dbos_errors
 from sqlalchemy.event import listens_for
 
-from . import inbox, journal, ledger
+from . import inbox, journal, ledger, switches
 from .answers import Answers
 from .conductor import Conductor
 from .errors import PupitreError, StateError
@@ -147,7 +147,7 @@ class Works:
         try:
             with self._in_words():
                 stopped, week = await house.store.read(
-                    lambda c: (journal.is_stopped(c), weekly.due(house.company, c, house.clock()))
+                    lambda c: (switches.is_stopped(c), weekly.due(house.company, c, house.clock()))
                 )
                 if week is not None and not stopped:
                     await weekly.write_page(house)
@@ -173,7 +173,7 @@ class Works:
         if anyio.current_time() > self._expired_at + EXPIRED_EVERY:
             await self._answers.expire()
             self._expired_at = anyio.current_time()
-        if await house.store.read(journal.is_stopped):
+        if await house.store.read(switches.is_stopped):
             self._rested = True
             return bool(self._flying)
         if self._rested:
@@ -292,7 +292,7 @@ class Works:
 
 def _answered(connection: sa.Connection) -> list[Card]:
     """What people answered and nothing followed from yet; nothing follows while the agents are stopped."""
-    return [] if journal.is_stopped(connection) else inbox.answered(connection)
+    return [] if switches.is_stopped(connection) else inbox.answered(connection)
 
 
 @asynccontextmanager

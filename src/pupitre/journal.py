@@ -23,7 +23,6 @@ from .records import (
     Allowed,
     Case,
     Decision,
-    Digest,
     Effect,
     Event,
     EventId,
@@ -38,13 +37,9 @@ from .records import (
     place_of,
 )
 from .store import STATE, VERSION, cases, entries, events, flags, moment, places, proposals, tasks
-from .store import history as past
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
-
-STANDING, WITHDRAWN = "standing", "withdrawn"
-"""The kinds of the entries about standing rules; their subject is the rule's name."""
 
 T = TypeVar("T")
 
@@ -402,130 +397,6 @@ _COUNTED = {"actions": "intent", "tasks": "task", "reads": "read", "proposals": 
 """The entry of the ledger by which each unit of a budget is counted."""
 
 
-def altered(connection: sa.Connection) -> ledger.Broken | None:
-    """The first event, proposal or case whose words are not those that the ledger recorded, or the first effect that
-    the index of the past no longer knows as it ended. Erased words are not looked at."""
-    kept = (
-        ("event", events.c.id, events.c.body, "content"),
-        ("proposal", proposals.c.id, proposals.c.body, "content"),
-        ("decision", cases.c.subject, cases.c.body, "case"),
-    )
-    for kind, identity, words, fingerprint in kept:
-        query = (
-            sa
-            .select(entries.c.seq, entries.c.subject, entries.c.body, words)
-            .join(identity.table, identity == entries.c.subject)
-            .where(entries.c.kind == kind)
-            .order_by(entries.c.seq)
-        )
-        for seq, subject, entry, body in connection.execute(query, execution_options={"yield_per": 500}):
-            if json.loads(entry).get(fingerprint) != digest(body):
-                return ledger.Broken(
-                    seq=seq, what=phrase("the words of `{subject}` have changed since", subject=subject)
-                )
-    found = connection.execute(_UNCOUNTED).first()
-    if found is None:
-        return None
-    return ledger.Broken(
-        seq=found.seq, what=phrase("`{subject}` is no longer counted as what it was", subject=found.subject)
-    )
-
-
-class Adopted(Record):
-    """A standing rule that a person adopted."""
-
-    by: str
-    at: datetime
-    content: Digest
-    """Of its text, word for word; another text was not adopted."""
-    card: int | None
-    """The card that it was drafted from."""
-
-
-def adopt(connection: sa.Connection, name: str, adopted: Adopted, about: Mapping[str, object]) -> bool:
-    """A person adopts a standing rule; false when one of this name was adopted before, whatever became of it."""
-    if ledger.find(connection, STANDING, name) is not None:
-        return False
-    body = {"by": adopted.by, "content": adopted.content, "card": adopted.card, **about}
-    ledger.append(connection, STANDING, name, body, at=adopted.at)
-    return True
-
-
-def withdraw(connection: sa.Connection, name: str, by: str, at: datetime) -> bool:
-    """A person takes a standing rule back, for good; false when it does not stand."""
-    if name not in adopted(connection):
-        return False
-    ledger.append(connection, WITHDRAWN, name, {"by": by}, at=at)
-    return True
-
-
-def adopted(connection: sa.Connection) -> dict[str, Adopted]:
-    """The standing rules that were adopted and not withdrawn, by name."""
-    found: dict[str, Adopted] = {}
-    for at, kind, name, body in connection.execute(_ADOPTED):
-        if kind == WITHDRAWN:
-            found.pop(name, None)
-        else:
-            plain = json.loads(body)
-            found[name] = Adopted(by=plain["by"], at=at, content=plain["content"], card=plain["card"])
-    return found
-
-
-def next_standing(connection: sa.Connection) -> str:
-    """A name that no standing rule ever had."""
-    query = sa.select(sa.func.count()).select_from(entries).where(entries.c.kind == STANDING)
-    return f"always-{connection.execute(query).scalar_one() + 1}"
-
-
-def is_stopped(connection: sa.Connection) -> bool:
-    """Whether somebody stopped all agents."""
-    return connection.execute(_STOPPED).scalar() is not None
-
-
-def stop(connection: sa.Connection, by: str, at: datetime) -> bool:
-    """Stop all agents; false when they were stopped already."""
-    if is_stopped(connection):
-        return False
-    connection.execute(flags.insert().values(name="stopped", value=by))
-    ledger.append(connection, "stop", moment(at), {"by": by})
-    return True
-
-
-def resume(connection: sa.Connection, by: str, at: datetime) -> bool:
-    """Let the agents work again; false when they were not stopped."""
-    if not is_stopped(connection):
-        return False
-    connection.execute(flags.delete().where(flags.c.name == "stopped"))
-    ledger.append(connection, "resume", moment(at), {"by": by})
-    return True
-
-
-def is_off(connection: sa.Connection, agent: str) -> bool:
-    """Whether somebody switched this agent off: its messages go to a person."""
-    return connection.execute(_OFF, {"name": f"{_OFF_FLAG}{agent}"}).scalar() is not None
-
-
-def off(connection: sa.Connection) -> frozenset[str]:
-    """The agents that were switched off."""
-    return frozenset(name.removeprefix(_OFF_FLAG) for name in connection.execute(_ALL_OFF).scalars())
-
-
-def switch(connection: sa.Connection, agent: str, *, on: bool, by: str, at: datetime) -> bool:
-    """Switch an agent on or off; false when it was so already."""
-    if is_off(connection, agent) != on:
-        return False
-    if on:
-        connection.execute(flags.delete().where(flags.c.name == f"{_OFF_FLAG}{agent}"))
-    else:
-        connection.execute(flags.insert().values(name=f"{_OFF_FLAG}{agent}", value=by))
-    ledger.append(connection, "agent_on" if on else "agent_off", f"{agent}/{moment(at)}", {"agent": agent, "by": by})
-    return True
-
-
-_OFF_FLAG = "off:"
-_ALL_OFF = sa.select(flags.c.name).where(flags.c.name.startswith(_OFF_FLAG, autoescape=True))
-
-
 # What each message needs, built and compiled once: a statement that is built anew costs four times as much as it runs.
 _IDENTITY = sa.bindparam("identity", type_=sa.Text())
 _EVENT_OF = sa.select(events.c.body).where(events.c.id == _IDENTITY)
@@ -578,33 +449,7 @@ _LAST_DECISION = (
     .order_by(entries.c.seq.desc())
     .limit(1)
 )
-_OFF = sa.select(flags.c.value).where(flags.c.name == sa.bindparam("name"))
 _VERSION = sa.select(flags.c.value).where(flags.c.name == "version")
-_ADOPTED = (
-    sa
-    .select(entries.c.at, entries.c.kind, entries.c.subject, entries.c.body)
-    .where(entries.c.kind.in_((STANDING, WITHDRAWN)))
-    .order_by(entries.c.seq)
-)
-_UNCOUNTED = (
-    sa
-    .select(entries.c.seq, entries.c.subject)
-    .outerjoin(past, sa.and_(past.c.proposal == entries.c.subject, past.c.argument == ""))
-    .outerjoin(proposals, proposals.c.id == entries.c.subject)
-    .where(
-        entries.c.kind == "intent",
-        sa.or_(
-            past.c.proposal.is_(None),
-            past.c.seq != entries.c.seq,
-            past.c.at != entries.c.at,
-            past.c.state != sa.func.coalesce(proposals.c.receipt_kind, "under_way"),
-        ),
-    )
-    .order_by(entries.c.seq)
-    .limit(1)
-)
-"""An effect without its row in the index, or with another moment or end than the ledger and its receipt say."""
-_STOPPED = sa.select(flags.c.value).where(flags.c.name == "stopped")
 
 
 def _within(identity: ProposalId) -> dict[str, str]:

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from . import inbox, journal
+from . import adoptions, inbox, switches
+from .adoptions import Adopted
 from .errors import InboxError, PolicyError, StateError
 from .inbox import CardId
-from .journal import Adopted
 from .language import Names, Phrase, phrase, say
 from .policy.facts import RANKS
 from .policy.gate import Gate
@@ -122,7 +122,7 @@ def adopt(connection: sa.Connection, book: Rulebook, this: Draft, *, shown: Dige
     `shown` is the fingerprint of what he saw, `this` the draft of it as it was read before the lock was taken: under the
     lock it is written once more from the ledger, and the past is not gone through again.
     """
-    if journal.is_stopped(connection):
+    if switches.is_stopped(connection):
         raise PolicyError(
             phrase("the agents are stopped: nothing is allowed for good meanwhile"),
             hint=phrase("let them work again with `pupitre resume`, then adopt it"),
@@ -153,7 +153,7 @@ def adopt(connection: sa.Connection, book: Rulebook, this: Draft, *, shown: Dige
         ) from error
     adopted = Adopted(by=by, at=at, content=this.fingerprint, card=this.card)
     about: Mapping[str, object] = {"aside": list(this.aside), "would_have_allowed": len(this.allowed)}
-    if not journal.adopt(connection, this.name, adopted, about):
+    if not adoptions.adopt(connection, this.name, adopted, about):
         raise PolicyError(
             phrase("there was a standing rule `{name}` before", name=this.name),
             hint=phrase("look at the draft once more, then adopt it"),
@@ -170,12 +170,12 @@ def not_shown() -> PolicyError:
 
 def listed(connection: sa.Connection, book: Rulebook) -> list[Listed]:
     """The standing rules of the folder, each with the reason why it does not hold, where it does not."""
-    return book.shelf.listed(journal.adopted(connection))
+    return book.shelf.listed(adoptions.adopted(connection))
 
 
 def uses(connection: sa.Connection) -> Mapping[str, int]:
     """How often each standing rule that was not withdrawn has allowed something; 0 for one that never did."""
-    adopted = journal.adopted(connection)
+    adopted = adoptions.adopted(connection)
     found = Counter(dict.fromkeys(adopted, 0))
     if adopted:
         first = min(one.at for one in adopted.values())
@@ -193,7 +193,7 @@ def uses(connection: sa.Connection) -> Mapping[str, int]:
 
 def withdraw(connection: sa.Connection, book: Rulebook, name: str, *, by: str, at: datetime) -> None:
     """A person takes a standing rule back: it holds no more from this moment on, and its file is removed."""
-    if not journal.withdraw(connection, name, by, at):
+    if not adoptions.withdraw(connection, name, by, at):
         raise PolicyError(
             phrase("there is no standing rule `{name}`", name=name),
             hint=phrase("`pupitre policy standing` lists them"),
@@ -235,7 +235,7 @@ def _written(connection: sa.Connection, book: Rulebook, card: CardId, reach: Rea
             hint=phrase("`pupitre policy explain` says what they would do"),
         )
     scope = scope_of(decided.case, today.rules, book.rules, book.ontology, reach)
-    name, action = journal.next_standing(connection), decided.case.action
+    name, action = adoptions.next_standing(connection), decided.case.action
     text = text_of(name, scope, _sentence(scope), rules=book.rules, action=action, ontology=book.ontology)
     return _Written(name=name, text=text, scope=scope, action=action, of=today.of)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pupitre import company, inbox, journal, ledger, store
+from pupitre import alterations, company, inbox, journal, ledger, store
 
 from .. import shop
 from .worker import letters
@@ -76,7 +76,7 @@ def what_stands(folder: Path, waves: int) -> After:
             cards=Counter(card.kind for card in inbox.waiting(connection, limit=10_000)),
             sent=Counter(text.split("\nSubject: ")[1].split("\n")[0] for text in shop.sent(folder)),
             promises=len(shop.rows(folder, "SELECT id FROM promises")),
-            sound=isinstance(verdict, ledger.Sound) and journal.altered(connection) is None,
+            sound=isinstance(verdict, ledger.Sound) and alterations.first(connection) is None,
         )
     state.close()
     return after

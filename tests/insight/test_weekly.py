@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from pupitre import journal, ledger, weekly
+from pupitre import journal, ledger, switches, weekly
 from pupitre.conductor import Conductor
 from pupitre.durable import running
 from pupitre.errors import CompanyError, SourceError
@@ -109,7 +109,7 @@ def test_nothing_is_written_while_the_agents_are_stopped(tmp_path: Path) -> None
     house = house_at(company(tmp_path), MONDAY)
 
     async def work() -> None:
-        await house.store.write(lambda c: journal.stop(c, by="claire", at=MONDAY))
+        await house.store.write(lambda c: switches.stop(c, by="claire", at=MONDAY))
         async with running(Conductor(house)) as works:
             await works.drain()
 

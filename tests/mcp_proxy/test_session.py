@@ -8,7 +8,7 @@ import pytest
 from inline_snapshot import snapshot
 from mcp import types
 
-from pupitre import journal, ledger
+from pupitre import ledger, switches
 from pupitre.language import now
 from pupitre.mcp_proxy import Definition, InLedger, Pins, pinned
 from pupitre.store import open_store
@@ -287,7 +287,7 @@ async def test_a_company_has_it_in_its_ledger_and_can_stop_it(tmp_path: Path) ->
             kept = [entry.kind for entry in ledger.search(connection)]
         assert kept == ["gate-outcome", "gate-call", "opened"]
         with store.writing() as connection:
-            journal.stop(connection, by="paul", at=now())
+            switches.stop(connection, by="paul", at=now())
         assert await talk.said("customers") == "! Not done: somebody has stopped all agents."
         assert talk.calls() == ["customers"]
     store.close()

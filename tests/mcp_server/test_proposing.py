@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from inline_snapshot import snapshot
 from pydantic import ValidationError
 
-from pupitre import inbox, journal
+from pupitre import inbox, journal, switches
 from pupitre.checkup import check
 from pupitre.company import Client, load
 from pupitre.conductor import Conductor
@@ -236,7 +236,7 @@ async def test_past_its_limit_a_client_makes_no_more_cards(folder: Path) -> None
 async def test_while_the_agents_are_stopped_nothing_is_proposed(house: House) -> None:
     async with asking(house) as asker:
         with house.store.writing() as connection:
-            journal.stop(connection, "claire", now())
+            switches.stop(connection, "claire", now())
         assert "somebody has stopped all agents" in await asker.refusal("propose", **PROMISE)
     assert waiting(house) == []
 

@@ -11,7 +11,7 @@ from inline_snapshot import snapshot
 from mcp.shared.exceptions import MCPError
 from mcp_types import TextResourceContents
 
-from pupitre import journal, ledger
+from pupitre import ledger, switches
 from pupitre.house import House, open_house
 from pupitre.knowledge import PERSON, Library
 from pupitre.language import now
@@ -298,7 +298,7 @@ async def test_past_a_limit_and_while_the_agents_are_stopped_nothing_is_answered
         limited = await asker.refusal("list_types")
         await other.answer("list_types")  # each has a limit of its own
         with house.store.writing() as connection:
-            journal.stop(connection, "claire", now())
+            switches.stop(connection, "claire", now())
         stopped = await other.refusal("get", ref="Invoice:F-0001")
     house.close()
     assert limited == snapshot("""\

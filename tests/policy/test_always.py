@@ -9,7 +9,7 @@ import pytest
 from pydantic_ai.models.function import FunctionModel
 from sqlalchemy.event import listen, remove
 
-from pupitre import inbox, journal, ledger, standing
+from pupitre import adoptions, inbox, ledger, standing, switches
 from pupitre.conductor import Conductor
 from pupitre.durable import Works, running
 from pupitre.errors import InboxError, PolicyError
@@ -211,11 +211,11 @@ async def test_only_what_was_shown_is_adopted_and_only_by_whom_it_concerns(folde
         with pytest.raises(InboxError, match="not for you"):
             adopted(house, card, by="sophie")
         with house.store.writing() as connection:
-            journal.stop(connection, "claire", now())
+            switches.stop(connection, "claire", now())
         with pytest.raises(PolicyError, match="the agents are stopped"):
             adopted(house, card)
         with house.store.writing() as connection:
-            journal.resume(connection, "claire", now())
+            switches.resume(connection, "claire", now())
         assert adopted(house, card).of is Role.OWNER
 
 
@@ -307,7 +307,7 @@ async def test_while_the_agents_are_stopped_nothing_is_allowed_in_advance(folder
         [card] = await receives(works, folder, "one")
         adopted(house, card)
         with house.store.writing() as connection:
-            journal.stop(connection, "claire", now())
+            switches.stop(connection, "claire", now())
 
         assert (await receives(works, folder, "two"), promises(folder)) == ([card], 0)
 
@@ -377,4 +377,4 @@ async def test_a_folder_that_cannot_be_written_adopts_nothing(folder: Path) -> N
         with pytest.raises(Exception, match="cannot be written"):
             adopted(house, card)
         with house.store.reading() as connection:
-            assert journal.adopted(connection) == {}
+            assert adoptions.adopted(connection) == {}

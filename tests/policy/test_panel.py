@@ -244,7 +244,9 @@ def test_what_is_about_another_type_is_not_asked() -> None:
 
 
 def test_a_rule_about_what_belongs_to_an_object_is_held_to_that_alone() -> None:
-    inside = rule("inside", 'forbid (principal, action, resource is Invoice in Invoice::"F-2") when { context.mandate }')
+    inside = rule(
+        "inside", 'forbid (principal, action, resource is Invoice in Invoice::"F-2") when { context.mandate }'
+    )
     rules = build({"a.cedar": inside + PERMITS}, ONTOLOGY)
     assert granted(rules, a_question()) is not None
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue, TypeAdapter
 
+from pupitre.adoptions import Adopted
 from pupitre.company import Person
 from pupitre.errors import PolicyError
-from pupitre.journal import Adopted
 from pupitre.language import Names
 from pupitre.ontology.model import Ontology
 from pupitre.ontology.reading import parse

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pydantic_ai.models import Model
 from sqlalchemy.event import listens_for
 
-from pupitre import activity, inbox, journal, ledger, words
+from pupitre import activity, alterations, inbox, journal, ledger, switches, words
 from pupitre.agents.desk import Desk
 from pupitre.agents.team import Turn
 from pupitre.conductor import Conductor
@@ -305,11 +305,11 @@ async def test_an_edited_proposal_is_a_new_one_that_passes_the_gate_again(folder
 async def test_a_stopped_team_takes_nothing_and_does_nothing(folder: Path) -> None:
     shop.deliver(folder, "m1", "x")
     async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
-        await works.conductor.house.store.write(lambda c: journal.stop(c, "claire", at()))
+        await works.conductor.house.store.write(lambda c: switches.stop(c, "claire", at()))
         await works.drain()
         assert outcomes(works.conductor.house) == {"alone": 0, "asked": 0, "refused": 0}
 
-        await works.conductor.house.store.write(lambda c: journal.resume(c, "claire", at()))
+        await works.conductor.house.store.write(lambda c: switches.resume(c, "claire", at()))
         await works.drain()
         assert len(shop.sent(folder)) == 1
 
@@ -321,7 +321,7 @@ async def test_an_agent_that_was_running_when_it_was_stopped_does_nothing_more(f
 
     async def stopping(desk: Desk, model: Model) -> Turn:
         turn = await run(desk, model)
-        await house.store.write(lambda c: journal.stop(c, "claire", at()))
+        await house.store.write(lambda c: switches.stop(c, "claire", at()))
         return turn
 
     object.__setattr__(house.team, "run", stopping)
@@ -404,11 +404,11 @@ async def test_words_that_were_changed_after_they_were_recorded_are_found(
     async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
         await works.drain()
         store = works.conductor.house.store
-        assert await store.read(journal.altered) is None
+        assert await store.read(alterations.first) is None
         with store.writing() as connection:
             connection.execute(sa.text(f"UPDATE {table} SET body = replace(body, '{word}', '{THIEF}')"))
 
-        assert await store.read(journal.altered) is not None
+        assert await store.read(alterations.first) is not None
 
 
 @pytest.mark.parametrize(
@@ -424,11 +424,11 @@ async def test_an_effect_that_is_no_longer_counted_is_found(folder: Path, change
     async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
         await works.drain()
         store = works.conductor.house.store
-        assert await store.read(journal.altered) is None
+        assert await store.read(alterations.first) is None
         with store.writing() as connection:
             connection.execute(sa.text(change))
 
-        found = await store.read(journal.altered)
+        found = await store.read(alterations.first)
         assert found is not None
         assert "counted" in found.what.text
 

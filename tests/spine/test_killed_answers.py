@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pupitre import inbox, journal
+from pupitre import inbox, journal, switches
 from pupitre.answers import Answers
 from pupitre.conductor import Conductor
 from pupitre.connectors.mail import MailConnector
@@ -73,13 +73,13 @@ async def test_an_effect_that_was_cut_off_is_not_done_while_the_agents_are_stopp
         await works.drain()
         with house.store.writing() as connection:
             [event] = journal.recent(connection, None, 1)
-            journal.stop(connection, "claire", datetime.now(UTC))
+            switches.stop(connection, "claire", datetime.now(UTC))
 
     async with at_work(one_script(folder, FIND_ANNA, FIND_HERS, COPY)) as works:
         await works.conductor.perform(TaskId(f"{event[0].id}.1"))
         while_stopped = len(shop.sent(folder))
         with works.conductor.house.store.writing() as connection:
-            journal.resume(connection, "claire", datetime.now(UTC))
+            switches.resume(connection, "claire", datetime.now(UTC))
         await works.drain()
 
     assert (while_stopped, len(shop.sent(folder))) == (0, 1)

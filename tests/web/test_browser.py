@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pupitre import cards, inbox, journal, ledger
+from pupitre import adoptions, cards, inbox, journal, ledger
 from pupitre.language import now, phrase
 from pupitre.records import Settled, Unknown, event_of
 
@@ -196,7 +196,7 @@ def test_a_card_becomes_a_rule_and_the_rule_is_taken_back(browser: Browser, own:
         expect(page.get_by_role("status").first).to_contain_text("does not hold any more")
         window.close()
         with this.house.store.reading() as connection:
-            assert journal.adopted(connection) == {}
+            assert adoptions.adopted(connection) == {}
 
 
 @pytest.mark.parametrize("script", ANSWERS)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from pydantic_ai.models.function import FunctionModel
 
-from pupitre import journal, ledger, rehearsal
+from pupitre import journal, ledger, rehearsal, switches
 from pupitre.company import load
 from pupitre.conductor import Conductor
 from pupitre.durable import running
@@ -140,7 +140,7 @@ async def test_the_messages_of_an_agent_that_is_off_go_to_a_person(tmp_path: Pat
             else scripted(("hand_over", {"to": "billing", "why": "theirs"}))
         ),
     )
-    await house.store.write(lambda c: journal.switch(c, "billing", on=False, by="claire", at=now()))
+    await house.store.write(lambda c: switches.switch(c, "billing", on=False, by="claire", at=now()))
     assert await _sent(folder, house, "copy") == 0
     with house.store.reading() as connection:
         entry = ledger.search(connection, kind="agent_off")[0]
@@ -188,7 +188,7 @@ def _rows(house: House) -> dict[str, int]:
 async def test_the_state_of_a_rehearsal_refuses_every_change(worked: Path) -> None:
     state = read_only(load(worked).state)
     with pytest.raises(StateError, match="read-only"):
-        await state.write(lambda c: journal.stop(c, by="claire", at=now()))
+        await state.write(lambda c: switches.stop(c, by="claire", at=now()))
     state.close()
 
 

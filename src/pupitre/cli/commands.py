@@ -193,12 +193,12 @@ async def resume(*, by: As = None, common: Common = Common()) -> int:
 
 
 async def _switch(common: Common, by: str | None, *, stopped: bool) -> int:
-    from .. import forms, journal
+    from .. import forms, switches
     from . import answering
 
     with opened(common) as (company, store, reader):
         who = answering.person(company, by)
-        act = journal.stop if stopped else journal.resume
+        act = switches.stop if stopped else switches.resume
         changed = await store.write(partial(act, by=who, at=now()))
     if common.json:
         reader.form(forms.switched(stopped=stopped, changed=changed, by=who))
@@ -441,7 +441,7 @@ async def verify(
     common: Common = Common(),
 ) -> int:
     """Say whether somebody changed the ledger, or the words that it recorded."""
-    from .. import forms, journal, ledger
+    from .. import alterations, forms, ledger
     from . import show
 
     with opened(common) as (company, store, reader):
@@ -452,7 +452,7 @@ async def verify(
         look = partial(ledger.verify, trusted=trusted, published=published, copy=copy)
         verdict = await store.read(partial(look, against=checkpoint))
         if isinstance(verdict, ledger.Sound):
-            verdict = await store.read(journal.altered) or verdict
+            verdict = await store.read(alterations.first) or verdict
         others = ledger.other_ledgers(company, identity) if identity is not None else []
     if common.json:
         reader.form(forms.verdict(verdict, reader.language, others))

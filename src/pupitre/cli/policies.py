@@ -75,7 +75,7 @@ async def diff(
     common: Common = Common(),
 ) -> int:
     """Say what other rules would have changed."""
-    from .. import journal
+    from .. import adoptions
     from ..policy.rulebook import open_rulebook
     from ..review import past
     from ..review.difference import difference, with_file
@@ -85,7 +85,7 @@ async def diff(
         after = with_file(company.folder, book.ontology, other) if other is not None else book.rules
         start = now() - timedelta(days=days)
         before = await store.read(partial(past.since, start=start, ontology=book.ontology))
-        held = book.shelf.in_force(await store.read(journal.adopted))
+        held = book.shelf.in_force(await store.read(adoptions.adopted))
         found = difference(before, after, book.rules if other is not None else None, held)
     if common.json:
         reader.form(difference_form(found))
@@ -96,7 +96,7 @@ async def diff(
 
 async def coverage(*, days: Days = 90, common: Common = Common()) -> int:
     """Say what no rule speaks of, and which rules never decided."""
-    from .. import journal
+    from .. import adoptions
     from ..policy import trials
     from ..policy.rulebook import open_rulebook
     from ..policy.trying import try_all
@@ -107,7 +107,7 @@ async def coverage(*, days: Days = 90, common: Common = Common()) -> int:
         book = open_rulebook(company)
         start = now() - timedelta(days=days)
         before = await store.read(partial(past.since, start=start, ontology=book.ontology))
-        held = book.shelf.in_force(await store.read(journal.adopted))
+        held = book.shelf.in_force(await store.read(adoptions.adopted))
         found = look(before, book.rules, book.ontology, held, try_all(book, trials.load(book)))
     if common.json:
         reader.form(coverage_form(found))

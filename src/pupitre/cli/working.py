@@ -14,7 +14,7 @@ from anyio.abc import TaskGroup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.text import Text
 
-from .. import activity, durable, forms, inbox, journal, rehearsal
+from .. import activity, durable, forms, inbox, rehearsal, switches
 from ..conductor import Conductor
 from ..durable import Works, running
 from ..errors import CompanyError, PupitreError
@@ -44,7 +44,7 @@ async def once(screen: Screen, folder: Path, typed: Typed) -> None:
         if screen.json:
             screen.form(forms.run(run, seconds))
             return
-        all_stopped = await house.store.read(journal.is_stopped)
+        all_stopped = await house.store.read(switches.is_stopped)
         show.summary(
             screen,
             show.Summary(
@@ -142,7 +142,7 @@ class _Teller:
                     screen.lines(forms.story(story, screen.language))
                 else:
                     show.finished(screen, story, self._house.ontology)
-            now_stopped = await store.read(journal.is_stopped)
+            now_stopped = await store.read(switches.is_stopped)
             if now_stopped and not known and not screen.json:
                 stopped(screen, self._typed)
             known = now_stopped

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from anyio import to_thread
 
-from .. import journal, ledger
+from .. import ledger, switches
 from ..errors import GateError
 from ..language import now, phrase
 from ..store import Store, moment
@@ -54,7 +54,7 @@ class InLedger:
 
     async def stopped(self) -> bool:
         """Whether somebody did."""
-        return await self._store.read(journal.is_stopped)
+        return await self._store.read(switches.is_stopped)
 
 
 class Lines:

@@ -15,9 +15,9 @@ from typing import Any
 
 import cedarpy
 
+from ..adoptions import Adopted
 from ..company import Person
 from ..errors import PolicyError
-from ..journal import Adopted
 from ..language import Names, Phrase, phrase
 from ..ontology.model import ActionType, Ontology
 from ..records import Case, Digest, Role, Rule, canonical, digest

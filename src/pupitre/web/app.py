@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from .. import journal
+from .. import switches
 from ..language import now
 from ..records import Role
 from . import documents
@@ -25,13 +25,13 @@ LIVE = {"inbox": waiting.waiting_page, "card": waiting.card_page, "activity": pa
 
 async def stop(visit: Visit) -> Response:
     """Stop all agents."""
-    await visit.cockpit.write(partial(journal.stop, by=visit.person, at=now()))
+    await visit.cockpit.write(partial(switches.stop, by=visit.person, at=now()))
     return RedirectResponse("/", status_code=303)
 
 
 async def resume(visit: Visit) -> Response:
     """Let the agents work again."""
-    await visit.cockpit.write(partial(journal.resume, by=visit.person, at=now()))
+    await visit.cockpit.write(partial(switches.resume, by=visit.person, at=now()))
     return RedirectResponse("/", status_code=303)
 
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from .. import figures, journal, words
+from .. import figures, switches, words
 from ..company import Company
 from ..errors import InboxError, PupitreError
 from ..figures import Member
@@ -222,7 +222,7 @@ async def trouble(visit: Visit, error: PupitreError, code: int = 503) -> Respons
 async def show(visit: Visit, page: Page, code: int = 200) -> Response:
     """A page for a person or its document for a program, as the request wants it."""
     if "stopped" not in page.values:
-        stopped = visit.role is not None and await visit.cockpit.store.read(journal.is_stopped)
+        stopped = visit.role is not None and await visit.cockpit.store.read(switches.is_stopped)
         page = replace(page, values={**page.values, "stopped": stopped})
     return render(page, visit.language, _frame(visit), as_json=wants_json(visit.request), code=code)
 

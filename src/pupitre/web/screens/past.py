@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from ... import activity as told
-from ... import forms, inbox, journal, ledger
+from ... import forms, inbox, ledger, switches
 from ...company import Mailbox
 from ...errors import LedgerError
 from ...journal import Outcome
@@ -81,7 +81,7 @@ async def activity_page(visit: Visit) -> Page:
             "stories": told.recent(
                 connection, outcomes=outcomes, failed=wanted == "failed", limit=STORIES, offset=offset
             ),
-            "stopped": journal.is_stopped(connection),
+            "stopped": switches.is_stopped(connection),
         }
 
     found = await visit.cockpit.store.read(read)
@@ -177,5 +177,5 @@ async def export(visit: Visit) -> Response:
 
 async def switch_page(visit: Visit) -> Response:
     """The question before the agents work again."""
-    stopped = await visit.cockpit.store.read(journal.is_stopped)
+    stopped = await visit.cockpit.store.read(switches.is_stopped)
     return await show(visit, Page(template="resume.html", form={"stopped": stopped}, values={"stopped": stopped}))

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from starlette.responses import RedirectResponse, Response
 
-from ... import costs, journal
+from ... import costs, switches
 from ...errors import CompanyError
 from ...figures import Member
 from ...language import Phrase, now, phrase
@@ -31,7 +31,7 @@ async def team(visit: Visit) -> Response:
         return {
             "days": cockpit.worked.last(connection, WEEK, moment),
             "spent": cockpit.spent.last(connection, WEEK, moment),
-            "off": journal.off(connection),
+            "off": switches.off(connection),
         }
 
     found = await cockpit.store.read(read)
@@ -81,6 +81,6 @@ async def switch(visit: Visit) -> Response:
             hint=phrase("go back to the team"),
         )
         return await trouble(visit, error, 404)
-    act = partial(journal.switch, agent=name, on=wanted == "on", by=visit.person, at=now())
+    act = partial(switches.switch, agent=name, on=wanted == "on", by=visit.person, at=now())
     await visit.cockpit.write(act)
     return RedirectResponse("/team", status_code=303)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
-from ... import activity, costs, forms, inbox, journal, typed, words
+from ... import activity, costs, forms, inbox, switches, typed, words
 from ...company import CodeSource, Mailbox
 from ...errors import InboxError
 from ...guidance import guidance
@@ -52,7 +52,7 @@ async def waiting_page(visit: Visit) -> Page:
             "offset": offset,
             "counts": inbox.counts(connection),
             "cards": inbox.waiting(connection, kind=only, limit=PER_PAGE, offset=offset),
-            "stopped": journal.is_stopped(connection),
+            "stopped": switches.is_stopped(connection),
             "after": activity.after(connection, answered) if answered else None,
         }
 
@@ -109,7 +109,7 @@ async def card_page(visit: Visit, given: dict[str, str] | None = None, error: In
     def read(connection: sa.Connection) -> dict[str, Any]:
         card = inbox.get(connection, number)
         task = card.proposal.task if card.proposal is not None else card.subject
-        return {"card": card, "stopped": journal.is_stopped(connection), "micros": costs.of_task(connection, task)}
+        return {"card": card, "stopped": switches.is_stopped(connection), "micros": costs.of_task(connection, task)}
 
     found = await visit.cockpit.store.read(read)
     house = visit.cockpit.house
