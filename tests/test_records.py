@@ -4,7 +4,21 @@ import pytest
 from pydantic import ValidationError
 
 from pupitre.labels import Writer, written_by
-from pupitre.records import EventId, HandOver, Task, TaskId, canonical, depth_of, digest, event_of, parse_ref
+from pupitre.records import (
+    EventId,
+    HandOver,
+    Task,
+    TaskId,
+    canonical,
+    depth_of,
+    digest,
+    event_of,
+    parse_ref,
+    place_of,
+    proposal_id,
+    replacement_id,
+    task_id,
+)
 
 
 @pytest.mark.parametrize("text", ["", "Invoice", "Invoice:", ":F-2231"])
@@ -39,3 +53,11 @@ def test_a_record_is_never_changed_and_takes_nothing_unknown() -> None:
         task.agent = "billing"  # pyright: ignore[reportAttributeAccessIssue]  # that is what is tested
     with pytest.raises(ValidationError, match="Extra inputs"):
         HandOver.model_validate({"to": "billing", "urgent": True})
+
+
+def test_a_proposal_that_replaces_another_stands_in_its_place() -> None:
+    task = task_id(EventId("e1"), 0)
+    first, second = proposal_id(task, 1), proposal_id(task, 2)
+    once = replacement_id(first, 7)
+    again = replacement_id(once, 9)
+    assert sorted([second, again, once, first], key=place_of) == [first, once, again, second]
