@@ -79,8 +79,8 @@ def test_what_an_argument_from_elsewhere_would_replace_is_named(ontology: Ontolo
     assert told(ontology, a_change(email=argument("x@example.org")))["overwrites"] == []
 
 
-PERSON = (Origin(kind="person", of="claire", part="text", writer=Writer.PERSON),)
-TEMPLATE = (Origin(kind="template", of="t", part="text", writer=Writer.COMPANY),)
+PERSON = (Origin(kind="person", of="claire", part="answer", writer=Writer.PERSON),)
+TEMPLATE = (Origin(kind="template", of="t", part="body", writer=Writer.COMPANY),)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,11 @@ def test_what_is_kept_as_somebody_s_words_must_be_his(
     ontology: Ontology, origins: tuple[Origin, ...], unsaid: list[str]
 ) -> None:
     assert told(ontology, a_keeping(origins))["unsaid"] == unsaid
+
+
+def test_what_replaces_somebody_s_words_must_be_his_too(ontology: Ontology) -> None:
+    quoted = Argument(value="+33 1", label=OUTSIDE, origins=QUOTED)
+    assert told(ontology, a_change(phone=quoted))["unsaid"] == ["phone"]
 
 
 def test_what_is_kept_as_the_company_s_is_nobody_s_words(ontology: Ontology) -> None:
