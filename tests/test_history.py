@@ -37,6 +37,10 @@ actions:
     label: pay
     arguments: {to: {type: email}, amount: {type: money}, iban: {type: iban}}
     effect: {letter: {source: mail, to: to, template: x}}
+  order:
+    label: order
+    arguments: {to: {type: email}, pieces: {type: integer}}
+    effect: {letter: {source: mail, to: to, template: x}}
 """
 ).actions
 
@@ -66,6 +70,7 @@ class Past:
         target: str | None = "Invoice:1",
         party: str | None = "Customer:1",
         declared: ActionType | None = None,
+        known: bool = True,
         **arguments: str | int,
     ) -> ProposalId:
         self.number += 1
@@ -86,7 +91,7 @@ class Past:
             reads=LABEL,
         )
         declared = declared or ACTIONS[action]
-        history.note(self.connection, proposal, declared, seq=self.number, at=at, by=by)
+        history.note(self.connection, proposal, declared if known else None, seq=self.number, at=at, by=by)
         if state != "under_way":
             history.settle(self.connection, identity, state)
         return identity
@@ -200,6 +205,28 @@ def test_a_sum_is_of_whole_cents_and_less_than_nothing_makes_no_room(past: Past)
     past.did("pay", amount=7, state="failed")
 
     assert past.tells(asked(SPENT, ("pay",))) == 2000
+
+
+def test_a_sum_of_pieces_has_no_currency(past: Past) -> None:
+    past.did("order", pieces=3)
+    past.did("order", pieces=4)
+
+    assert past.tells(asked(Sum(arguments={"order": "pieces"}, currency=""), ("order",))) == 7
+
+
+def test_what_an_action_did_that_is_declared_no_more_still_counts(past: Past) -> None:
+    past.did(known=False, to="anna@north.example")
+    key = fingerprint(Kind.TEXT, "anna@north.example")
+
+    assert past.tells(asked()) == 1
+    assert past.tells(asked(per="value", key=str(key), argument="to")) == 1
+
+
+def test_an_argument_that_is_declared_no_more_is_kept_as_a_text(past: Past) -> None:
+    past.did(cc="ben@south.example")
+    key = fingerprint(Kind.TEXT, "ben@south.example")
+
+    assert past.tells(asked(per="value", key=str(key), argument="cc")) == 1
 
 
 def test_a_sum_over_nothing_is_nothing(past: Past) -> None:
