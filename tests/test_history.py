@@ -229,6 +229,16 @@ def test_an_argument_that_is_declared_no_more_is_kept_as_a_text(past: Past) -> N
     assert past.tells(asked(per="value", key=str(key), argument="cc")) == 1
 
 
+def test_what_could_not_be_asked_is_answered_with_why(past: Past) -> None:
+    why = phrase("the argument has no value")
+    assert history.answers(past.connection, {"x": why, "y": asked()}) == {"x": why, "y": 0}
+
+
+def test_a_value_is_confirmed_by_any_of_several_actions(past: Past) -> None:
+    past.did("pay", amount=1)
+    assert past.tells(asked(Confirmed(), ("remind", "pay"))) is True
+
+
 def test_a_sum_over_nothing_is_nothing(past: Past) -> None:
     assert past.tells(asked(SPENT, ("pay",))) == 0
 

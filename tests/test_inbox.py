@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pupitre import inbox
+from pupitre import inbox, ledger
 from pupitre.errors import InboxError
 from pupitre.inbox import Card, CardId, Excerpt, Kind, Request
 from pupitre.labels import Sensitivity, Writer, written_by
@@ -294,6 +294,12 @@ def test_an_edit_of_a_card_without_values_is_told_that_there_are_none(store: Sto
         answer(store, card, edited(days=1))
 
 
+def test_an_edit_of_what_was_not_shown_is_told_what_was(store: Store) -> None:
+    (card,) = put(store, request())
+    with pytest.raises(InboxError, match="use one of: days, to"):
+        answer(store, card, edited(iban="FR76"))
+
+
 @pytest.mark.parametrize(
     ("of", "role", "may"),
     [
@@ -488,6 +494,81 @@ def test_a_card_that_waits_is_not_worked_on(store: Store) -> None:
     assert worked(store, card) == card
 
 
+def doctor(store: Store, change: str) -> None:
+    """Change the cards as somebody would who writes into the file himself."""
+    with closing(sqlite3.connect(store.place)) as connection, connection:
+        connection.execute(f"UPDATE cards SET {change}")
+
+
+def known(store: Store, card: Card) -> bool:
+    with store.reading() as connection:
+        return inbox.is_as_answered(connection, inbox.get(connection, card.id))
+
+
+def test_an_answer_counts_as_the_ledger_recorded_it(store: Store) -> None:
+    card, other = put(store, request(), request("question"))
+    assert not known(store, card)
+    approve(store, card)
+    assert known(store, card)
+    assert not known(store, other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(f"answer = '{approved(by='ben').model_dump_json()}'", id="somebody else said it"),
+        pytest.param(f"answer = '{edited(days=90).model_dump_json()}'", id="another answer"),
+        pytest.param("answer = NULL", id="no answer"),
+        pytest.param(f"binding = '{'e' * 64}', body = json_set(body, '$.binding', '{'e' * 64}')", id="to something else"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_somebody_changed_in_the_file_does_not_count(store: Store, change: str) -> None:
+    (card,) = put(store, request())
+    approve(store, card)
+    doctor(store, change)
+    assert not known(store, card)
+
+
+def test_an_answer_that_the_ledger_never_heard_does_not_count(store: Store) -> None:
+    (card,) = put(store, request())
+    doctor(store, f"state = 'answered', answer = '{approved().model_dump_json()}'")
+    assert not known(store, card)
+
+
+def test_a_forged_answer_is_taken_back_and_the_others_stand(store: Store) -> None:
+    forged, true, gone = put(store, request(), request("question"), request("repair"))
+    approve(store, true)
+    answer(store, gone, settled())
+    done = worked(store, gone)
+    doctor(store, f"state = 'answered', answer = '{approved().model_dump_json()}' WHERE id = {forged.id}")
+    with store.writing() as connection:
+        back = inbox.mistrust(connection, inbox.get(connection, forged.id), at=NOON)
+        assert (back.state, back.answer) == ("waiting", None)
+        assert [card.id for card in inbox.answered(connection)] == [true.id]
+        # what was worked on is not undone
+        assert inbox.mistrust(connection, done, at=NOON) == done
+        told = ledger.find(connection, "mistrusted", f"card-{forged.id}")
+    assert told is not None
+    assert (told.at, told.body["card"]) == (NOON, forged.id)
+
+
+def test_a_card_that_expired_is_not_made_to_wait_again(store: Store) -> None:
+    (card,) = put(store, request())
+    expire(store, card)
+    with store.writing() as connection:
+        assert inbox.mistrust(connection, card, at=NOON).state == "expired"
+
+
+def test_what_is_put_and_taken_back_bears_the_moment_of_it(store: Store) -> None:
+    before = datetime.now(UTC)
+    with store.writing() as connection:
+        card = inbox.put(connection, request())
+        inbox.mistrust(connection, card)
+        told = ledger.find(connection, "mistrusted", f"card-{card.id}")
+    assert told is not None
+    assert before - timedelta(seconds=1) <= card.created_at <= told.at <= datetime.now(UTC) + timedelta(seconds=1)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -499,8 +580,7 @@ def test_a_card_that_waits_is_not_worked_on(store: Store) -> None:
 )
 def test_a_card_that_somebody_damaged_is_named_and_not_quoted(store: Store, change: str) -> None:
     (card,) = put(store, request())
-    with closing(sqlite3.connect(store.place)) as connection, connection:
-        connection.execute(f"UPDATE cards SET {change}")
+    doctor(store, change)
     with (
         store.reading() as connection,
         pytest.raises(InboxError, match=f"the card {card.id} cannot be read") as caught,
