@@ -291,8 +291,9 @@ def test_several_entries_are_written_as_one_after_the_other(store: Store, tmp_pa
         ledger.append_all(connection, new)
         ledger.append(connection, "task", "t1", {"c": 1})
         ledger.append_all(connection, [])
+        ledger.append_all(connection, [ledger.New("proposal", "p2", {})])
         found = [(entry.kind, entry.subject, dict(entry.body)) for entry in ledger.search(connection)][::-1]
-        assert found[1:] == [("task", "t1", {"a": 1}), ("proposal", "p1", {"b": "é"})]
+        assert found[1:] == [("task", "t1", {"a": 1}), ("proposal", "p1", {"b": "é"}), ("proposal", "p2", {})]
         assert isinstance(ledger.verify(connection, None, published=tmp_path / "none"), ledger.Sound)
 
 
