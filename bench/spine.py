@@ -49,7 +49,7 @@ def _empty(folder: Path) -> float:
 def _drained(folder: Path, messages: int) -> dict[str, float | int]:
     """A full mailbox, worked through as fast as it goes."""
     for number in range(messages):
-        _deliver(folder, number)
+        deliver(folder, number)
     result = _worker(folder, "drain")
     seconds = result.seconds
     tenth = len(seconds) // 10
@@ -79,7 +79,7 @@ def _arriving(folder: Path) -> dict[str, float | int]:
     begin = time.monotonic()
     for number in range(RATE * SECONDS):
         time.sleep(max(0.0, begin + number / RATE - time.monotonic()))
-        _deliver(folder, number)
+        deliver(folder, number)
     output, _ = process.communicate(timeout=120)
     seconds = Run(**json.loads(output)).seconds
     return {
@@ -89,7 +89,7 @@ def _arriving(folder: Path) -> dict[str, float | int]:
     }
 
 
-def _deliver(folder: Path, number: int) -> None:
+def deliver(folder: Path, number: int) -> None:
     """One of the demo's messages, under an id of its own."""
     if not _MESSAGES:
         for case in cases(seed=demo.SEED, today=demo.TODAY):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from . import words
 from .activity import Answered, Run, Story
-from .checkup import Checkup
 from .costs import Costs
 from .inbox import Card
 from .journal import Step
@@ -22,10 +21,11 @@ from .shown import Form, problem_form
 from .store import moment
 
 if TYPE_CHECKING:
+    from .checkup import Checkup
     from .policy.standing import Listed
 
 
-def check(this: Checkup, language: str) -> Form:
+def check(this: "Checkup", language: str) -> Form:
     """`pupitre check`."""
     return {
         "ok": this.ok,

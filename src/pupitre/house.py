@@ -1,19 +1,17 @@
-"""A company, opened: its folder, ontology, rules, databases, mailboxes, team and models, joined into one thing.
+"""A company, opened to work: an office (folder, ontology, rules, state, databases) with mailboxes, team and models.
 
 The parts do not know each other; here they meet. What is done with them, and in which order, is in `conductor`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from pydantic_ai.models import Model
 
-from . import company as companies
-from . import journal, ledger, store
+from . import ledger
 from .agents.team import Team
 from .company import CodeSource, Company, ImapSource, MailSource, SqlSource
 from .connectors.base import Connector
@@ -21,22 +19,15 @@ from .connectors.code import CodeConnector, Offered, Repository
 from .connectors.imap import ImapConnector
 from .connectors.mail import MailConnector
 from .connectors.servers import Account
-from .connectors.sql import SqlConnector, open_engine
-from .knowledge import Library
+from .connectors.sql import SqlConnector
 from .labels import Sensitivity
 from .language import Phrase, now
 from .models.cloud import Outside
 from .models.embedded import NAME
 from .models.meter import Meter
 from .models.router import Models
-from .ontology import reading
-from .ontology.model import Ontology
-from .ontology.query import Reader
-from .policy import rules
-from .policy.gate import Gate
-from .policy.standing import Shelf
+from .office import Office, open_office
 from .records import Message
-from .store import Store
 
 WriterFor = Callable[[str, Mapping[Sensitivity, Phrase], Sequence[str]], Model]
 """The model of a name for writing about what holds data so sensitive, within limits in euros."""
@@ -46,18 +37,11 @@ ModelFor = Callable[[str, Message, str], Model]
 
 
 @dataclass(frozen=True, kw_only=True)
-class House:
+class House(Office):
     """Everything that the conductor works with."""
 
-    company: Company
-    ontology: Ontology
-    gate: Gate
-    standing: Shelf
-    store: Store
-    reader: Reader
     connectors: Mapping[str, Connector]
     team: Team
-    key: ledger.Key
     model: ModelFor
     writer: WriterFor
     warm: Callable[[], object]
@@ -65,13 +49,6 @@ class House:
     alone: bool
     """Whether nobody of the team waits for a model elsewhere: all of them work with the embedded one."""
     clock: Callable[[], datetime]
-    library: Library
-    """What the company knows; nothing of it is read before somebody asks."""
-
-    @property
-    def folder(self) -> Path:
-        """The company folder."""
-        return self.company.folder
 
     def today(self) -> date:
         """The day at the company's place."""
@@ -86,9 +63,7 @@ class House:
         for connector in self.connectors.values():
             if isinstance(connector, SqlConnector | ImapConnector):
                 connector.close()
-        for engine in self.reader.engines.values():
-            engine.dispose()
-        self.store.close()
+        super().close()
 
 
 def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], datetime] = now) -> House:
@@ -96,31 +71,17 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
 
     `model` takes the place of the models that the company names, `clock` that of the time: for a rehearsal, or a test.
     """
-    company = companies.load(folder)
-    ontology = reading.load(company.folder)
-    gate = Gate(rules.load(company.folder, ontology))
-    engines = _engines(company)
-    reader = Reader(ontology, engines)
-    connectors = _connectors(company)
-    state = store.open_store(company.state)
-    with state.writing() as connection:
-        journal.bring_up(connection, ontology)
+    office = open_office(folder)
+    company, ontology = office.company, office.ontology
     vault = ledger.key_file(company).with_suffix(".vault")
-    meter = Meter(state, clock, eur_per_usd=company.settings.privacy.eur_per_usd)
-    outside = Outside(reader=reader, store=state, key=vault, meter=meter, clock=clock)
+    meter = Meter(office.store, clock, eur_per_usd=company.settings.privacy.eur_per_usd)
+    outside = Outside(reader=office.reader, store=office.store, key=vault, meter=meter, clock=clock)
     models = Models(company, ontology, clock=clock, outside=outside)
     return House(
-        company=company,
-        ontology=ontology,
-        gate=gate,
-        standing=Shelf(folder=company.folder, ontology=ontology, rules=gate.rules, people=company.settings.people),
-        store=state,
-        reader=reader,
-        connectors=connectors,
+        **{part.name: getattr(office, part.name) for part in fields(Office)},
+        connectors=_connectors(company),
         team=Team(company, ontology),
-        key=ledger.open_key(company),
         clock=clock,
-        library=Library(company.folder, company.state),
         model=model or models.choose,
         writer=models.writer,
         alone=model is None and all(agent.models == (NAME,) for agent in company.settings.agents.values()),
@@ -130,14 +91,6 @@ def open_house(folder: Path, model: ModelFor | None = None, clock: Callable[[], 
 
 def _nothing() -> None:
     """What a model that was given from outside needs to have loaded."""
-
-
-def _engines(company: Company) -> dict[str, sa.Engine]:
-    return {
-        name: open_engine(company.sql_url(name))
-        for name, source in company.settings.sources.items()
-        if isinstance(source, SqlSource | CodeSource)
-    }
 
 
 def _connectors(company: Company) -> dict[str, Connector]:

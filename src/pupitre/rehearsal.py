@@ -6,8 +6,9 @@ leaves. What is left is what the agents read, what they would propose, and what 
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from .activity import Story
 from .company import CloudModel, Company, Mailbox
 from .conductor import BULK, Conductor
 from .connectors import mime
@@ -24,17 +25,7 @@ from .store import read_only
 from .threads import aside, played
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tried:
-    """What would have become of a message."""
-
-    event: Event
-    works: tuple[Work, ...]
-    """One for each agent that it would have come to."""
-    steps: tuple[Step, ...]
-
-
-async def rehearse(house: House, *, sender: str, subject: str, text: str, vouched: bool) -> Tried:
+async def rehearse(house: House, *, sender: str, subject: str, text: str, vouched: bool) -> Story:
     """What would become of a message; `vouched` says whether the company's mail server would vouch for its sender."""
     name, source = _mailbox(house.company)
     event = _event(name, source, sender, subject, text, vouched)
@@ -63,7 +54,7 @@ async def rehearse(house: House, *, sender: str, subject: str, text: str, vouche
             agent = work.to
     finally:
         state.close()
-    return Tried(event=event, works=tuple(works), steps=tuple(steps))
+    return Story(event=event, outcome=None, works=tuple(works), steps=tuple(steps))
 
 
 async def warm_up(house: House) -> None:

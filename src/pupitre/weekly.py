@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,13 +20,15 @@ from . import ledger
 from .company import DAYS, Company, MailSource, Reading
 from .errors import CompanyError, SourceError
 from .gathering import Places, gather
-from .house import House
 from .insight import Author, Collection, Earlier, Insight, Source, Tell, collect, study
 from .labels import Sensitivity
 from .language import Phrase, phrase
 from .models import whole
-from .models.embedded import NAME
+from .models.choice import EMBEDDED
 from .records import digest
+
+if TYPE_CHECKING:
+    from .house import House  # what it brings with it takes a second to load, and who reads a page needs none
 
 ENTRY = "insight"
 """The kind of the entry in the ledger; its subject is the week, and the number of the page where it is a later one."""
@@ -67,7 +70,7 @@ def due(company: Company, connection: sa.Connection, at: datetime) -> str | None
     return week if here >= moment and ledger.find(connection, ENTRY, week) is None else None
 
 
-async def write_page(house: House, *, tell: Tell = lambda done, of: None) -> Insight:
+async def write_page(house: "House", *, tell: Tell = lambda done, of: None) -> Insight:
     """Read, write, keep and record the page of this week."""
     company, reading = house.company, reading_of(house.company)
     today = house.today()
@@ -99,11 +102,11 @@ def places_of(company: Company) -> Places:
     return Places(folder=company.folder, mailboxes=boxes)
 
 
-def authors(house: House, reading: Reading, collection: Collection) -> list[Author]:
+def authors(house: "House", reading: Reading, collection: Collection) -> list[Author]:
     """The models that may write about a collection, each with another one as its second reader, in their order."""
     from .insight.writing import second_reader, writer  # its library takes a second to load
 
-    names = [name for name in reading.models if name != NAME]
+    names = [name for name in reading.models if name != EMBEDDED]
     made = {name: partial(house.writer, name, _meets(collection), reading.budget) for name in names}
     return [
         Author(

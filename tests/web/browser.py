@@ -16,6 +16,7 @@ from pupitre.conductor import Conductor
 from pupitre.durable import running
 from pupitre.house import House, open_house
 from pupitre.web import app, serving
+from pupitre.web.beside import Here
 from pupitre.web.doors import Cockpit, open_cockpit
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -43,7 +44,7 @@ class Served:
         self._at_work = at_work
         listening = serving.bind(addresses.Place())
         port = int(listening.getsockname()[1])
-        self.cockpit: Cockpit = open_cockpit(house, port=port)
+        self.cockpit: Cockpit = open_cockpit(house, Here(house), port=port)
         self.address = f"http://127.0.0.1:{port}"
         self._listening = listening
         self._ended = threading.Event()

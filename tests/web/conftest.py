@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from pupitre.house import open_house
 from pupitre.web import app
+from pupitre.web.beside import Here
 from pupitre.web.doors import Cockpit, open_cockpit
 
 from ..cli.conftest import _worked, worked  # noqa: F401  # pyright: ignore[reportPrivateUsage, reportUnusedImport]
@@ -36,7 +37,7 @@ class Desk:
 @pytest.fixture
 async def desk(worked: Path) -> AsyncIterator[Desk]:  # noqa: F811
     house = open_house(worked)
-    cockpit = open_cockpit(house, port=7000)
+    cockpit = open_cockpit(house, Here(house), port=7000)
     built = app.build(cockpit)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url=ORIGIN) as client:
         yield Desk(client, cockpit, built)

@@ -12,6 +12,7 @@ import pytest
 from pupitre.house import open_house
 from pupitre.store import STATE
 from pupitre.web import app, doors
+from pupitre.web.beside import Here
 from pupitre.web.doors import open_cockpit
 
 from ..cli.conftest import build
@@ -26,7 +27,7 @@ SCREENS = ("/", "/activity", "/team", "/map", "/try", "/costs", "/audit", "/ledg
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncGenerator[Desk]:
     house = open_house(folder)
-    cockpit = open_cockpit(house, port=7000)
+    cockpit = open_cockpit(house, Here(house), port=7000)
     built = app.build(cockpit)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(built), base_url=ORIGIN) as client:
         desk = Desk(client, cockpit, built)

@@ -347,7 +347,7 @@ async def test_every_rule_is_shown_in_words_and_as_it_is_written(desk: Desk) -> 
         "secret-never-leaves": "refuses",
     }
     assert found["mandate"]["text"] == "permit (principal, action, resource)\nwhen { context.mandate };"
-    assert set(found) == set(desk.cockpit.house.gate.rules.by_id)
+    assert set(found) == set(desk.cockpit.office.gate.rules.by_id)
 
 
 async def test_a_card_leads_to_the_rule_that_asks(desk: Desk) -> None:

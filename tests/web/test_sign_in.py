@@ -210,6 +210,7 @@ async def test_with_a_certificate_it_answers_over_tls_and_the_cookie_stays_there
 ) -> None:
     from pupitre.house import open_house
     from pupitre.web import app
+    from pupitre.web.beside import Here
     from pupitre.web.doors import open_cockpit
 
     certificate, key = certified(tmp_path)
@@ -217,7 +218,7 @@ async def test_with_a_certificate_it_answers_over_tls_and_the_cookie_stays_there
     house = open_house(worked)
     listening = serving.bind(at)
     port = int(listening.getsockname()[1])
-    cockpit = open_cockpit(house, port=port, names=at.names, secure=True)
+    cockpit = open_cockpit(house, Here(house), port=port, names=at.names, secure=True)
     trusted = ssl.create_default_context(cafile=str(certificate))
     async with anyio.create_task_group() as group:
         group.start_soon(serving.serve, app.build(cockpit), listening, at)

@@ -20,6 +20,7 @@ from ..durable import Works, running
 from ..errors import CompanyError, PupitreError
 from ..house import House, open_house
 from ..language import phrase
+from ..shown import error_form
 from . import show
 from .layout import Typed, stopped
 from .screen import Screen
@@ -88,26 +89,33 @@ async def go_on(screen: Screen, folder: Path, typed: Typed, *, at: "Place | None
 
 
 async def _open_cockpit(screen: Screen, house: House, group: TaskGroup, at: "Place") -> None:
-    """Let the cockpit answer, and say where, with the link that signs its owner in once."""
-    from ..web import app, serving
-    from ..web.doors import open_cockpit
+    """Let the cockpit answer in its own process, and say where, with the link that signs its owner in once."""
+    from ..web import beside, serving
     from . import answering
 
     listening = serving.bind(at)
-    number = int(listening.getsockname()[1])
-    cockpit = open_cockpit(house, port=number, names=at.names, secure=at.certificate is not None)
-    group.start_soon(serving.serve, app.build(cockpit), listening, at)
+    person = None
     try:
-        token = cockpit.sessions.link(answering.person(house.company, None))
+        person = answering.person(house.company, None)
     except CompanyError as error:
-        say_error(error, screen)
-        return
-    address = f"{at.scheme}://{at.host}:{number}/entrance?token={token}"
+        _complain(screen, error)
+
+    def opened(link: str) -> None:
+        if screen.json:
+            screen.lines({"cockpit": link})
+        else:
+            screen.line(phrase("The cockpit is open. This link signs you in, once and within fifteen minutes:"))
+            screen.out.print(Text(link, style="bold cyan"), soft_wrap=True)
+
+    group.start_soon(beside.keep, house, listening, at, person, opened, partial(_complain, screen))
+
+
+def _complain(screen: Screen, error: PupitreError) -> None:
+    """Say what hinders the work; to a program on a line, like all that it reads here."""
     if screen.json:
-        screen.lines({"cockpit": address})
+        screen.lines(error_form(error, screen.language))
     else:
-        screen.line(phrase("The cockpit is open. This link signs you in, once and within fifteen minutes:"))
-        screen.out.print(Text(address, style="bold cyan"), soft_wrap=True)
+        say_error(error, screen)
 
 
 class _Teller:
@@ -127,7 +135,7 @@ class _Teller:
         """Say what hinders the work, once until it goes on."""
         if error.said("en") != self._last:
             self._last = error.said("en")
-            say_error(error, self._screen)
+            _complain(self._screen, error)
 
     async def tell(self, start: int) -> None:
         """Say each event that was finished after `start`, and when all agents were stopped."""

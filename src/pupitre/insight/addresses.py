@@ -20,7 +20,6 @@ from anyio import to_thread
 from ..documents import opening
 from ..errors import DocumentError
 from ..language import Phrase, phrase
-from ..models.wire import client as bounded_client
 from .feeds import Entry, entries, is_feed, is_list, listed
 from .readers import Tell, article, plain_text, transcript
 from .sources import Text, Unreadable
@@ -46,6 +45,8 @@ async def read_addresses(
 ) -> list[Found]:
     """The documents at these addresses, in their order; what could not be had is named with the reason."""
     wanted = {address: _server(address) for address in addresses}
+    from ..models.wire import client as bounded_client  # its library takes a second to load
+
     async with bounded_client() as client:
         asking = _Asking(client, since, tell)
         first = await asking.all(wanted)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import ModelError
 from ..language import phrase
+from ..ontology.model import Process
 from ..records import Digest, canonical, digest
 
 FOLDER = "examples"
@@ -34,6 +35,11 @@ class Examples:
                 "examples": {name: list(lines) for name, lines in self.by_process.items()},
             })
         )
+
+
+def of_company(folder: Path, processes: Mapping[str, Process]) -> Examples:
+    """The examples of a company folder; something is done about each process that has steps."""
+    return read(folder, processes, acts=[name for name, process in processes.items() if process.steps])
 
 
 def read(folder: Path, processes: Collection[str], *, acts: Collection[str]) -> Examples:

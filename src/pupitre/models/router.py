@@ -29,7 +29,7 @@ from .choice import Ask, Choice, ask_of, judge, offer_of
 from .classifier import Classifier
 from .cloud import Outside, cloud
 from .embedded import NAME, EmbeddedModel
-from .examples import Examples, read
+from .examples import Examples, of_company
 from .meter import MOST_GIVEN, Metered, Use
 from .prices import Tokens
 from .trial import Tried
@@ -89,9 +89,7 @@ class Models:
 
     def examples(self) -> Examples:
         """What the company's messages look like."""
-        processes = self._ontology.processes
-        acts = [name for name, process in processes.items() if process.steps]
-        return read(self._company.folder, processes, acts=acts)
+        return of_company(self._company.folder, self._ontology.processes)
 
     def choose(self, name: str, message: Message, agent: str) -> Model:
         """The model of a name, for a message and the agent that works on it; may block while it loads."""

@@ -18,14 +18,15 @@ from .. import figures, switches, words
 from ..company import Company
 from ..errors import InboxError, PupitreError
 from ..figures import Member
-from ..house import House
 from ..language import now, phrase
+from ..office import Office
 from ..ontology.model import Ontology
 from ..records import Role
 from ..store import Store
 from ..tally import Tally, tally
 from . import passwords
 from .changes import Changes, Shared
+from .counsel import Counsel
 from .live import Live
 from .pages import Page, render, text, wants_json
 from .past_days import PastDays
@@ -48,7 +49,9 @@ T = TypeVar("T")
 class Cockpit:
     """What all screens share."""
 
-    house: House
+    office: Office
+    counsel: Counsel
+    """Who has the models."""
     sessions: Sessions
     people: People
     changes: Changes
@@ -70,17 +73,17 @@ class Cockpit:
     @property
     def company(self) -> Company:
         """Its folder and settings."""
-        return self.house.company
+        return self.office.company
 
     @property
     def ontology(self) -> Ontology:
         """What it knows."""
-        return self.house.ontology
+        return self.office.ontology
 
     @property
     def store(self) -> Store:
         """Its state."""
-        return self.house.store
+        return self.office.store
 
     async def person(self, token: str) -> str | None:
         """Whose session this is; nobody's once the person has left, or his password has changed."""
@@ -105,18 +108,24 @@ class Cockpit:
 
 
 def open_cockpit(
-    house: House, *, port: int, names: Iterable[str] = ("127.0.0.1", "localhost"), secure: bool = False
+    office: Office,
+    counsel: Counsel,
+    *,
+    port: int,
+    names: Iterable[str] = ("127.0.0.1", "localhost"),
+    secure: bool = False,
 ) -> Cockpit:
     """The cockpit of a company on a port, asked for by these names; nobody is signed in yet."""
-    changes = Changes(house.store)
-    zone = house.company.settings.company.timezone
-    acts = frozenset(name for name in house.ontology.actions if words.acts_alone(name, house.ontology))
+    changes = Changes(office.store)
+    zone = office.company.settings.company.timezone
+    acts = frozenset(name for name in office.ontology.actions if words.acts_alone(name, office.ontology))
     return Cockpit(
-        house=house,
+        office=office,
+        counsel=counsel,
         sessions=Sessions(),
-        people=People(house.company),
+        people=People(office.company),
         changes=changes,
-        verified=Verified(house.company, house.store),
+        verified=Verified(office.company, office.store),
         live=Live(changes),
         passwords=Shared(changes),
         spent=PastDays(tally, zone),

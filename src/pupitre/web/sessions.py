@@ -53,7 +53,11 @@ class Sessions:
 
     def link(self, person: str) -> str:
         """A token that signs this person in once."""
-        return self._issue(self._links, person, LINK_LASTS)
+        return self._issue(self._links, secrets.token_urlsafe(32), person, LINK_LASTS)
+
+    def expect(self, token: str, person: str) -> None:
+        """Let a token sign this person in once that was made elsewhere."""
+        self._issue(self._links, token, person, LINK_LASTS)
 
     def is_exhausted(self, way: str = LINK) -> bool:
         """Whether too many attempts on this way (by links, or with somebody's password) have failed lately."""
@@ -76,7 +80,7 @@ class Sessions:
 
     def open(self, person: str, changes: Mapping[str, int] = NO_CHANGES) -> str:
         """A new session's token for somebody who showed who he is, by the passwords as `changes` has them."""
-        return self._issue(self._open, person, SESSION_LASTS, changes.get(person, 0))
+        return self._issue(self._open, secrets.token_urlsafe(32), person, SESSION_LASTS, changes.get(person, 0))
 
     def person(self, token: str, changes: Mapping[str, int] = NO_CHANGES) -> str | None:
         """Who this session belongs to; nobody once his password has changed."""
@@ -89,10 +93,9 @@ class Sessions:
         """End a session."""
         self._open.pop(digest(token), None)
 
-    def _issue(self, kept: dict[str, _Pass], person: str, lasts: float, change: int = 0) -> str:
+    def _issue(self, kept: dict[str, _Pass], token: str, person: str, lasts: float, change: int = 0) -> str:
         now = self._clock()
         for stale in [key for key, one in kept.items() if one.until < now]:
             del kept[stale]
-        token = secrets.token_urlsafe(32)
         kept[digest(token)] = _Pass(person=person, until=now + lasts, change=change)
         return token

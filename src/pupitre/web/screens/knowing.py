@@ -68,7 +68,7 @@ async def type_page(visit: Visit) -> Response:
     unreadable: SourceError | None = None
     objects: list[Object] = []
     try:
-        objects = await to_thread.run_sync(cockpit.house.reader.find, name, None, None, ROWS)
+        objects = await to_thread.run_sync(cockpit.office.reader.find, name, None, None, ROWS)
     except SourceError as error:
         unreadable = error
     rows = [

@@ -13,14 +13,11 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import RedirectResponse, Response
 
 from ... import figures as counted
-from ... import practice
 from ...costs import money
 from ...errors import CompanyError
 from ...language import now, phrase, say_number, say_short_day
-from ...models import cache, calibrated
+from ...models import calibrated, examples
 from ...models.calibrated import Calibration
-from ...models.examples import Examples
-from ...models.router import Models
 from ...shown import Form
 from ...tally import MICRO, Line
 from .. import plots
@@ -105,25 +102,8 @@ async def table(visit: Visit) -> Response:
 
 async def measure(visit: Visit) -> Response:
     """Measure what certainty is worth, as `pupitre calibrate` does; the team goes by it from its next start."""
-    company = visit.cockpit.company
-
-    def learn() -> tuple[Examples, Any]:
-        examples = _examples(visit)
-        return examples, cache.load_or_train(examples, company.state)
-
     async with ONE:
-        examples, classifier = await to_thread.run_sync(learn)
-        act = partial(
-            practice.measure,
-            classifier=classifier,
-            examples=examples,
-            state=company.state,
-            target=TARGET,
-            share=None,
-            at=now(),
-        )
-        measured = await visit.cockpit.store.read(act)
-        await visit.cockpit.store.write(lambda c: practice.record(c, measured.kept))
+        await visit.cockpit.counsel.measure()
     return RedirectResponse("/figures", status_code=303)
 
 
@@ -140,13 +120,10 @@ async def _seen(visit: Visit) -> Seen:
     return Seen(
         hours=hours,
         days=days,
-        measured=await to_thread.run_sync(lambda: calibrated.kept(_examples(visit), visit.cockpit.company.state)),
+        measured=await to_thread.run_sync(_measured, visit),
     )
 
 
-def _examples(visit: Visit) -> Examples:
-    return Models(visit.cockpit.company, visit.cockpit.ontology).examples()
-
-
-TARGET = 0.02
-"""The share of mistakes that is to be promised, as `pupitre calibrate` has it."""
+def _measured(visit: Visit) -> Calibration | None:
+    company = visit.cockpit.company
+    return calibrated.kept(examples.of_company(company.folder, visit.cockpit.ontology.processes), company.state)

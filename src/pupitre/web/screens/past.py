@@ -161,16 +161,16 @@ async def look_again(visit: Visit) -> Response:
 
 async def export(visit: Visit) -> Response:
     """A signed copy of the whole ledger, as `pupitre ledger export` writes it; for an auditor."""
-    house = visit.cockpit.house
+    office = visit.cockpit.office
     async with ONE_COPY:
-        folder = Path(await to_thread.run_sync(partial(mkdtemp, prefix="copy-", dir=house.company.state)))
+        folder = Path(await to_thread.run_sync(partial(mkdtemp, prefix="copy-", dir=office.company.state)))
         file = folder / "ledger.jsonl"
         try:
-            await visit.cockpit.store.read(partial(ledger.export, key=house.key, file=file))
+            await visit.cockpit.store.read(partial(ledger.export, key=office.key, file=file))
         except BaseException:
             await to_thread.run_sync(partial(rmtree, folder, ignore_errors=True))
             raise
-    name = f"{house.company.settings.company.id or 'pupitre'}-{now().date().isoformat()}.jsonl"
+    name = f"{office.company.settings.company.id or 'pupitre'}-{now().date().isoformat()}.jsonl"
     gone = BackgroundTask(rmtree, folder, ignore_errors=True)
     return FileResponse(file, media_type="application/jsonl", filename=name, background=gone)
 

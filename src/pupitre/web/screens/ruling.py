@@ -114,5 +114,5 @@ def _sentence(this: Written, book: Rulebook) -> Phrase:
 
 def _book(visit: Visit) -> Rulebook:
     """The rules that the team works by."""
-    house = visit.cockpit.house
-    return Rulebook(company=house.company, ontology=house.ontology, rules=house.gate.rules)
+    office = visit.cockpit.office
+    return Rulebook(company=office.company, ontology=office.ontology, rules=office.gate.rules)

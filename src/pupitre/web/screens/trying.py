@@ -3,11 +3,12 @@
 from anyio import CapacityLimiter
 from starlette.responses import Response
 
-from ... import forms, rehearsal
+from ... import forms
 from ...activity import Story
 from ...company import Mailbox
 from ...errors import PupitreError
 from ...shown import Form
+from ..counsel import Rehearse
 from ..doors import Visit, show
 from ..pages import Page
 
@@ -29,25 +30,22 @@ async def attempt(visit: Visit) -> Response:
         texts = {name: value[:LONGEST] for name, value in given.items() if isinstance(value, str)}
     try:
         async with ONE:
-            tried = await rehearsal.rehearse(
-                visit.cockpit.house,
+            message = Rehearse(
                 sender=texts.get("sender", ""),
                 subject=texts.get("subject", ""),
                 text=texts.get("text", ""),
                 vouched="vouched" in texts,
             )
+            tried = await visit.cockpit.counsel.rehearse(message)
     except PupitreError as error:
         return await show(visit, _page(visit, texts, None, error), 422)
     return await show(visit, _page(visit, texts, tried))
 
 
-def _page(
-    visit: Visit, texts: dict[str, str], tried: rehearsal.Tried | None, error: PupitreError | None = None
-) -> Page:
+def _page(visit: Visit, texts: dict[str, str], tried: Story | None, error: PupitreError | None = None) -> Page:
     form: Form = {"tried": None}
     if tried is not None:
-        story = Story(event=tried.event, outcome=None, works=tried.works, steps=tried.steps)
-        form = {"tried": forms.story(story, visit.language)}
+        form = {"tried": forms.story(tried, visit.language)}
     sources = visit.cockpit.company.settings.sources
     addresses = {name: source.address for name, source in sources.items() if isinstance(source, Mailbox)}
     values = {"texts": texts, "tried": tried, "ontology": visit.cockpit.ontology, "addresses": addresses}

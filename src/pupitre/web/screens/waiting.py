@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ... import activity, costs, forms, inbox, switches, typed, words
 from ...company import CodeSource, Mailbox
-from ...errors import InboxError
+from ...errors import InboxError, PupitreError
 from ...guidance import guidance
 from ...inbox import Card, CardId
 from ...knowledge import Paragraph
@@ -112,10 +113,19 @@ async def card_page(visit: Visit, given: dict[str, str] | None = None, error: In
         return {"card": card, "stopped": switches.is_stopped(connection), "micros": costs.of_task(connection, task)}
 
     found = await visit.cockpit.store.read(read)
-    house = visit.cockpit.house
-    waits = found["card"].state == "waiting"
-    said = await to_thread.run_sync(guidance, found["card"], house.ontology, house.library) if waits else []
-    return _page(visit, **found, knowledge=said, given=given, error=error)
+    return _page(visit, **found, knowledge=await _said(visit, found["card"]), given=given, error=error)
+
+
+async def _said(visit: Visit, card: Card) -> Sequence[Paragraph]:
+    """What the house says about a card that waits; a question is shown also where the team cannot look it up."""
+    if card.state != "waiting":
+        return []
+    if card.kind == "question":  # what is near to the message takes the embedded model
+        with suppress(PupitreError):
+            return await visit.cockpit.counsel.look_up(card.id)
+        return []
+    office = visit.cockpit.office
+    return await to_thread.run_sync(guidance, card, office.ontology, office.library)
 
 
 async def answer(visit: Visit) -> Response:
