@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> None:
         if "--list" in arguments:
             print(*(f"  asked   {each}" for each in score.questions), sep="\n")
             print(*(f"  silent  {each}" for each in score.silent), sep="\n")
+            print(*(f"  words   {each}" for each in score.words), sep="\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from .nouns import PARTS
 from .scopes import Place
 
 Stated = tuple[Place, int]
@@ -38,7 +39,7 @@ def amounts_in(plain: str, stated: Sequence[Stated], bare: Sequence[Stated]) -> 
     shares = list(_shares(plain))
     asked, taken, bases = list[Stated](), list[Stated](), set[Place]()
     # who gives one amount with its currency gives them all so
-    for place, cents in stated or numbers:
+    for place, cents in _in_money(plain, stated, numbers):
         before, after = plain[max(0, place[0] - 60) : place[0]], plain[place[1] : place[1] + 60]
         share = next((each for each in shares if _is_joined(plain, each[0], place)), None)
         if share is not None:
@@ -66,6 +67,16 @@ def amounts_in(plain: str, stated: Sequence[Stated], bare: Sequence[Stated]) -> 
         stated=tuple(stated), asked=tuple(asked), taken=tuple(taken), parts=tuple(shares), counted=counted
     )
     return _halved(plain, found)
+
+
+def _in_money(plain: str, stated: Sequence[Stated], numbers: Sequence[Stated]) -> Sequence[Stated]:
+    """The amounts with a currency, where there are any, and bare ones that stand like them: `à 99 euros et … à 28`."""
+    said = {words[-1] for place, _ in stated if (words := plain[: place[0]].split())} & _AT
+    like = [each for each in numbers if (words := plain[: each[0][0]].split()) and words[-1] in said]
+    return sorted([*stated, *like]) if stated else numbers
+
+
+_AT = frozenset("a to at".split())
 
 
 def _halved(plain: str, found: Amounts) -> Amounts:
@@ -104,7 +115,9 @@ def _is_joined(plain: str, share: Place, amount: Place) -> bool:
 
 def _counted(plain: str, amounts: Sequence[Place]) -> Iterator[tuple[Place, float, str]]:
     for found in _COUNT.finditer(plain):
-        if found["noun"] not in _SMALL and not any(begin <= found.start() < end for begin, end in amounts):
+        # `the 200 deposit` is an amount
+        is_count = found["noun"] not in _SMALL and (found["noun"] not in PARTS or found["noun"].endswith("s"))
+        if is_count and not any(begin <= found.start() < end for begin, end in amounts):
             yield found.span(), float(found["n"].replace(",", ".")), found["noun"]
 
 
@@ -118,7 +131,9 @@ _LESS = re.compile(
     r"\b(?:lower|reduce|decrease|discount|off|less|minus|cheaper|rebate|baisse\w*|redui\w+|diminu\w+|remise|rabais"
     r"|moins)\b"
 )
-_MORE = re.compile(r"\b(?:more|raise|increase\w*|higher|on top|augment\w+|hausse\w*|plus|major\w+|de plus)\b")
+_MORE = re.compile(
+    r"\b(?:more|put(?:ting)? up|up by|raise|increase\w*|higher|on top|augment\w+|hausse\w*|plus|major\w+|de plus)\b"
+)
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?%")
 _FRACTIONS = {"half": 0.5, "moitie": 0.5, "third": 1 / 3, "tiers": 1 / 3, "quarter": 0.25, "quart": 0.25}
 _FRACTION = re.compile(
@@ -139,13 +154,17 @@ _THEN = re.compile(
     r"\s?(?:ttc|ht|,)?\s?(?:moins|minus|less|avec|with|plus|and|et|\+|-|at)?\s?(?:une?|an?|la|the)?\s?"
     r"(?:remise|discount|rebate|rabais|reduction|tva|vat|acompte|deposit)?\s?(?:de|of|a)?\s?"
 )
-_PRODUCT = re.compile(r"(?<![\w.,-])(?P<n>\d+(?:[.,]\d+)?)(?: [a-z']+){0,4} ?(?:\ba|\bat|@|\bx|×) $")
+_PRODUCT = re.compile(
+    r"(?<![\w.,-])(?!(?:19|20)\d\d |\d+ ?(?:g|kg|ml|cl|l|cm|mm|m2)\b)"
+    r"(?P<n>\d+(?:[.,]\d+)?)(?: [a-z']+){0,4} ?(?:\ba|\bat|@|\bx|×) $"
+)
 _EACH = re.compile(
     r" ?(?:each|apiece|chacune?|piece|pieces|la piece|l'unite|l'heure|de l'heure|an hour|a head|a day|a piece|/ ?h\b"
     r"|(?:par|per) [a-z]+)\b"
 )
 _LESS_THIS = re.compile(
-    r"\b(?:less|minus|moins|apres deduction de|deduct(?:ing)?|deduis|en deduisant|retiens|en retenant|withhold(?:ing)?)"
+    r"\b(?:less|minus|moins|apres deduction de|deduct(?:ing)?|deduis|en deduisant|retiens|en retenant|withhold(?:ing)?"
+    r"|(?:keep(?:ing)?|hold(?:ing)?) back|retenir|retenez|garder?|gardez|en gardant)"
     r" (?:(?:the|les|la|le|des|an?|une?) )?(?:[a-z]+ (?:of|de) )?$"
 )
 _MORE_THIS = re.compile(
@@ -153,6 +172,7 @@ _MORE_THIS = re.compile(
 )
 _COUNT = re.compile(r"(?<![\w.,:/-])(?P<n>\d+(?:[.,]\d+)?) (?P<noun>[a-z]{2,})\b(?!')")
 _SMALL = frozenset(
+    "because since as when while so car parce puisque lorsque quand "
     "to for from on in at by with and of de pour au aux sur par en le la les et du des chez via dans sous avant apres "
     "before after until as per sans moins plus more less too only back again now today out off extra is are was the "
     "if please an que qui qu dont where that which who he she they it we you il elle on je tu vous nous ils "

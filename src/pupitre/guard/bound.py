@@ -8,9 +8,9 @@ beside a list of them (`A and B at ten`); what stands apart is for all.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .linked import Things
+from .linked import Things, overlap
 from .request import Request
-from .scopes import Place
+from .scopes import Act, Place
 from .site import Does
 from .thing import Thing
 
@@ -66,13 +66,20 @@ class Bound:
         return kept
 
     def keeps_days(self, places: Sequence[Place]) -> Collection[Place]:
-        """The same for days: the only one of an act, said before all that it names, is for all of it."""
+        """The same for days and hours: the only one of an act is for all of it where it is said before all that the act
+        names, or in a clause of its own: `36 of A and 24 of B, delivery on the 10th`."""
         kept = self.keeps(places)
         named = self._things.all_places()
         for act in self._acts:
             own = [place for place in places if _is_in(place, act.place)]
             first = min((place[0] for place in named if _is_in(place, act.place)), default=0)
-            if len(own) == 1 and own[0][1] <= first and own[0] not in kept:
+            if len(own) != 1 or own[0] in kept:
+                continue
+            clause = self._scopes.clause_of(own[0])
+            is_apart = not any(overlap(place, clause) for place in named) and any(
+                place[1] <= clause[0] for place in named
+            )
+            if own[0][1] <= first or is_apart:
                 return [*kept, own[0]]
         return kept
 
@@ -94,6 +101,16 @@ class Bound:
         return False
 
     @property
+    def acts(self) -> Sequence[Act]:
+        """The acts of this kind."""
+        return self._acts
+
+    def is_before(self, place: Place, act: Act) -> bool:
+        """Whether something stands before an act, in its sentence or in the one before."""
+        begins = [begin for begin, _ in self._scopes.sentences if begin <= act.verb[0]]
+        return (begins[-2:] or [0])[0] <= place[0] < act.verb[0]
+
+    @property
     def reaches_back(self) -> bool:
         """Whether an act of this kind reaches whom was named before."""
         return any(act.reaches_back for act in self._acts)
@@ -101,6 +118,11 @@ class Bound:
     def in_acts(self, places: Sequence[Place]) -> list[Place]:
         """Of these places those in the words of an act of this kind."""
         return [place for place in places if any(_is_in(place, act.place) for act in self._acts)]
+
+    def open_to(self, places: Sequence[Place]) -> list[Place]:
+        """Of these places those that are not in the words of an act of another kind; what is only read is for all."""
+        others = [act for act in self._scopes.acts if act not in self._acts and act.kinds != frozenset({Does.READ})]
+        return [place for place in places if not any(_is_in(place, act.place) for act in others)]
 
     def _of_the_act(self, places: Sequence[Place]) -> Sequence[Place]:
         return self.in_acts(places) or places

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 
 from ..labels import Sensitivity, Writer
 from ..provenance import Span
 from ..values import Kind
+from .nouns import words_for
 from .plain import Json, accounts_in, closed, strings_of
 from .request import Request
 from .seen import Seen
@@ -82,7 +84,8 @@ class Carried:
             if owners and _is_code(word):
                 return True
             if len(word) >= 5 and any(
-                (thing in set(things.named_in(words)) or things.is_linked(thing))
+                word not in _name_words(thing)
+                and (thing in set(things.named_in(words)) or things.is_linked(thing))
                 and self._reached.isdisjoint(thing.held())
                 for thing in owners
             ):
@@ -93,19 +96,34 @@ class Carried:
 
     def _speaks_of_others(self, text: str) -> bool:
         """Whether somebody would read of a party, or of a record about one, that is neither he nor in the request."""
-        holding = [self._seen.things.holding(value) for value in self._reached]
+        holding = [self._seen.things.holding(value) for value in self._reached if not self._seen.is_colleague(value)]
+        if self._reached and not holding:
+            return False
         # among colleagues one may speak of anybody, but not where somebody else reads it too
         others = [things for things in holding if not any(thing.kind.choice for thing in things)]
         if any(holding) and not others:
             return False
         reached = [thing for things in others for thing in things]
         words = words_of(text)
+        if not reached and all(map(self._request.says, self._reached)):
+            # `the list of the open bills to X@Y` speaks of whoever has one
+            listed = self._listed
+            parties = [party for party in self._parties_in(text, words) if party.type not in listed]
+        else:
+            parties = [*self._parties_in(text, words)]
         return any(
             not any(self._is_same(party, thing) for thing in reached)
             and not self._seen.things.is_linked(party)
             and not any(self._is_about(thing, party) for thing in reached)
-            for party in self._parties_in(text, words)
+            for party in parties
         )
+
+    @cached_property
+    def _listed(self) -> set[str]:
+        """The types of those of whom the request wants a list, and of those who stand on what it wants one of."""
+        types = self._seen.site.types
+        listed = {name for name, kind in types.items() if self._request.lists(words_for(name, kind.words))}
+        return listed | {item.of for name in listed for item in types[name].fields.values() if item.of is not None}
 
     def _greets_another(self, text: str) -> bool:
         """Whether its first words greet somebody of whom the request speaks, and not whom it reaches."""

@@ -10,6 +10,7 @@ from itertools import combinations
 from ..labels import Sensitivity
 from ..values import Kind
 from .bound import Bound
+from .described import Described, refers
 from .nouns import PARTS
 from .paid import Paid
 from .plain import Json, cents_of, strings_of
@@ -29,7 +30,9 @@ _OPEN = frozenset({Does.CREATE, Does.SEND, Does.PUBLISH, Does.PAY, Does.RESERVE}
 class Chosen:
     """The values of one call."""
 
-    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json], bound: Bound) -> None:
+    def __init__(
+        self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json], bound: Bound, described: Described
+    ) -> None:
         self._seen = seen
         self._request: Request = seen.request
         self._all: Said = seen.said
@@ -38,12 +41,26 @@ class Chosen:
         self._tool = tool
         moments = (moment_of(text) for value in arguments.values() for text in strings_of(value))
         self._given = [each for each in moments if each is not None]
+        self._numbers = {
+            number
+            for value in arguments.values()
+            for text in strings_of(value)
+            if (number := _number(text)) is not None
+        }
         self._begins = any(each.hour in self._said.hours for each in self._given)
         """Whether it begins at an hour that the request says, so that it may end at another."""
         self._at_hand = done_to(seen, tool, arguments)
-        self._paid = Paid(seen, self._at_hand, arguments, bound.keeps)
         kinds = {item.of for item in tool.arguments.values()}
         self._objects = [thing for thing in self._at_hand if thing.type in kinds]
+        owed = described.owed(self._at_hand) if tool.does is Does.PAY else []
+        records = [*dict.fromkeys((*seen.things.linked(), *owed))]
+        # what somebody else owes is none of what he is paid
+        his = {each for each in records if any(refers(each, party) for party in self._at_hand)}
+        is_his = tool.does is Does.PAY and bool(his)
+        self._records = [each for each in records if not is_his or each in his or not each.kind.parties]
+        """The records that can say what is paid: those that the request means, and the one bill of whom it reaches."""
+        about = [thing for thing in self._records if not self._is_of_another(thing)]
+        self._paid = Paid(seen, self._at_hand, about, arguments, bound.keeps)
 
     def is_as_said(self, name: str, declared: ArgumentOf, value: Json) -> bool:
         """Whether a value stands in the request, changes nothing, or was left to the agent."""
@@ -97,15 +114,23 @@ class Chosen:
         if text == str(declared.default):
             return not declared.values or not self._is_said_otherwise(text, declared)
         if text in self._present(name):
-            return moment is None or not self._is_to_move(moment)
+            return self._is_left(text) if moment is None else not self._is_to_move(moment)
         if moment is not None:
             return self._is_moment_said(name, moment)
-        try:
-            number = float(text)
-        except ValueError:
+        number = _number(text)
+        if number is None:
             return self._is_word_said(name, declared, text)
         is_left_open = not self._all.numbers and not self._all.durations and self._is_open(declared)
         return is_left_open or self._said.has_number(number) or self._request.chooses(declared.values.get(text, ()))
+
+    def _is_left(self, text: str) -> bool:
+        """Whether what is there may stay: not a number where the request states another for this, and the call has none
+        of those."""
+        if self._tool.does is not Does.CHANGE or _number(text) is None:
+            return True
+        stated = {each: number for each, number in self._said.numbers_at}
+        asked = {stated[place] for place in self._bound.in_acts([*stated])}
+        return not asked or not asked.isdisjoint(self._numbers)
 
     def _is_to_move(self, moment: Moment) -> bool:
         """Whether the request states another day or hour for this act than what is there, which the call leaves out: who
@@ -130,7 +155,10 @@ class Chosen:
         if moment.day is not None and not self._said.has_day(moment.day):
             if self._tool.does is Does.PAY and self._said.knows_year and not self._paid.is_day_meant(moment.day):
                 return False
-            if self._all.days or not (is_open or any(now.day == moment.day for now in there)):
+            is_stated = [place for place, _ in self._all.days_at]
+            if self._tool.does is Does.PAY:
+                is_stated = self._bound.open_to(is_stated)
+            if is_stated or not (is_open or any(now.day == moment.day for now in there)):
                 return False
         if moment.hour is None or moment.hour in self._said.hours:
             return True
@@ -207,16 +235,16 @@ class Chosen:
             yield from (round(one * count) for _, count, noun in money.counted if is_any_alike(noun, words))
         known = {*held, *(cents for _, cents in (*money.stated, *money.asked))}
         for one, other in combinations(known, 2):
-            if self._request.wants_a_difference:
+            if self._request.manner.wants_a_difference:
                 yield abs(one - other)
-            if self._request.wants_a_sum:
+            if self._request.manner.wants_a_sum:
                 yield one + other
 
     def _is_part_of_what_came(self, cents: int) -> bool:
         """Whether it is no more than what came from whom it would go back to, where the request wants a difference of an
         amount that it states."""
         return (
-            self._request.wants_a_difference
+            self._request.manner.wants_a_difference
             and bool(self._said.sums)
             and any(
                 0 < cents <= (cents_of(came) or 0)
@@ -238,7 +266,7 @@ class Chosen:
     def _held_amounts(self) -> Iterator[tuple[Sequence[str], int]]:
         """The amounts of the records that the request means, each with its words: of a record with several, those that
         it speaks of; none of another than the one that the act is done to."""
-        for thing in self._seen.things.linked():
+        for thing in self._records:
             if self._is_of_another(thing):
                 continue
             held = {
@@ -262,7 +290,8 @@ class Chosen:
         speaks of no part."""
         amounts = {name: item for name, item in thing.kind.fields.items() if item.kind is FieldKind.MONEY}
         plain = [name for name, item in amounts.items() if not item.words]
-        is_paid = self._tool.does is Does.PAY and not self._request.chooses(PARTS)
+        parts = PARTS - {"echeance"} if self._request.manner.speaks_of_due else PARTS
+        is_paid = self._tool.does is Does.PAY and not self._request.chooses(parts)
         return plain if len(plain) == 1 and is_paid else []
 
     def _is_of_another(self, thing: Thing) -> bool:
@@ -280,6 +309,13 @@ class Chosen:
             if refers and refers.isdisjoint(names):
                 return True
         return False
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def done_to(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> list[Thing]:

@@ -34,6 +34,9 @@ def weekdays(plain: str, today: date) -> Iterator[tuple[Place, date]]:
             yield found.span(), day
     for found in _WEEKDAY.finditer(plain):
         weekday = WEEKDAYS[found["day"]]
+        if found["next"] or plain[: found.start()].endswith("next "):
+            # some mean the one of this week by it, others that of the next
+            yield found.span(), today + timedelta(days=7 - today.weekday() + weekday)
         if found["week"]:
             yield found.span(), today + timedelta(days=7 - today.weekday() + weekday)
         else:
@@ -116,7 +119,7 @@ _LONE = re.compile(
 )
 _WEEKDAY = re.compile(
     rf"{_NAME}(?!\w| dernier|,? (?:the |le )?(?!{_CLOCK})\d)"
-    r"(?P<week> de la semaine prochaine| (?:of )?next week| en huit)?"
+    r"(?:(?P<week> de la semaine prochaine| (?:of )?next week| en huit)|(?P<next> prochaine?))?"
 )
 _BESIDE = re.compile(
     r"\b(?:(?P<after>(?:le|au|du) lendemain|the (?:next|following) day|the day after)|(?P<before>(?:la|a la) veille"

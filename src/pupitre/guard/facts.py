@@ -13,12 +13,14 @@ from ..values import Kind, normalise
 from .bound import Bound
 from .carried import Carried
 from .chosen import Chosen, done_to, is_any_alike
+from .described import Described
+from .linked import short_of
 from .nested import has_objects, one_by_one, too_long
 from .nouns import ACCESS, words_for
 from .plain import Json, cents_of, strings_of
 from .request import Request
 from .scopes import Place
-from .seen import Offer, Seen
+from .seen import Offer, Seen, field_of
 from .site import ArgumentOf, ByField, Does, FieldKind, Site, ToolOf, Wrote
 from .thing import Thing
 from .words import words_of
@@ -90,7 +92,8 @@ class _Look:
         ]
         parties = [thing for thing in seen.reached.by(tool.does) if thing not in self._objects]
         self.bound = Bound(seen.request, seen.things, tool.does, at_hand, reached, parties)
-        self.chosen = Chosen(seen, tool, arguments, self.bound)
+        self.described = Described(seen, tool, arguments, self.bound)
+        self.chosen = Chosen(seen, tool, arguments, self.bound, self.described)
         self.carried = Carried(seen, tool, arguments, at_hand)
         self.found = found
 
@@ -189,9 +192,9 @@ class _Look:
         if any(
             thing in reached and thing not in aside and text in thing.values(FieldKind.ADDRESS, own=True)
             for thing in things.holding(text)
-        ):
-            return True
-        if self.tool.does is Does.SEND and text.casefold() in self.seen.own and self.request.copies_me:
+        ) and not self._is_outdated(text):
+            return self._is_by_this_way(text)
+        if self.tool.does is Does.SEND and text.casefold() in self.seen.own and self.request.manner.copies_me:
             return True
         if self.tool.does is Does.FETCH:
             return bool(traced.origins) and all(origin.writer is not Writer.OUTSIDE for origin in traced.origins)
@@ -203,6 +206,30 @@ class _Look:
             return True
         called = [thing for thing in known if text in thing.called() and thing.is_linked_by_owner]
         return (bool(called) and self._is_named(declared.of, text)) or self._is_choice(declared.of, known)
+
+    def _is_by_this_way(self, text: str) -> bool:
+        """Whether the request does not say another way of sending: who is written to by mail gets no text message."""
+        ways = [way for act in self.bound.acts for way in self.request.manner.ways_in(act.place)]
+        is_said = self.tool.does is Does.SEND and len(self.bound.acts) == 1 and ways
+        return not is_said or all(normalise(way, text) is not None for way in ways)
+
+    def _is_outdated(self, text: str) -> bool:
+        """Whether the request gives a new address of whoever has this one, and asks to keep it: `send it there`."""
+        if Does.CHANGE not in self.request.kinds or normalise(Kind.EMAIL, text) is None:
+            return False
+        sentences = self.request.scopes.sentences
+        new = [
+            place
+            for place in self.request.addresses
+            if not self.seen.things.holding(self.request.text[slice(*place)])
+        ]
+        return any(
+            sentence[0] <= place[0] < sentence[1] and sentence[0] <= named[0] < sentence[1]
+            for thing in self.seen.things.holding(text)
+            for named in self.seen.things.where_named(thing)
+            for place in new
+            for sentence in sentences
+        )
 
     def _is_party_to_named(self, thing: Thing) -> bool:
         """Whether a record which the request calls by its whole name or number for this is one of his: whoever
@@ -242,7 +269,7 @@ class _Look:
             if (
                 all(self.request.names(name) and offer.words & set(words_of(name)) for name in named)
                 if named
-                else self.request.names_one_source and self.request.speaks_of_addresses
+                else self.request.names_one_source and self.request.manner.speaks_of_addresses
             )
         )
 
@@ -252,7 +279,7 @@ class _Look:
         offers = [
             self.seen.offer_of(" ".join(sorted(thing.own_names())), "\n".join(thing.values(FieldKind.TEXT)))
             for thing in things.linked()
-            if things.is_named(thing) and any(map(self.request.says_address_in, things.where_named(thing)))
+            if things.is_named(thing) and any(map(self.request.manner.says_address_in, things.where_named(thing)))
         ]
         offers = [offer for offer in offers if offer.emails or offer.urls]
         return offers if len(offers) == 1 else []
@@ -311,7 +338,11 @@ class _Look:
             or any(self.seen.things.is_spelled(thing) and text in thing.given() for thing in things)
         )
         if self.tool.does is Does.DESTROY:
-            return (is_named and self.request.gives_up(text)) or any(map(self._is_given_up, things))
+            return (
+                (is_named and self.request.gives_up(text))
+                or any(map(self._is_given_up, things))
+                or any(map(self.described.means, things))
+            )
         if is_named:
             return not things or any(map(self.bound.is_done_to, things))
         is_meant = any(
@@ -324,7 +355,7 @@ class _Look:
             and not self._is_of_another_type(thing)
             for thing in things
         )
-        return is_meant or self._is_choice(type_name, things)
+        return is_meant or any(map(self.described.means, things)) or self._is_choice(type_name, things)
 
     def _is_of_another_type(self, thing: Thing) -> bool:
         """Whether the request speaks of another type of record than this one, which it does not call by its own name:
@@ -336,10 +367,34 @@ class _Look:
         parties = {item.of for item in thing.kind.fields.values()}
         acts = [tool for tool in site.tools.values() if tool.does is not Does.READ]
         rivals = {item.of for tool in acts for item in tool.arguments.values()}
-        return any(
+        if any(
             name != thing.type and name in rivals - parties and not kind.choice and self._is_spoken_of(name)
             for name, kind in site.types.items()
+        ):
+            return True
+        # `raise the discount of X` changes none of his orders
+        own = {*self.tool.arguments}
+        return (
+            self.tool.does is Does.CHANGE
+            and any(
+                tool.does is Does.CHANGE
+                and {item.of for item in tool.arguments.values()} & parties
+                and self._speaks_of_argument({*tool.arguments} - own, tool)
+                for tool in acts
+            )
+            and not self._speaks_of_argument(own, self.tool)
         )
+
+    def _speaks_of_argument(self, names: Collection[str], tool: ToolOf) -> bool:
+        """Whether acts of this kind call what a tool would set."""
+        words = [
+            word
+            for name in names
+            for item in (tool.arguments[name],)
+            if item.of is None and not item.to
+            for word in (field_of(name), *(each for words in item.values.values() for each in words))
+        ]
+        return bool(self.bound.in_acts(self.request.where_chosen(words)))
 
     def _has_own_words(self, thing: Thing) -> bool:
         """Whether the request has a number of it, or words of its name that are none of what it refers to."""
@@ -372,8 +427,16 @@ class _Look:
             things.is_named(thing)
             and self.request.scopes.gives_up(things.where_named(thing))
             and not self._is_only_beside_it(thing)
-            # who calls off the team meeting deletes no file `team meeting.txt`
-            and not (things.is_shortened(thing) and self.request.scopes.calls_off(things.where_named(thing)))
+            and (things.is_spelled(thing) or self.described.fits(thing))
+            # who calls off the team meeting deletes no file `team meeting.txt`, nor who deletes the quote of X
+            # the file `quote X.pdf`
+            and not (
+                things.is_shortened(thing)
+                and (
+                    self.request.scopes.calls_off(things.where_named(thing))
+                    or not any(self.request.says(short_of(name) or name) for name in thing.own_names())
+                )
+            )
         )
 
     def _is_only_beside_it(self, thing: Thing) -> bool:

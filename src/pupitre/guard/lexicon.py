@@ -10,20 +10,25 @@ from .site import Does
 
 _ENGLISH: dict[Does, str] = {
     Does.SEND: "send resend forward notify inform reply respond write tell contact remind thank congratulate confirm "
-    "acknowledge apologise apologize alert warn reassure brief ping chase email mail message text dm answer ask post",
+    "acknowledge apologise apologize alert warn reassure brief ping chase wish email mail message text dm "
+    "answer ask post",
     Does.PUBLISH: "publish announce upload send write reply post tweet comment message share",
     Does.SHARE: "share grant lend hand entrust",
     Does.INVITE: "invite add enrol enroll onboard include admit",
     Does.PAY: "pay repay refund reimburse wire settle donate remit compensate transfer credit",
-    Does.RESERVE: "buy purchase hire subscribe schedule book order reserve rent",
+    Does.RESERVE: "buy purchase restock reorder arrange plan hire subscribe schedule book order reserve rent",
     Does.CREATE: "create schedule draft generate register prepare remind compose produce compile duplicate organise "
     "organize arrange hire add make save record note log plan book open write issue invoice bill quote reserve order",
     Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule rebook postpone "
-    "amend revise alter convert shorten prolong renew reduce defer delay upgrade downgrade promote approve reject "
-    "resolve restore revert reinstate reconcile merge attach enable disable activate deactivate suspend unlock relocate "
-    "tag flag shift bump rectify apply allocate waive change update set reset fix mark move raise lower add close reopen "
+    "amend revise alter convert contest dispute challenge freeze pause save double halve turn bring  shorten "
+    "prolong renew reduce defer delay upgrade downgrade promote approve reject "
+    "resolve restore revert reinstate reconcile merge attach enable disable activate deactivate suspend unlock "
+    "relocate "
+    "tag flag shift bump rectify apply allocate waive change update set reset fix mark move raise lower add "
+    "close reopen "
     "assign reassign match link lock pin swap switch complete archive cut",
-    Does.DESTROY: "delete remove erase discard wipe unsubscribe revoke purge unshare uninstall withdraw scrap cancel "
+    Does.DESTROY: "delete remove erase discard wipe terminate strike  unsubscribe revoke purge unshare "
+    "uninstall withdraw scrap cancel "
     "drop clear trash kick bin stop void",
     Does.READ: "read open show list summarise summarize check look find compare see keep search get",
 }
@@ -37,29 +42,36 @@ _FRENCH: dict[Does, str] = {
     Does.INVITE: "inviter ajouter inscrire/inscris/inscrivez inclure/inclus/incluez convier integrer abonner",
     Does.PAY: "payer/paie regler rembourser virer verser acquitter crediter dedommager indemniser",
     Does.RESERVE: "planifier reserver acheter commander louer souscrire/souscris/souscrivez bloquer",
-    Does.CREATE: "creer rediger enregistrer planifier programmer preparer noter ajouter emettre/emets facturer etablir "
+    Does.CREATE: "creer rediger enregistrer caler prevoir/prevois/prevoyez acheter "
+    "souscrire/souscris/souscrivez planifier programmer preparer noter ajouter emettre/emets facturer etablir "
     "composer produire/produis/produisez dupliquer copier organiser fixer saisir inscrire/inscris/inscrivez generer "
     "deposer ecrire/ecris/ecrivez reserver commander louer bloquer",
     Does.CHANGE: "changer modifier corriger ajuster renommer remplacer augmenter baisser deplacer completer decaler "
-    "reporter ajouter repousser avancer prolonger raccourcir reduire/reduis/reduisez diminuer valider approuver rejeter/"
+    "reporter ajouter repousser avancer prolonger raccourcir reduire/reduis/reduisez diminuer valider approuver "
+    "rejeter/"
     "rejette rapprocher lier relier rattacher associer fusionner restaurer retablir verrouiller deverrouiller activer "
     "desactiver suspendre clore rouvrir/rouvre/rouvrez marquer cocher renouveler/renouvelle ranger classer archiver "
     "convertir transferer confier fermer cloturer assigner attribuer affecter hausser passer appliquer accorder "
-    "echanger inverser rectifier",
+    "echanger inverser rectifier contester enregistrer noter porter monter ramener/ramene arrondir geler "
+    "remettre/remets/"
+    "remettez reprogrammer replanifier recaler permuter intervertir",
     Does.DESTROY: "supprimer effacer retirer enlever annuler resilier jeter/jette revoquer arreter cesser detruire/"
-    "detruis/detruisez exclure/exclus/excluez desabonner desinscrire/desinscris/desinscrivez decommander",
+    "detruis/detruisez rayer/raye exclure/exclus/excluez desabonner desinscrire/desinscris/desinscrivez decommander",
     Does.READ: "lire/lis/lisez ouvrir/ouvre/ouvrez montrer lister resumer verifier regarder chercher comparer garder "
     "laisser conserver trouver",
 }
 
 _NOUNS_TOO = (
     "email mail message text dm answer ask post tweet comment share invite transfer credit book order reserve rent add "
-    "make save record note log plan open write issue invoice bill quote change update set reset fix mark move raise "
+    "contest dispute challenge freeze pause double wish make save record note log plan open write issue invoice "
+    "bill quote change update set reset fix mark move raise "
     "lower close match link lock pin swap switch complete archive cut cancel drop clear trash kick bin stop void brief "
     "ping hand list read grant check look show keep search get commande loue programme facture copie commente demande "
     "relance annonce affiche poste offre ferme cloture attribue affecte baisse hausse avance reporte passe lie marque "
-    "classe range associe arrete bloque hausse change liste montre garde adresse alerte paie regle fixe complete valide "
-    "active echange inverse prete partage alert forward contact refund schedule draft purchase shift tag flag increase "
+    "classe range associe arrete bloque hausse change liste montre garde adresse alerte paie regle fixe "
+    "complete valide "
+    "active echange inverse prete partage porte monte note  alert forward contact refund schedule draft "
+    "purchase shift tag flag increase "
     "decrease delay upgrade register reply"
 )
 
@@ -72,17 +84,20 @@ PHRASAL: dict[Does, str] = {
     Does.SHARE: "give-to give-access let-see donne-acces donner-acces donnez-acces",
     Does.INVITE: "let-in let-into sign-up",
     Does.PAY: "give-back pay-back rends-euros rendre-euros rendez-euros",
-    Does.CREATE: "set-up draw-up put-in put-down",
+    Does.CREATE: "take-order take-booking prends-commande prenez-commande prendre-commande put-appointment "
+    "set-up draw-up put-in put-down",
     Does.CHANGE: "put-off push-back push-to bring-forward put-on put-as give-to mets-en mettre-en mettez-en mets-a "
     "mettre-a mettez-a mets-au mettre-au mettez-au mets-fiche mettre-fiche mettez-fiche put-record put-card "
-    "mets-comme mettre-comme donne-a donner-a "
+    "mets-comme mettre-comme put-at put-by set-at bring-to take-to porte-a porte-au monte-a monte-au ramene-a "
+    "ramene-au donne-a donner-a "
     "donnez-a donne-au donner-au donnez-au donne-aux fais-passer faire-passer",
     Does.DESTROY: "call-off take-off take-out take-down get-rid throw-away",
 }
 """A verb and what must follow it in its clause: `let her know`, `mets la facture en payée`."""
 
 LIGHT = frozenset(
-    "make create add set do put arrange prepare give place file open leave grant write move faire fais faites mettre "
+    "take make create add set do put arrange prepare give place file open leave grant write move faire fais "
+    "faites mettre "
     "mets mettez ajouter ajoute ajoutez poser pose posez passer passe passez effectuer effectuez donner donne donnez "
     "prendre prends prenez laisser laisse laissez accorder accorde accordez rendre rends rendez ouvrir ouvre "
     "ouvrez".split()
@@ -95,7 +110,8 @@ _NOUNS: dict[Does, str] = {
     Does.PAY: "payment transaction transfer refund deposit paiement virement reglement remboursement",
     Does.RESERVE: "reservation booking purchase order commande appointment slot rendez rdv creneau consultation",
     Does.CREATE: "event reminder meeting appointment slot file document note entry folder list draft ticket task link "
-    "invoice quote evenement rappel reunion rendez rdv creneau consultation fichier dossier liste "
+    "invoice quote order booking commande reservation evenement rappel reunion rendez rdv creneau consultation "
+    "fichier dossier liste "
     "brouillon fiche tache lien facture devis avoir",
     Does.CHANGE: "jour public private visible publique prive privee remise rabais reduction discount",
     Does.SHARE: "access acces right rights permission droit droits autorisation link lien public private visible "

@@ -14,10 +14,12 @@ from .request import Request
 from .scopes import Place
 from .site import FieldKind, RecordType, Wrote
 from .thing import Thing
-from .words import tells, words_of
+from .words import core_of, tells, words_of
 
-_SPELLED = 1000
-"""What a number written out weighs, in words shared: more than any title has."""
+_WORD = 4
+"""What a shared word weighs; a number beside it (`le tarif 2026`) less, and only with it."""
+_SPELLED = 1000 * _WORD
+"""What a number written out weighs: more than any title has."""
 
 
 class Things:
@@ -80,9 +82,10 @@ class Things:
         for label in dict.fromkeys(label for label, _ in thing.names()):
             words = words_of(label)
             # only a label whose words all stand in the request can be the longer one that covers another
-            if self._words.issuperset(words):
+            if self._words.issuperset(core_of(words)):
                 self._labels.setdefault(thing.type, {})[label, thing] = None
-            if (short := short_of(label)) is not None and self._request.says(short):
+            short = short_of(label)
+            if short is not None and self._words.issuperset(words_of(short)):
                 self._labels.setdefault(thing.type, {})[short, thing] = None
             self._short.setdefault((thing.type, words_of(short or label)), {})[thing] = None
             if tells(words):
@@ -187,7 +190,10 @@ class Things:
                 self._meant[name] = [
                     thing
                     for thing, score in scores.items()
-                    if (best and score == best and thing in called) or thing.has_named_address or self.is_named(thing)
+                    if (best and score == best and thing in called)
+                    or thing.has_named_address
+                    or self.is_named(thing)
+                    or self.is_called_alone(thing)
                 ]
             yield from self._meant[name]
 
@@ -239,6 +245,24 @@ class Things:
         longest = max((end - begin for begin, end in named), default=0)
         return any(not self._shares(place, thing) for place in named if place[1] - place[0] == longest)
 
+    def is_called_alone(self, thing: Thing) -> bool:
+        """Whether a part of its name stands with a capital where nothing else is called: `Rose`, where another is called
+        `Julie Legrand` elsewhere. Only of somebody who can be reached."""
+        text = self._request.text
+        return any(thing.values(FieldKind.ADDRESS, own=True)) and any(
+            each is thing
+            and text[place[0]].isupper()
+            and not self._shares(place, thing)
+            and not any(
+                overlap(place, other)
+                and (other[1] - other[0] > place[1] - place[0] or any(named.values(FieldKind.ADDRESS, own=True)))
+                for type_name in self._near
+                for other, named in self.mentioned(type_name)
+                if type_name != thing.type or other != place
+            )
+            for place, each in self.mentioned(thing.type)
+        )
+
     def is_only_of_named(self, thing: Thing) -> bool:
         """Whether it alone of its type belongs to a record which the request calls by its whole name; where the request
         names none of its type."""
@@ -285,7 +309,14 @@ class Things:
         request, labels = self._request, self.labels(thing.type)
         places = {*self._spelled_at(thing)}
         for label in self._chosen(thing):
-            places.update(request.where_named(label, labels) or request.where_shared(label))
+            whole, parts = request.where_named(label, labels), request.where_shared(label)
+            # who was called by the whole of his name is meant by a part of it after that
+            again = (
+                [part for part in parts if part[0] > whole[0][1] and request.text[part[0]].isupper()]
+                if whole
+                else parts
+            )
+            places.update([*whole, *again])
         return places
 
     def _spelled_at(self, thing: Thing) -> list[Place]:
@@ -306,7 +337,7 @@ class Things:
     def _shortened(self, thing: Thing, name: str) -> list[str]:
         """A file's name without its ending, as the request writes it; of two that differ only in it neither is meant."""
         short = short_of(name)
-        if short is None or not self._request.says(short) or self._request.says(name):
+        if short is None or not self._request.names(short) or self._request.says(name):
             return []
         others = self._short.get((thing.type, words_of(short)), ())
         return [] if any(each.called().isdisjoint(thing.called()) for each in others) else [short]
@@ -323,12 +354,16 @@ class Things:
             self._is_said(value) for value in (*thing.values(FieldKind.ADDRESS), *thing.values(FieldKind.URL))
         )
         names = [(label, wrote) for label, wrote in thing.names() if request.may_name(label)]
+        figures = {label: request.figures_beside(label) for label, _ in names}
+        # `le tarif 2026` is none of 2025
+        names = [(label, wrote) for label, wrote in names if not figures[label][1]]
         # whoever chooses a label can choose the words of any request
         quoted = [words_of(label) for label, wrote in names if wrote is Wrote.STRANGER and request.quotes(label)]
         chosen = [label for label, wrote in names if wrote is not Wrote.STRANGER]
         shared = [request.shared(label) for label in chosen]
         by_owner = sum(len(words) or request.names(label) for words, label in zip(shared, chosen, strict=True))
-        score = by_owner + sum(map(len, quoted))
+        score = _WORD * (by_owner + sum(map(len, quoted)))
+        score += any(figures[label][0] for label in chosen) if score else 0
         if not score and not is_spelled and not has_named_address:
             return thing
         return replace(

@@ -20,13 +20,21 @@ from .words import is_alike, is_telling, words_of
 class Paid:
     """The text and the day of one payment."""
 
-    def __init__(self, seen: Seen, at_hand: Collection[Thing], arguments: Mapping[str, Json], keeps: Keeps) -> None:
-        """`at_hand` are the records to which the payment is made or for which it is; `keeps`: what counts."""
+    def __init__(
+        self,
+        seen: Seen,
+        at_hand: Collection[Thing],
+        about: Collection[Thing],
+        arguments: Mapping[str, Json],
+        keeps: Keeps,
+    ) -> None:
+        """`at_hand` are the records to which the payment is made or for which it is, `about` those that the request
+        means and that are about no others; `keeps`: what counts."""
         self._seen = seen
         self._keeps = keeps
         self._given = [text for value in arguments.values() for text in strings_of(value)]
         self._at_hand = at_hand
-        self._records = [*dict.fromkeys((*at_hand, *seen.things.linked()))]
+        self._records = [*dict.fromkeys((*at_hand, *about))]
 
     def is_text_meant(self, text: str) -> bool:
         """Whether it is for what the request says: its numbers are of the request or of a record that it means; a short
@@ -48,12 +56,14 @@ class Paid:
 
     def is_day_meant(self, day: date) -> bool:
         """Whether a day that the request leaves open is today, or a day of a record that it means."""
+        if self._seen.request.manner.speaks_of_due:
+            return day in (self._days(_DUE) or self._days())
         return day == self._seen.today or day in self._days()
 
     def _is_number_meant(self, number: str) -> bool:
         return self._seen.request.says(number) or any(
             number in thing.given() or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
-            for thing in self._seen.things.linked()
+            for thing in self._records
         )
 
     def _is_figure_meant(self, figures: str) -> bool:
@@ -77,8 +87,9 @@ class Paid:
             or any(is_alike(each, word) for each in self._words())
         )
 
-    def _days(self) -> set[date]:
-        moments = (moment_of(text) for thing in self._records for text in _owned(thing, FieldKind.PLAIN))
+    def _days(self, called: Collection[str] = ()) -> set[date]:
+        """The days on record; with `called` those of fields that are called so."""
+        moments = (moment_of(text) for thing in self._records for text in _owned(thing, FieldKind.PLAIN, called))
         return {moment.day for moment in moments if moment is not None and moment.day is not None}
 
     def _words(self) -> Iterator[str]:
@@ -90,11 +101,15 @@ class Paid:
                     yield from words_of(text)
 
 
-def _owned(thing: Thing, kind: FieldKind) -> Iterator[str]:
+def _owned(thing: Thing, kind: FieldKind, called: Collection[str] = ()) -> Iterator[str]:
     for name, item in thing.kind.by_kind[kind]:
-        if (item.wrote or thing.wrote) is Wrote.OWN:
+        words = words_of(" ".join((name.replace("_", " "), *item.words)))
+        if (item.wrote or thing.wrote) is Wrote.OWN and (not called or not {*words}.isdisjoint(called)):
             yield from strings_of(thing.fields.get(name))
 
+
+_DUE = frozenset("due duedate payable deadline echeance limite until before terme exigible".split())
+"""How the day is called on which a bill falls due."""
 
 _SHORT = 4
 """Words of a reference; what is longer is a sentence."""

@@ -1,5 +1,6 @@
 """Whose address may be used: of the records that the request means those whom it asks to reach."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from .linked import Things, overlap
@@ -68,7 +69,7 @@ class Reached:
         if straight(here):
             # `write to her and copy Nadia in`
             is_copied = all(
-                any(_is_in(place, copied) for copied in self._request.copied)
+                any(_is_in(place, copied) for copied in self._request.manner.copied)
                 for thing in straight(here)
                 for place in places[thing]
                 if _is_in(place, act.place)
@@ -77,7 +78,9 @@ class Reached:
         if here and not act.reaches_back:
             return here
         if act.reaches_back:
-            return before
+            # `her` is one person: no meeting with its guests
+            is_one = _ONE.search(self._request.text, max(0, act.verb[0] - 5), act.verb[1] + 5) is not None
+            return [thing for thing in before if not (is_one and _is_of_several(thing))]
         # who reads a text and then writes has not asked to write to its author, unless it is an answer
         is_answer = self._request.text[slice(*act.verb)].lower() in _ANSWERS
         before = [thing for thing in before if is_answer or not self._is_written(thing)]
@@ -103,11 +106,10 @@ class Reached:
             if (addresses := frozenset(thing.values(FieldKind.ADDRESS, own=True)))
         }
         labels = self._things.labels(type_name)
-        whole = {
-            thing: frozenset(words_of(label))
-            for label, thing in self._things.labelled(type_name)
-            if thing in linked and thing.is_linked_by_owner and self._request.names(label, labels)
-        }
+        whole: dict[Thing, frozenset[str]] = {}
+        for label, thing in self._things.labelled(type_name):
+            if thing in linked and thing.is_linked_by_owner and self._request.names(label, labels):
+                whole[thing] = whole.get(thing, frozenset()) | frozenset(words_of(label))
         beside = self._beside(type_name, whole)
         words = {**whole, **beside} if whole else {thing: thing.shared for thing in linked}
         linked.update({thing: frozenset(thing.values(FieldKind.ADDRESS, own=True)) for thing in beside})
@@ -120,8 +122,22 @@ class Reached:
                 thing.has_named_address and not isinstance(thing.kind.wrote, ByField)
             ):
                 yield thing
-            elif words.get(thing) and not any(map(addresses.isdisjoint, twins[words[thing]])):
+            elif (
+                words.get(thing)
+                and not any(map(addresses.isdisjoint, twins[words[thing]]))
+                and not any(words[thing] < other and self._is_only_with(thing, each) for each, other in words.items())
+            ):
                 yield thing
+
+    def _is_only_with(self, thing: Thing, other: Thing) -> bool:
+        """Whether it is called nowhere but where another one is, who is called more: of two of one name she of whose
+        shop it speaks too."""
+        mentioned = self._things.mentioned(thing.type)
+        return all(
+            any(overlap(place, at) for at, named in mentioned if named is other)
+            for place, each in mentioned
+            if each is thing
+        )
 
     def _beside(self, type_name: str, whole: Collection[Thing]) -> dict[Thing, frozenset[str]]:
         """Who stands in one list with somebody who is called by his whole name: `Chloe and Tom Barker`."""
@@ -132,9 +148,13 @@ class Reached:
             for place, thing in mentioned
             if thing not in whole
             and thing.is_linked_by_owner
-            and any(
-                not overlap(place, other) and self._request.is_list(min(place[1], other[1]), max(place[0], other[0]))
-                for other in full
+            and (
+                self._things.is_called_alone(thing)
+                or any(
+                    not overlap(place, other)
+                    and self._request.is_list(min(place[1], other[1]), max(place[0], other[0]))
+                    for other in full
+                )
             )
         }
 
@@ -182,6 +202,12 @@ class Reached:
         return bool(places) and all(self._request.scopes.is_told(place, others) for place in places)
 
 
+def _is_of_several(thing: Thing) -> bool:
+    """Whether several people stand on it, each with an address."""
+    return len({text for text in thing.values(FieldKind.ADDRESS) if "@" in text}) > 1
+
+
+_ONE = re.compile(r"\b(?:her|him|lui)\b", re.IGNORECASE)
 _ANSWERS = frozenset("reply respond answer réponds répondre répondez reponds repondre repondez".split())
 
 

@@ -9,14 +9,14 @@ its object.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from .amounts import DIFFERENCE, SUM
 from .coming import dated
+from .manner import Manner
 from .scopes import Place, Scopes
 from .site import Does
-from .words import LINKS, WORD, folded, is_alike, is_telling, tells, words_of
+from .words import LINKS, WORD, core_of, folded, is_alike, is_telling, singular, tells, words_of
 
 
 class Request:
@@ -29,7 +29,12 @@ class Request:
         found = [*WORD.finditer(folded(self.text))]
         self.words = tuple(each.group() for each in found)
         self._at = tuple(each.span() for each in found)
-        self._set = frozenset(self.words)
+        # `12 shampooings` are some of the one product; a name with a capital has no plural
+        self._singular = tuple(
+            singular(word) if self.text[begin].islower() else word
+            for word, (begin, _) in zip(self.words, self._at, strict=True)
+        )
+        self._set = frozenset({*self.words, *self._singular})
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -74,35 +79,9 @@ class Request:
         return [found.span() for found in NUMBERED.finditer(self.text) if self.spells(found.group())]
 
     @cached_property
-    def speaks_of_addresses(self) -> bool:
-        """Whether it says that an address is to be looked for."""
-        return not _ADDRESSES.isdisjoint(words_of(_BY_MAIL.sub(" ", folded(self.text))))
-
-    def says_address_in(self, place: Place) -> bool:
-        """Whether it says that an address stands in what is named here: `the address is in the file Contacts`."""
-        begin = next((each[0] for each in self.scopes.sentences if each[0] <= place[0] < each[1]), 0)
-        found = _IN.search(_BY_MAIL.sub(" ", folded(self.text)[begin : place[0]]))
-        return found is not None and not _ADDRESSES.isdisjoint(words_of(found["before"]))
-
-    @cached_property
-    def copies_me(self) -> bool:
-        """Whether it wants its writer to get a copy."""
-        return _ME_TOO.search(folded(self.text)) is not None
-
-    @cached_property
-    def copied(self) -> list[Place]:
-        """Where it says who gets a copy."""
-        return [found.span() for found in _COPY.finditer(folded(self.text))]
-
-    @cached_property
-    def wants_a_difference(self) -> bool:
-        """Whether it speaks of a part of an amount that it leaves the agent to work out."""
-        return DIFFERENCE.search(folded(self.text)) is not None
-
-    @cached_property
-    def wants_a_sum(self) -> bool:
-        """Whether it speaks of amounts taken together."""
-        return SUM.search(folded(self.text)) is not None
+    def manner(self) -> Manner:
+        """How it wants things done."""
+        return Manner(folded(self.text), self.scopes.sentences)
 
     # What it names, and where
 
@@ -127,6 +106,15 @@ class Request:
                 self.words[max(0, place - 2) : place]
             ):
                 yield self._place(place, place + size)
+
+    def lists(self, phrases: Iterable[str]) -> bool:
+        """Whether it wants a list of what is called so: `the list of the bills`, `which orders`."""
+        for place in self.where_chosen(phrases):
+            number = next(n for n, at in enumerate(self._at) if at[0] == place[0])
+            is_several = self._singular[number] != self.words[number]
+            if is_several and not _LISTS.isdisjoint(self.words[max(0, number - 5) : number]):
+                return True
+        return False
 
     def is_aside(self, labels: Collection[str]) -> bool:
         """Whether what has these names is named only to say whose or about what something is: `the invoice of X`."""
@@ -164,14 +152,15 @@ class Request:
         if not self._can_name(label):
             return self.where_said(label) if self.quotes(label) else []
         wanted = words_of(label)
+        core = core_of(wanted)
         longer = [words_of(other) for other in among if other != label]
         covered = [
             range(*place)
             for other in longer
-            if len(other) > len(wanted) and wanted[0] in other
-            for place in self._runs(other)
+            if len(core_of(other)) > len(core) and core[0] in other
+            for place in self._runs_of_name(other)
         ]
-        runs = [run for run in self._runs(wanted) if not any(run[0] in span for span in covered)]
+        runs = [run for run in self._runs_of_name(wanted) if not any(run[0] in span for span in covered)]
         runs = [run for run in runs if self._is_whole_quote(run, wanted)]
         runs = [run for run in runs if run[1] - run[0] > 1 or self._at[run[0]] not in self._verbs | self._dated]
         return [self._place(*run) for run in runs] or self._where_parts(label)
@@ -210,7 +199,11 @@ class Request:
         places: list[tuple[int, int]] = []
         for number, word in enumerate(self.words):
             is_name = is_telling(word) or self._at[number] in self._capitals
-            if word in shared and is_name and self._at[number] not in self._verbs | self._dated:
+            if (
+                (word in shared or self._singular[number] in shared)
+                and is_name
+                and self._at[number] not in self._verbs | self._dated
+            ):
                 if places and all(each in LINKS for each in self.words[places[-1][1] : number]):
                     places[-1] = (places[-1][0], number + 1)
                 else:
@@ -239,6 +232,36 @@ class Request:
         words = frozenset(word for word in words_of(label) if is_telling(word) or word.capitalize() in label)
         return words & self._telling
 
+    def figures_beside(self, label: str) -> tuple[bool, bool]:
+        """Whether a number in a label, or another year than it has, stands beside a word that it shares: `le tarif 2026`.
+
+        A number links nothing; of several that words link it tells which is meant.
+        """
+        own = {word for word in words_of(label) if word.isdecimal()}
+        if not own:
+            return False, False
+        shared = self.shared(label)
+        beside = {
+            self.words[near]
+            for place, word in enumerate(self.words)
+            if word in shared or self._singular[place] in shared
+            for step in (-1, 1)
+            for near in self._beside(place, step)
+        }
+        years, own_years = set(filter(_YEAR.fullmatch, beside)), set(filter(_YEAR.fullmatch, own))
+        return not beside.isdisjoint(own), bool(years and own_years) and years.isdisjoint(own_years)
+
+    def _beside(self, place: int, step: int) -> Iterator[int]:
+        """Where a number stands next to a word, small words aside."""
+        for near in range(place + step, place + 4 * step, step):
+            if not 0 <= near < len(self.words):
+                return
+            if self.words[near].isdecimal():
+                yield near
+                return
+            if self.words[near] not in LINKS:
+                return
+
     def says(self, value: str) -> bool:
         """Whether it holds a value as it stands, at the borders of words."""
         return bool(self.where_said(value))
@@ -262,7 +285,12 @@ class Request:
 
     @cached_property
     def _telling(self) -> frozenset[str]:
-        words = (word for word, place in zip(self.words, self._at, strict=True) if place not in self._dated)
+        words = {
+            word
+            for words in (self.words, self._singular)
+            for word, place in zip(words, self._at, strict=True)
+            if place not in self._dated
+        }
         return (frozenset(filter(is_telling, words)) | {*self._capitals.values()}) - self._only_verbs
 
     @cached_property
@@ -301,56 +329,62 @@ class Request:
         """Where `December` and `Friday` are a day, and so name nothing that is called so."""
         return frozenset(dated(folded(self.text)))
 
+    def _runs_of_name(self, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Where a name stands, also without its article (`au Bistrot`): then with a capital, or it is only a word."""
+        core = core_of(wanted)
+        whole = self._runs(wanted)
+        if core == wanted:
+            return whole
+        ends = {end for _, end in whole}
+        bare = [(begin, end) for begin, end in self._runs(core) if end not in ends]
+        return whole + [run for run in bare if self.text[self._at[run[0]][0]].isupper()]
+
     def _place(self, begin: int, end: int) -> Place:
         return self._at[begin][0], self._at[end - 1][1]
 
     def _runs(self, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
         """Where these words stand one after the other, at most two small words between two of them."""
         found: list[tuple[int, int]] = []
-        for begin in (place for place, word in enumerate(self.words) if word == wanted[0]):
+        for begin in (place for place in range(len(self.words)) if self._is_word(place, wanted[0])):
             place = begin + 1
             for word in wanted[1:]:
                 skipped = 0
-                while skipped < 2 and self.words[place : place + 1] != (word,) and self.words[place : place + 1]:
+                while skipped < 2 and not self._is_word(place, word) and self.words[place : place + 1]:
                     if self.words[place] not in LINKS:
                         break
                     place, skipped = place + 1, skipped + 1
-                if self.words[place : place + 1] != (word,):
+                if not self._is_word(place, word):
                     break
                 place += 1
             else:
                 found.append((begin, place))
         return found
 
+    def _is_word(self, place: int, word: str) -> bool:
+        """Whether a word of a name stands here, be it for one thing or for several."""
+        return place < len(self.words) and word in (self.words[place], self._singular[place])
+
 
 def _is_in(place: Place, clause: Place) -> bool:
     return clause[0] <= place[0] and place[1] <= clause[1]
 
 
+_LISTS = frozenset(
+    "list lists liste listes overview summary recap recapitulatif tableau table which all every tous toutes quels "
+    "quelles".split()
+)
+"""Words by which several are asked for, before what they are."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
 _ANY_FIELD = frozenset({"number", "code", "numero", "value", "info", "details"})
 """Words of the names of fields that say nothing about which."""
-
-_ADDRESSES = frozenset("address email mail contact contacts adresse courriel coordonnees".split())
 
 _BEFORE_MONTHS = frozenset("in for of since this next last by until till from early late mid".split())
 """`for May` is no man's."""
 
 NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]\w*(?:[-/]\w+)+(?![\w-])")
 """A number such as records have: `BN-7781`, `2026/118`."""
-
-_BY_MAIL = re.compile(r"\b(?:by|via|par|an?|un|en) (?:e-?)?(?:mail|courriel)\b")
-"""How something is to be sent, and no address."""
-
-_IN = re.compile(r"(?P<before>.*)\b(?:in|on|dans|sur)\b(?:\W+\w+){0,3}\W*$", re.DOTALL)
-
-_ME_TOO = re.compile(
-    r"\bmoi (?:aussi )?en (?:copie|cc)\b|\bcopie a moi\b|\b(?:copy|cc) me\b(?! on\b)|\bme (?:in|into|on) (?:copy|cc)\b"
-    r"|\bme copied\b"
-)
-_COPY = re.compile(
-    r"\b(?:copy|cc|copying) (?:in )?[^.;!?\n]{1,60}|\ben copie (?:a|de) [^.;!?\n]{1,60}"
-    r"|\b(?:put|mets|mettez|mettre|avec|with|and|et) [^.;,!?\n]{1,60}? (?:en|in|into|on) (?:copie|copy|cc)\b"
-)
 
 _SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}(?![\w@])")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from ..days import Day, find_days, fold
+from ..days import WEEKDAYS, Day, find_days, fold
 from ..values import Kind, find, language_of
 from .amounts import Stated, amounts_in
 from .coming import COUNTS, UNITS, Shift, months_on, next_days, shifts, weekdays
@@ -27,6 +27,8 @@ _NAMED = re.compile(
     r"«[^»]{0,300}»|“[^”]{0,300}”|\"[^\"]{0,300}\"|(?<![\w./-])[\w./-]*\w\.[a-z][a-z0-9]{1,4}(?![\w@])"
 )
 
+
+_NEXT = re.compile(rf"(?:next (?:{'|'.join(WEEKDAYS)})|(?:{'|'.join(WEEKDAYS)}) prochain)")
 
 _TO = r"\s?(?:au|to|until|till|and|et|à|-|–)\s?(?:le |the )?"
 _BEFORE = re.compile(rf"(?<![\w.,:/-])(?P<day>\d\d?)(?:er|st|nd|rd|th)?{_TO}$")
@@ -58,6 +60,13 @@ class Said:
             text, language=other, today=self._today
         )
         written = [((day.start, day.end), day.value) for day in found]
+        # some mean the Tuesday of this week by `mardi prochain`, others that of the next
+        this_week = self._today + timedelta(days=6 - self._today.weekday())
+        written += [
+            (place, day + timedelta(days=7))
+            for place, day in written
+            if day <= this_week and _NEXT.fullmatch(fold(text[slice(*place)]).lower())
+        ]
         ranges = _ranges(text, found)
         plain = fold(_blank(text, [place for place, _ in (*written, *ranges)]))
         days = sorted([*written, *ranges, *(weekdays(plain, self._today) if self.knows_year else ())])
@@ -65,6 +74,8 @@ class Said:
         untimed = _blank(text, [place for place, _ in self.days_at])
         self.hours_at = list(_hours(untimed))
         untimed = _blank(untimed, [place for place, _ in self.hours_at])
+        # it may be from one number to another all the same
+        self.hours_at += _spans(fold(untimed), self.hours_at)
         money = find(Kind.MONEY, text, today=self._today, language=language, currency=None)
         stated = [((each.start, each.end), int(each.value)) for each in money]
         self.rest = _blank(untimed, [place for place, _ in stated])
@@ -78,7 +89,7 @@ class Said:
         it of days, where these are kept otherwise."""
         kept = copy(self)
         kept.days_at = _at(self.days_at, keeps_days or keeps)
-        kept.hours_at = _at(self.hours_at, keeps)
+        kept.hours_at = _at(self.hours_at, keeps_days or keeps)
         kept.numbers_at = _at(self.numbers_at, keeps)
         kept.durations_at = _at(self.durations_at, keeps)
         kept.shifts_at = _at(self.shifts_at, keeps)
@@ -220,6 +231,27 @@ def _hours(text: str) -> Iterator[tuple[Place, time]]:
         if found.group() in _NAMED_HOURS:
             yield found.span(), time(_NAMED_HOURS[found.group()])
 
+
+def _spans(plain: str, said: Sequence[tuple[Place, time]]) -> Iterator[tuple[Place, time]]:
+    """Hours of which one or both are bare: `from 2 to 3 pm`, `de 14 à 15 h`, `from 10 to 11`."""
+    for found in _SPAN.finditer(plain):
+        first, last = int(found["first"]), found["last"]
+        end = next((hour for (begin, _), hour in said if found.end() <= begin <= found.end() + 1), None)
+        if last is None and end is None:
+            continue
+        until = end.hour if end is not None else int(last or 0)
+        # who says `from 2 to 3 pm` begins in the afternoon
+        first += 12 if first + 12 < until else 0
+        if first < 24 and until < 24 and 0 < until - first <= 12:
+            yield found.span("first"), time(first)
+            if end is None:
+                yield found.span("last"), time(until)
+
+
+_SPAN = re.compile(
+    r"(?<!\w)(?:from|between|de|entre) (?P<first>\d\d?) ?h?(?: (?:to|and|a|et) |-)"
+    r"(?:(?P<last>\d\d?)(?=[.,;!?)]|$| (?:on|at|in|with|le|au|avec|chaque|each)\b))?"
+)
 
 _LASTING = re.compile(
     r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?|half an|[a-z]+)[ -](?P<unit>minute|min|hour|heure|day|jour|week|semaine)s?\b"

@@ -6,7 +6,7 @@ here are the records beside it, so that a call can be held against the things th
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -66,6 +66,14 @@ class Seen:
             request.text,
             written_by(Writer.PERSON),
             Origin(kind="person", of="request", part="text", writer=Writer.PERSON),
+        )
+
+    def is_colleague(self, address: str) -> bool:
+        """Whether this is the owner's own address, or that of somebody whom he works with."""
+        return any(
+            address.casefold() in self.own or is_listed(address, kind.wrote.colleagues)
+            for kind in self.site.types.values()
+            if isinstance(kind.wrote, ByField)
         )
 
     def has_number(self, number: str) -> bool:
@@ -243,11 +251,13 @@ def _writer(kind: RecordType, fields: Mapping[str, Json]) -> Wrote:
     who = str(fields.get(kind.wrote.field, "")).strip().casefold()
     if who in {each.casefold() for each in kind.wrote.own}:
         return Wrote.OWN
-    for each in kind.wrote.colleagues:
-        is_domain = each.startswith("@")
-        if who == each.casefold() or (is_domain and who.endswith(each.casefold())):
-            return Wrote.COLLEAGUE
-    return Wrote.STRANGER
+    return Wrote.COLLEAGUE if is_listed(who, kind.wrote.colleagues) else Wrote.STRANGER
+
+
+def is_listed(who: str, names: Iterable[str]) -> bool:
+    """Whether somebody is on a list of names, addresses and domains (`@example.com`)."""
+    who = who.casefold()
+    return any(who == each.casefold() or (each.startswith("@") and who.endswith(each.casefold())) for each in names)
 
 
 def _plain(gives: Gives, answer: Json) -> Json:

@@ -149,6 +149,11 @@ class RecordType(Part):
         }
 
     @cached_property
+    def parties(self) -> frozenset[str]:
+        """The types of the records that stand in its fields."""
+        return frozenset(item.of for item in self.fields.values() if item.of is not None)
+
+    @cached_property
     def objects(self) -> frozenset[str]:
         """The paths of the objects in which fields are declared."""
         return objects_in(self.fields)

@@ -41,7 +41,7 @@ _MONEY = frozenset(
     "reste solde".split()
 )
 _OPENERS = frozenset(
-    "please and then to can could you also now just kindly should must will i'd let's or me us ahead directly finally "
+    "please and so then to can could you also now just kindly should must will i'd let's or me us ahead directly finally "
     "afterwards next veuillez merci et puis ensuite pour peux pouvez pourrais pourriez tu vous ou aussi d'abord enfin "
     "il faut stp svp alors donc".split()
 )
@@ -52,6 +52,7 @@ _HER = frozenset("her him them".split())
 _BOTH = frozenset(
     "both each everyone everybody participants attendees chacun chacune eux deux tous toutes invites".split()
 )
+_TO_WHOM = (["a"], ["au"], ["aux"])
 _LUI = frozenset("lui leur la le les".split())
 _THERE = frozenset("le la les l".split())
 
@@ -126,7 +127,9 @@ def is_person(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
     after, before = tokens[place + 1 : place + 2], tokens[place - 1 : place]
     if any(token in _BOTH for token in tokens[place + 1 : min(place + 4, _end_of_clause(tokens, place))]):
         return True
-    return (after != [] and (after[0] in _HER or (is_joined and after[0] in _LUI))) or (
+    # `dis-le à Rose` says it to Rose
+    is_thing = is_joined and after[:1] in (["le"], ["la"], ["les"]) and tokens[place + 2 : place + 3] in _TO_WHOM
+    return (after != [] and not is_thing and (after[0] in _HER or (is_joined and after[0] in _LUI))) or (
         tokens[place] in INFINITIVES and before != [] and before[0] in _LUI
     )
 
@@ -137,7 +140,7 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Itera
     # `refund Will` is no refund that will come
     is_said = any(tokens[n] in _IS and spoken[n].islower() for n in range(place + 1, min(place + 2, len(tokens))))
     is_noun = token in NOUNS_TOO and (not begins or is_said)
-    clause = tokens[place + 1 : _end_of_clause(tokens, place)]
+    clause = tokens[place + 1 : _end_of_act(tokens, place)]
     # `drop her a line` drops nothing
     whole = [does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:8])]
     if begins and whole:
@@ -152,6 +155,14 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Itera
                 does is not Does.CREATE or ((not named or clause[named - 1] not in _THE) and clause[0] != "de")
             ):
                 yield does
+    if (
+        token in _MAKES
+        and begins
+        and clause[:1]
+        and clause[0] in _IT
+        and any(word[0].isdecimal() for word in clause[1:6])
+    ):
+        yield Does.CHANGE
     if token in _SENDS and not _MONEY.isdisjoint(_until_end(tokens, place)[:6]):
         yield Does.PAY
 
@@ -235,6 +246,13 @@ def _end_of_clause(tokens: Sequence[str], place: int) -> int:
     return next((n for n in range(place + 1, len(tokens)) if tokens[n] in _CLAUSE_ENDS), len(tokens))
 
 
+def _end_of_act(tokens: Sequence[str], place: int) -> int:
+    """Where its clause ends, or another verb is joined to it: of `move it and send a mail` the mail is not moved."""
+    end = _end_of_clause(tokens, place)
+    joined = (n for n in range(place + 2, end) if tokens[n] in _ALL_VERBS and tokens[n - 1] in AND)
+    return next(joined, end)
+
+
 def _until_end(tokens: Sequence[str], place: int) -> Sequence[str]:
     """The rest of the sentence after a place."""
     end = next((n for n in range(place + 1, len(tokens)) if tokens[n] in ENDS), len(tokens))
@@ -242,6 +260,9 @@ def _until_end(tokens: Sequence[str], place: int) -> Sequence[str]:
 
 
 _SENDS = frozenset("send envoyer envoie envoyez".split())
+_MAKES = frozenset({"make"})
+_IT = frozenset("it that this them the his her their".split())
+"""`make it 60`, `make the price 12`: it is there, and is to be changed."""
 _NONE: frozenset[str] = frozenset()
 
 

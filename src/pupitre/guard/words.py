@@ -53,6 +53,19 @@ def is_alike(value: str, word: str) -> bool:
     )
 
 
+def core_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without the article that it begins with, where they still tell: `Le Bistrot`, `The Mill`."""
+    core = words[1:]
+    return core if words[:1] and words[0] in _ARTICLES and any(map(is_telling, core)) else words
+
+
+def singular(word: str) -> str:
+    """A word of several things as one of one thing: `shampooings`, `laques`, `eaux`; small words stay as they are."""
+    return word[:-1] if len(word) >= 5 and word[-1] in "sx" and word[-2] != "s" else word
+
+
+_ARTICLES = frozenset("le la les l the".split())
+
 LINKS = frozenset("de du des d la le les l a au aux of the for from pour s".split())
 """What may stand between the words of a name: `the tap of Leo` is `tap Leo`."""
 
