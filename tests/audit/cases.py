@@ -14,7 +14,8 @@ ON = date(2026, 1, 2)
 PAGES = Path(__file__).parents[2] / "docs" / "audit"
 
 
-def _letters(seed: str, count: int, alphabet: str = string.ascii_letters + string.digits) -> str:
+def letters(seed: str, count: int, alphabet: str = string.ascii_letters + string.digits) -> str:
+    """Letters drawn by chance, the same for the same seed."""
     draw = random.Random(seed)
     return "".join(draw.choice(alphabet) for _ in range(count))
 
@@ -25,19 +26,19 @@ def a_token(**claims: str | int) -> str:
     def part(value: object) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
-    return ".".join((part({"alg": "HS256", "typ": "JWT"}), part(claims), _letters("signature", 43)))
+    return ".".join((part({"alg": "HS256", "typ": "JWT"}), part(claims), letters("signature", 43)))
 
 
 def stand_ins() -> dict[str, str]:
     """What the pages write as `{{name}}`."""
     begin, end = ("-----" + word + " PRIVATE " + "KEY-----" for word in ("BEGIN", "END"))
     return {
-        "stripe_live": "sk_" + "live_" + _letters("stripe", 24),
-        "stripe_public": "pk_" + "live_" + _letters("public", 24),
+        "stripe_live": "sk_" + "live_" + letters("stripe", 24),
+        "stripe_public": "pk_" + "live_" + letters("public", 24),
         "jwt_service": a_token(iss="supabase", ref="abcdefgh", role="service_role", exp=2000000000),
         "jwt_anon": a_token(iss="supabase", ref="abcdefgh", role="anon", exp=2000000000),
-        "private_key": f"{begin}\n{_letters('key', 1200)}\n{end}",
-        "password": _letters("password", 16) + "7!",
+        "private_key": f"{begin}\n{letters('key', 1200)}\n{end}",
+        "password": letters("password", 16) + "7!",
         "invisible": "\u200b\u200b\u200b\u2060",
     }
 

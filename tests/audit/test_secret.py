@@ -7,7 +7,15 @@ import pytest
 
 from pupitre.audit import Options, audit, render_html, render_json, render_markdown, render_sarif
 
-from .cases import ON, a_token, a_tree, audited, stand_ins
+from .cases import ON, a_token, a_tree, audited, letters, stand_ins
+
+LETTERS = letters("drawn", 200)
+
+
+def _short_key() -> str:
+    """A private key of the short kind, as a file of JSON holds it."""
+    begin, end = ("-----" + word + " PRIVATE " + "KEY-----" for word in ("BEGIN", "END"))
+    return f"{begin}\\n{letters('short', 64)}\\n{end}\\n"
 
 
 def test_one_credential_in_many_places_is_one_finding(tmp_path: Path) -> None:
@@ -103,3 +111,64 @@ def test_an_address_with_its_password_is_found(tmp_path: Path, address: str, fou
     text = f"URL = {address.format(password=stand_ins()['password'])}\n"
     checks = {finding.check for finding in audited(tmp_path / "shop", {"app/db.yaml": text}).findings}
     assert ("secret-connection" in checks) is found
+
+
+@pytest.mark.parametrize(
+    ("files", "check", "expected"),
+    [
+        pytest.param({"note.txt": "EAAB" + LETTERS[:120] + "\n"}, "secret-key", True, id="a token of Meta"),
+        pytest.param(
+            {"note.txt": "EAAB" + "AAAAAAQABAAD" * 12 + "\n"}, "secret-key", False, id="a piece of a picture"
+        ),
+        pytest.param(
+            {"pay.mjs": "const k = '$aact_" + "hmlg_" + LETTERS[:80] + "';\n"},
+            "secret-key",
+            True,
+            id="a key of Asaas",
+        ),
+        pytest.param(
+            {"device.json": '{ "privateKeyPem": "' + _short_key() + '" }\n'},
+            "secret-private-key",
+            True,
+            id="a short private key",
+        ),
+        pytest.param(
+            {"auth.json": '{ "token": "' + LETTERS[:20] + "toDo" + LETTERS[20:40] + '7" }\n'},
+            "secret-key",
+            True,
+            id="a word that stands in a token by chance",
+        ),
+        pytest.param(
+            {"auth.json": '{ "token": "your-token-goes-here-0123" }\n'}, "secret-key", False, id="a stand-in"
+        ),
+        pytest.param(
+            {"src/chain.ts": "const DEVNET_TOKEN_ADDRESS = '" + LETTERS[:44] + "';\n"},
+            "secret-key",
+            False,
+            id="an address on a ledger",
+        ),
+        pytest.param(
+            {"src/users.ts": "const U = [{ role: 'admin', displayName: 'Rega', pin: '9911' }];\n"},
+            "secret-password",
+            True,
+            id="the number of an account beside its role",
+        ),
+        pytest.param(
+            {"src/users.ts": "const U = [{ role: 'admin', displayName: 'Rega', pin: 'four' }];\n"},
+            "secret-password",
+            False,
+            id="a word about the number",
+        ),
+        pytest.param(
+            {".env.backup": "SHOP_SECRET=" + LETTERS[:30] + "\n", ".gitignore": ".env*\n"},
+            "secret-password",
+            True,
+            id="a copy put aside",
+        ),
+    ],
+)
+def test_what_only_looks_like_a_secret_is_none(
+    tmp_path: Path, files: dict[str, str], check: str, expected: bool
+) -> None:
+    found = {finding.check for finding in audited(tmp_path / "shop", files).findings}
+    assert (check in found) is expected

@@ -71,6 +71,9 @@ _NOT_TEXT = frozenset(
     ".pyc .pyo .class .o .a .lockb .sqlite .sqlite3 .db .xlsx .xls .docx .doc .pptx .parquet .npy .npz .pt .onnx .pkl "
     ".pickle .h5 .keystore .jks .p12 .pfx".split()
 )
+_PUT_ASIDE = re.compile(r"(?i)(?:backup|bak|old|copy|save[d]?|orig)\d*$")
+_STORES = frozenset({".db", ".sqlite", ".sqlite3", ".xlsx"})
+"""Files that are no text, and that can hold people."""
 _FOREIGN = frozenset({
     "node_modules",
     ".venv",
@@ -156,6 +159,8 @@ class Inventory:
 
     root: Path
     files: list[File] = field(default_factory=list[File])
+    stores: list[str] = field(default_factory=list[str])
+    """Databases and sheets in a file."""
     skipped: list[Skipped] = field(default_factory=list[Skipped])
     tracked: frozenset[str] | None = None
     """The paths that git keeps; `None` where there is no git repository."""
@@ -219,10 +224,10 @@ class Inventory:
                 yield file
 
     def is_kept(self, path: str) -> bool:
-        """Git keeps this file, or would, or nobody can tell."""
+        """Git keeps this file, or would, or nobody can tell; a copy put aside is nobody's setting."""
         if self.tracked is not None:
             return path in self.tracked
-        return not _is_ignored(path, self.ignored_names)
+        return _PUT_ASIDE.search(path) is not None or not _is_ignored(path, self.ignored_names)
 
     def _read_from_disk(self, file: File) -> str | None:
         try:
@@ -251,6 +256,8 @@ def take(root: Path) -> Inventory:
         suffix = PurePosixPath(path).suffix.lower()
         if suffix in _NOT_TEXT:
             binary[suffix] += 1
+            if suffix in _STORES:
+                inventory.stores.append(path)
             continue
         parts = path.split("/")
         generated = any(part in _GENERATED for part in parts[:-1]) or parts[-1] in _LOCKS or suffix == ".map"

@@ -5,6 +5,7 @@ middleware). How files are read is in `routing`; what an unguarded route may not
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .parsing import Source
@@ -26,12 +27,24 @@ _CLIENT = re.compile(
     r"(?m)^(?:export\s+)?const\s+(?P<name>\w+)\s*(?::[^=\n]*)?=\s*createClient\w*(?:<[^>\n]*>)?\([^;{}]{0,300}"
 )
 """A client of a database that stands outside every function."""
+_TYPED_IN = re.compile(r"type\s*=\s*[\"']password[\"']")
+_STAYS_OUT = re.compile(
+    r"\n[ \t]+if (?:not st\.session_state|[\"']\w+[\"'] not in st\.session_state)[^\n]*:"
+    r"(?:\n[^\n]*){0,4}?\n[ \t]+(?:return\b|st\.stop\()"
+)
+"""A page of Streamlit that asks for a password and goes no further without it."""
+_TAKEN = re.compile(
+    r"(?m)^(?:const\s*\{[^{}]{0,300}\}\s*=\s*require\(|import\s*\{[^{}]{0,300}\}\s*from)\s*[\"'](?P<module>[.@~][^\"'\n]*)[\"']"
+)
+"""What a file takes from another of the same program."""
 
 
 @dataclass(kw_only=True)
 class Routes(PythonRoutes, ScriptRoutes):
     """All routes of a tree, as far as they were looked at."""
 
+    _made: dict[str, list[tuple[str, str]]] = field(default_factory=dict[str, list[tuple[str, str]]])
+    """The clients that a module makes, by how it is named where it is imported."""
     _guarded: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict[tuple[str, tuple[str, ...]], bool])
 
     def look(self, source: Source) -> None:
@@ -84,6 +97,8 @@ class Routes(PythonRoutes, ScriptRoutes):
     def _is_guarded(self, route: Route) -> bool:
         # A token that is demanded and never read stands in the parameters of the body too.
         body = self.read_only(route.body, route.body) if route.framework == "fastapi" else route.body
+        if route.framework == "streamlit" and _TYPED_IN.search(body) and _STAYS_OUT.search(body):
+            return True
         return self.guards_in(body) or any(self.is_guard(self.read_only(text, route.body)) for text in route.guards)
 
     def demands_unread(self, route: Route) -> bool:
@@ -93,14 +108,32 @@ class Routes(PythonRoutes, ScriptRoutes):
     def reached(self, route: Route) -> str:
         """What answers, with the functions of the program that it calls and the clients that its file makes."""
         texts = [route.body]
-        for made in _CLIENT.finditer(self.texts.get(route.file, "")):
-            if re.search(rf"\b{made.group('name')}\b", route.body) and made.group(0) not in route.body:
-                texts.append(made.group(0))
         for name in dict.fromkeys((*called(route.body)[:14], *_WORKS.findall(route.body)[:10])):
             if len(name) > 6:
                 others = [text for text in self.functions.get(name, ()) if text not in route.body]
                 texts.extend(text[:3000] for text in others[:1] if text not in texts)
-        return "\n".join(texts)
+        whole = "\n".join(texts)
+        made = [text for name, text in self._clients(route.file) if re.search(rf"\b{name}\b", whole)]
+        return "\n".join((whole, *(text for text in dict.fromkeys(made) if text not in route.body)))
+
+    def _clients(self, path: str) -> Iterator[tuple[str, str]]:
+        """The clients of a database that a file makes, or takes from a neighbour that makes them."""
+        text = self.texts.get(path, "")
+        for made in _CLIENT.finditer(text):
+            yield made.group("name"), made.group(0)
+        for taken in _TAKEN.finditer(text):
+            module = taken.group("module")
+            if module not in self._made:
+                stem = "/".join(part for part in module.split("/") if part not in (".", "..", "@", "~", "src"))
+                files = [
+                    other for other in self.texts if re.sub(r"(/index)?\.\w+$", "", f"/{other}").endswith(f"/{stem}")
+                ]
+                self._made[module] = [
+                    (made.group("name"), made.group(0))
+                    for other in sorted(files, key=len)[:1]
+                    for made in _CLIENT.finditer(self.texts[other])
+                ]
+            yield from self._made[module]
 
     def _is_mounted(self, route: Route, file: str, router: str) -> bool:
         if route.file == file:

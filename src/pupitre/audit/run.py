@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import SourceError
 from ..language import phrase
-from .checks import dependency, firebase, rls, secret
+from .checks import dependency, firebase, records, rls, secret
 from .checks.agent_risk import AgentRisk
 from .checks.destructive import Destructive
 from .checks.egress import Egress, receivers
@@ -79,6 +79,7 @@ def _all(inventory: Inventory, options: Options) -> tuple[list[Finding], Egress,
             ("rls", rls.check),
             ("firebase", firebase.check),
             ("dependency", dependency.check),
+            ("records", records.check),
         ):
             findings.extend(guarded(inventory, name, lambda whole=whole: whole(inventory)))
         if options.history:

@@ -97,6 +97,14 @@ SHOWN_PERSON = frozenset(
 """Columns of a profile that other users are meant to see."""
 
 
+_PLACE = re.compile(
+    r"adresse|address|street|endereco|direccion|latitude|longitude|lat|lng|location_l\w+|zip_code|postal_code|cep|bairro|cidade|city|ville"
+)
+_PERSON = re.compile(
+    r"name|nom|e?mail|phone|telefone|mobile|whatsapp|birth|nascimento|cpf|ssn|iban|salar|health|medical|password"
+)
+
+
 def column(name: str) -> Delicate:
     """How delicate a column is."""
     lowered = name.lower()
@@ -125,6 +133,10 @@ def table(name: str, columns: Iterable[str]) -> tuple[Delicate, tuple[str, ...]]
     names = [
         one for one in listed if one not in ("name", "full_name", "first_name", "location", "address", "latitude")
     ]
+    if not any(_PERSON.search(one.lower()) or is_owner(one) for one in listed):
+        # A place with its street and nobody who lives there.
+        listed = [one for one in listed if not _PLACE.fullmatch(one.lower())]
+        names = [one for one in names if not _PLACE.fullmatch(one.lower())]
     if re.search(r"(settings|config|configuration|_info)$", lowered):
         # How the business itself can be reached stands on its pages anyway.
         listed = [one for one in listed if not re.match(r"(site|company|business|shop|store|support|footer)_", one)]

@@ -215,6 +215,16 @@ HARM = (
         hours=(1, 6),
     ),
     Check(
+        id="egress-records",
+        cwe=538,
+        title=phrase("A list of people lies beside the code"),
+        meaning=phrase(
+            "Whoever gets a copy of the program gets your customers with it, and git keeps them for good."
+        ),
+        repair=phrase("Take the file out of the project and of its history, and tell those whom the law wants told."),
+        hours=(0.5, 3),
+    ),
+    Check(
         id="agent-config",
         cwe=250,
         title=phrase("An AI assistant has the run of the machine"),

@@ -33,8 +33,17 @@ _CONFIG = Sieve(
     r"(^|/)(\.mcp\.json|mcp\.json|claude_desktop_config\.json|openclaw\.json|clawdbot\.json|moltbot\.json|settings(\.local)?\.json|config\.toml|\.aider\.conf\.yml)$"
 )
 _OWN_CODE = Sieve(
-    r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\(|\bcreate_(?:sql|csv|pandas_dataframe)_agent\(|SQLDatabaseChain"
+    r"allow_dangerous_code\s*=\s*True|PythonREPL(?:Tool)?\(|PythonAstREPLTool\(|\bShellTool\(|allow_dangerous_requests\s*=\s*True|code_execution_config\s*=\s*\{[^}]*use_docker[\"']?\s*:\s*False|BashTool\(|\bcreate_(?:sql|csv|pandas_dataframe)_agent\(|SQLDatabaseChain|"
+    r"\bQuery(?:SQL|Sql)DataBaseTool\(|\bQuerySQLDatabaseTool\(|\bNLSQLTableQueryEngine\(|\bPandasQueryEngine\(|\bSmartDataframe\(|\bPandasAI\(|\blida\.visualize\("
 )
+_SERVED = Sieve(
+    r"@(?:app|router|api|\w*_bp)\.(?:post|get|route)\(|app\.(?:post|get)\(|export\s+async\s+function\s+POST"
+)
+_ASKS_CALLER = Sieve(
+    r"Depends\(|login_required|jwt_required|current_user|session\[|st\.login|api_key_header|Authorization|getUser\(",
+    re.I,
+)
+"""Who answers everybody lets everybody write to the model."""
 _TOOLS = Sieve(r"FastMCP|McpServer|mcp\.server|@modelcontextprotocol")
 _MODEL_CALL = Sieve(
     r"chat\.completions\.create|responses\.create|messages\.create|generate_content|generateContent|generateText\(|ChatOpenAI|ChatAnthropic|llm\.invoke|\.invoke\(|api\.openai\.com|api\.anthropic\.com|ai\.gateway\.lovable|completion\(|ollama\.(chat|generate)|chain\.run|\.predict\("
@@ -81,9 +90,10 @@ class AgentRisk:
             yield from self._prompt(source)
         dangerous = _OWN_CODE.search(text)
         if dangerous is not None:
+            served = _SERVED.search(text) is not None and not _ASKS_CALLER.search(text)
             yield found(
                 "agent-output-run",
-                Severity.HIGH,
+                Severity.CRITICAL if served else Severity.HIGH,
                 source.place(dangerous.start(), dangerous.end()),
                 dangerous.group(0)[:30],
                 phrase("`{what}` lets the model run its own code on this machine.", what=dangerous.group(0)[:60]),

@@ -20,7 +20,7 @@ from ..routing.deeds import (
 from ..sieve import Sieve
 from .edge import edge
 from .identity import cors, debug, identities, passwords
-from .rights import ROLE_CHECK, foreign_records, own_role, own_word, price, too_little
+from .rights import ROLE_CHECK, foreign_records, own_role, own_word, price, said_by_caller, too_little
 from .stranger import PUBLIC_PATH, unguarded
 from .webhook import webhook
 
@@ -28,8 +28,15 @@ _SIGN_UP = Sieve(
     r"(?i)[\"'`/](?:register|sign-?up|inscription|create-?account|cadastro)\b|\bsignUp\(|createUserWithEmail|NextAuth\(|clerk"
 )
 _CLIENT_FLAG = Sieve(
-    r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
+    r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin(?!\w*(?:tab|view|page|theme|filter|sort|panel|menu|sidebar|section|lang)\w*["'`])\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
     re.IGNORECASE,
+)
+
+
+_OF_HOUSE = Sieve(
+    r"\b(?:user|me|session|auth|currentUser|current_user)\b[.?!\w()]{0,30}(?:company|tenant|org(?:anization|anisation)?|workspace|team|clinic|agency)_?[iI]d\b|"
+    r"\{[^{}\n]*\b(?:company|tenant|org(?:anization)?|workspace|team|clinic|agency)_?Id\b[^{}\n]*\}\s*=\s*(?:c\.get\(|req\.|await|session|get)|"
+    r"\bsession\[\s*[\"']user_?id[\"']\s*\]"
 )
 
 
@@ -84,8 +91,9 @@ class Authz:
             yield from price(route, body)
             yield from own_role(route, body, guarded=guarded[id(route)])
             yield from own_word(route, body)
+            yield from said_by_caller(route, body)
             if guarded[id(route)]:
-                if self._sign_up:
+                if self._sign_up or self._shared_by_houses(route, routes):
                     yield from foreign_records(route, without_comments(self.routes.reached(route)))
                 yield from self._outlier(route, routes, guarded)
                 if route.framework not in ("next", "hosted") or SERVICE_KEY.search(body):
@@ -129,9 +137,11 @@ class Authz:
                     route.place,
                     "no sign-in",
                     phrase(
-                        "{reason} Nothing in the program asks who calls; {count} such routes in this file.",
+                        "{reason} Nothing in the program asks who calls; {count} such routes in this file: {routes}.",
                         reason=reason,
                         count=len(listed),
+                        routes=", ".join(f"`{other.shown}`" for _, other, _ in listed[:8])
+                        + ("…" if len(listed) > 8 else ""),
                     )
                     if len(listed) > 1
                     else phrase("{reason} Nothing in the program asks who calls.", reason=reason),
@@ -162,6 +172,13 @@ class Authz:
                 ),
                 who=Who.SIGNED_UP,
             )
+
+    def _shared_by_houses(self, route: Route, routes: list[Route]) -> bool:
+        """Several companies use the program, and the neighbours of this route ask to which one somebody belongs."""
+        if route.framework not in ("express", "next", "hosted", "flask", "fastapi"):
+            return False
+        siblings = [other for other in routes if other.file == route.file and other is not route]
+        return sum(_OF_HOUSE.search(other.body) is not None for other in siblings) >= 2
 
     def _asks_role(self, route: Route) -> bool:
         return ROLE_CHECK.search(route.body) is not None or any(

@@ -20,8 +20,11 @@ from ..sieve import Sieve
 from ..sql.database import Loss
 from ..sql.migrations import Replay, replay
 from ..vocabulary import Delicate
+from .rights import ROLE_CHECK
 
-_TO_MANY = Sieve(r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|send-all|notify-all")
+_TO_MANY = Sieve(
+    r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|(?:send|notify|email)-?(?:all|every)|new-arrival|announce"
+)
 _DESTROYS = Sieve(
     r"(?i)delete|truncate|drop|destroy|update\s|force:\s*true|rmsync|rmtree|rmdir|removesync|emptydir|fs\.rm"
 )
@@ -39,6 +42,10 @@ _ANEW = re.compile(
     r"prisma\s+migrate\s+reset|prisma\s+db\s+push[^\"\n]*--(?:force-reset|accept-data-loss)|supabase\s+db\s+reset\s+--linked"
     r"|sequelize\s+db:drop|manage\.py\s+flush|drizzle-kit\s+drop|\bdropdb\s+(?!--help)"
 )
+_WHOLE = re.compile(
+    r"(?im)^[ \t]*DROP[ \t]+(?P<what>SCHEMA[ \t]+(?:IF[ \t]+EXISTS[ \t]+)?public\b[^;\n]*CASCADE|"
+    r"DATABASE[ \t]+(?!IF[ \t]+EXISTS[ \t]+\w*test)[\w\"]+)"
+)
 _FOLDER = Sieve(
     r"\b(?:(?:fs(?:p|Promises)?(?:\.promises)?\.)?(?:rmSync|rmdirSync|removeSync|emptyDirSync|emptyDir)|fs(?:p|Promises)?(?:\.promises)?\.(?:rm|rmdir|remove)|shutil\.rmtree)\(\s*"
     r"(?P<what>[^\n;]{1,120})"
@@ -52,6 +59,8 @@ _PASSING_FILES = re.compile(
 _BOOKS = re.compile(
     r"(^|_)(invoices?|factures?|payments?|paiements?|transactions?|orders?|commandes?|pedidos?|contracts?|quotes?|devis|ledger|accounting|receipts?|subscriptions?|bookings?|appointments?)($|_)"
 )
+_SIDE_BY_SIDE = 4
+"""Lines between deletes that belong together."""
 _SCRIPT = re.compile(
     r"(^|/)(scripts?|seeds?|tools?|bin|migrations?|fixtures?|tests?|__tests__|e2e|dev)(/|$)|seed|reset|setup|init[_-]?db|\.(test|spec)\.|(^|/)test_"
 )
@@ -75,8 +84,7 @@ class Destructive:
         text = source.text
         if not _DESTROYS.search(text):
             return
-        for hit in _ALL_ROWS.finditer(text):
-            yield from self._all_rows(source, hit)
+        yield from _together(one for hit in _ALL_ROWS.finditer(text) for one in self._all_rows(source, hit))
         yield from _folders(source)
         if "insert" in text.lower():
             for hit in _DELETE_THEN_INSERT.finditer(text):
@@ -156,6 +164,7 @@ class Destructive:
                     )
             yield from self._mass_mail(route)
         yield from self._migrations(self.replayed or replay(self.inventory))
+        yield from self._schemas()
         yield from self._shell()
 
     def _mass_mail(self, route: Route) -> Iterator[Finding]:
@@ -164,7 +173,19 @@ class Destructive:
         body = without_comments(route.body)
         if not re.search(r"(?i)resend|sendmail|sendgrid|smtp|send_mail|brevo|twilio|mailgun|whatsapp", body):
             return
-        if not re.search(r"for\s*\(|for \w+ in|\.map\(|forEach|Promise\.all", body) or self.routes.is_guarded(route):
+        if not re.search(r"for\s*\(|for \w+ in|\.map\(|forEach|Promise\.all", body):
+            return
+        if self.routes.is_guarded(route):
+            if not any(ROLE_CHECK.search(text) for text in (self.routes.reached(route), route.path, *route.guards)):
+                yield found(
+                    "destructive-mail",
+                    Severity.MEDIUM,
+                    route.place,
+                    route.name,
+                    phrase("`{route}` writes to many people for everybody who has an account.", route=route.shown),
+                    who=Who.SIGNED_UP,
+                    confidence=Confidence.MEDIUM,
+                )
             return
         yield found(
             "destructive-mail",
@@ -235,6 +256,22 @@ class Destructive:
                 title=phrase("Deleting a customer deletes his invoices too"),
             )
 
+    def _schemas(self) -> Iterator[Finding]:
+        """Migrations that throw the whole database away before they build it."""
+        for file in self.inventory.of("sql"):
+            text = self.inventory.text(file) or ""
+            hit = None if file.is_test else _WHOLE.search(text)
+            if hit is not None:
+                yield found(
+                    "destructive-migration",
+                    Severity.HIGH,
+                    Source(path=file.path, text=text, language="sql").place(hit.start(), hit.end()),
+                    "whole schema",
+                    phrase("this migration throws away: {what}.", what=hit.group("what")),
+                    who=Who.OPERATOR,
+                    confidence=Confidence.MEDIUM,
+                )
+
     def _thrown_away(self, file: File, text: str) -> Iterator[Finding]:
         """Commands that build the database anew, where they run without anybody thinking of it."""
         for hit in _ANEW.finditer(text):
@@ -295,6 +332,30 @@ class Destructive:
                     who=Who.OPERATOR,
                     confidence=Confidence.MEDIUM,
                 )
+
+
+def _together(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """One finding for deletes that stand side by side: they are one deed."""
+    held: Finding | None = None
+    for finding in findings:
+        if held is not None and finding.where.line - (held.others or (held.where,))[-1].line <= _SIDE_BY_SIDE:
+            worse = min(held, finding, key=lambda one: one.severity.rank)
+            held = held.model_copy(
+                update={
+                    "severity": worse.severity,
+                    "others": (*held.others, finding.where),
+                    "reason": phrase(
+                        "one call goes over all rows of `{table}`.",
+                        table="`, `".join((str(held.reason.values["table"]), str(finding.reason.values["table"]))),
+                    ),
+                }
+            )
+            continue
+        if held is not None:
+            yield held
+        held = finding
+    if held is not None:
+        yield held
 
 
 def _folders(source: Source) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from ..routing.deeds import (
 )
 from ..sieve import Sieve
 from ..vocabulary import Delicate
-from .rights import own_word, price, too_little
+from .rights import above_himself, own_word, price, too_little
 from .webhook import is_hook, webhook
 
 _RELAYED = Sieve(
@@ -52,6 +52,7 @@ def edge(inventory: Inventory, known: Routes, routes: list[Route]) -> Iterator[F
         yield from own_word(route, body)
         if guarded:
             yield from too_little(route, body)
+            yield from above_himself(route, body)
             continue
         if is_hook(route) or re.search(r"constructEvent|verif\w+Signature", body):
             continue
@@ -176,6 +177,8 @@ def _deeds(body: str) -> tuple[Severity | None, Phrase]:
         )
     if DELETES.search(body) and takes_input(body):
         return Severity.CRITICAL, phrase("deletes records")
+    if DELETES.search(body) and re.search(r"\.delete\(|\.remove\(\s*[\[\w]", body):
+        return Severity.HIGH, phrase("deletes records")
     tables = tables_in(body)
     delicate = [name for name in tables if vocabulary.table(name, ())[0] is not Delicate.PLAIN]
     listed = ", ".join(f"`{name}`" for name in (delicate or tables)[:4]) or "?"

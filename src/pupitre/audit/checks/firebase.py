@@ -248,6 +248,8 @@ def _judge(condition: str) -> tuple[Who, Phrase] | None:
         left = [part for part in demands if part not in ("true", "")]
         if not left:
             return Who.ANYBODY, phrase("the rule demands nothing.")
+        if all(re.fullmatch(r"(?:request\.)?auth(?:\.uid)?\s*==\s*null", part) for part in left):
+            return Who.ANYBODY, phrase("the rule lets through whoever has not signed in.")
         if all(re.match(r"request\.time\s*<", part) for part in left):
             return Who.ANYBODY, phrase("the rule of the test mode is still in force.")
         signed = [

@@ -24,6 +24,13 @@ _IDENTITY_HEADER = Sieve(
 _UNVERIFIED = Sieve(
     r"verify_signature[\"']?\s*:\s*False|jwt\.decode\([^)\n]*verify\s*=\s*False|algorithms\s*[=:]\s*\[\s*[\"']none[\"']|jwt\.decode\((?![^;\n]*(?:secret|key|SECRET|KEY|algorithms))[^;\n]*\)|jwtDecode\(|jwt_decode\(",
 )
+_CLAIMED = Sieve(
+    r"\b(?P<name>\w{0,20}(?:user_?id|userId|username|user_?name|user_?type|role|login_?id|employee_?id))\s*=\s*(?:request\.(?:form|args|values|json|GET|POST)|(?:request\.)?get_json\(\)|req\.(?:body|query))(?:\[|\.)"
+)
+_WRITES_PASS = Sieve(
+    r"(?i)\b\w*(?:token|session|ticket)\w*\s*=\s*(?:Buffer\.from\(\s*JSON\.stringify\([^;]{0,300}?\.toString\(\s*[\"']base64(?:url)?[\"']|btoa\(\s*JSON\.stringify\([^;]{0,300}|"
+    r"base64\.(?:urlsafe_)?b64encode\(\s*json\.dumps\([^\n]{0,300})"
+)
 _TYPED = (
     r"(?:req(?:uest)?\.(?:body|form|json)(?:\.|\[[\"'])|"
     r"(?:form|data|body|payload|credentials|user_?data|login_?data)(?:\.|\[[\"']|\.get\([\"']))?"
@@ -37,6 +44,10 @@ _PLAIN_PASSWORD = Sieve(
     rf"{_KEPT}\s{{0,3}}[!=]==?\s{{0,3}}{_TYPED}(?!\s*\()|(?<![\w.]){_TYPED}\s{{0,3}}[!=]==?\s{{0,3}}{_KEPT}"
     r"|(?i:\bWHERE\b[^\"'`;]{0,80}\b(?:password|passwd|pwd|senha|mot_de_passe)\s{0,3}=\s{0,3}(?:\?|%s|\$\d|:password|:pwd|@password|'?\$\{|'?\{|'\s*\+|\\'))"
 )
+_ASKED_FOR = Sieve(
+    r"\.(?:eq|where)\(\s*[\"'](?:password|passwd|pwd|senha|mot_de_passe|pin|access_?code)[\"']\s*,\s*(?:[\"']==[\"']\s*,\s*)?(?![^,()\n]*(?i:hash|digest|encrypt|crypt))[\w.]+"
+)
+"""The database is asked for the row with this password, so it keeps it as it was typed."""
 _HASHES = re.compile(r"(?i)bcrypt|argon2|scrypt|pbkdf2|sha\d|md5|hash|digest|encrypt|crypt\(")
 _DEBUGGER = Sieve(r"\bapp\.run\([^)]*debug\s*=\s*True")
 
@@ -47,6 +58,9 @@ def identities(source: Source) -> Iterator[Finding]:
         return
     text = source.text
     browser = source.language == "tsx" or re.search(r"(^|/)(components|hooks|pages)/", source.path) is not None
+    if not browser:
+        yield from _said_in_the_open(source)
+        yield from _unsigned(source)
     if not browser or "getServerSideProps" in text:
         for pattern, kind in ((_IDENTITY_COOKIE, "cookie"), (_IDENTITY_HEADER, "header")):
             hits = [hit for hit in pattern.finditer(text) if not _is_signed(text, hit)]
@@ -89,10 +103,69 @@ def identities(source: Source) -> Iterator[Finding]:
             break
 
 
+def _said_in_the_open(source: Source) -> Iterator[Finding]:
+    """Who signs in is decided by a name or number that he writes himself, and no password is asked for."""
+    text = source.text
+    for said in _CLAIMED.finditer(text):
+        name = said.group("name")
+        after = text[said.end() : said.end() + 900]
+        compared = re.search(
+            rf"\bif\s*\(?\s*{name}\s*===?\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{{1,20}})(?P=quote)", after
+        )
+        if compared is None or re.search(
+            r"(?i)passw|pwd|hash|token|otp|\bpin\b", text[max(0, said.start() - 500) : said.end() + 900]
+        ):
+            continue
+        opened = after[compared.end() : compared.end() + 300]
+        if re.search(r"(?i)admin|session|dashboard|redirect\(|manager|role", opened) is None:
+            continue
+        yield found(
+            "authz-identity",
+            Severity.CRITICAL,
+            source.place(said.start(), said.end()),
+            f"said {name}",
+            phrase(
+                "`{name}` decides who somebody is, and everybody can write it: no password is asked for.", name=name
+            ),
+            who=Who.ANYBODY,
+            confidence=Confidence.MEDIUM,
+        )
+        return
+
+
+def _unsigned(source: Source) -> Iterator[Finding]:
+    """A pass that the program writes without signing it: whoever knows its form writes his own."""
+    text = source.text
+    hit = _WRITES_PASS.search(text)
+    if hit is None or re.search(
+        r"createHmac|jwt\.sign|SignJWT|subtle\.sign|hmac\.new|itsdangerous|Fernet|encrypt", text
+    ):
+        return
+    if not re.search(r"(?i)e?mail|user_?id|\bid\b|role|sub\b", hit.group(0)):
+        return
+    yield found(
+        "authz-identity",
+        Severity.HIGH,
+        source.place(hit.start(), hit.end(), most=3),
+        "unsigned pass",
+        phrase("the pass is only written in other letters, not signed: everybody can write one for any account."),
+        who=Who.ANYBODY,
+        confidence=Confidence.MEDIUM,
+        cwe=347,
+    )
+
+
 def passwords(source: Source) -> Iterator[Finding]:
     """Passwords that are kept as they were typed, so that they can be compared as they are."""
     text = source.text
     browser = source.language == "tsx" or re.search(r"(^|/)(components|hooks|pages)/", source.path) is not None
+    for hit in _ASKED_FOR.finditer(text):
+        if not re.search(
+            r"(?i)(?:password|passwd|pwd|senha|pin|code)\w*\s*=[^\n]*(?:hash|digest|encrypt)",
+            text[: hit.start()][-600:],
+        ):
+            yield _in_plain_text(source, hit)
+            return
     if browser or source.language not in ("python", "javascript", "typescript"):
         return
     for hit in _PLAIN_PASSWORD.finditer(text):
@@ -101,16 +174,20 @@ def passwords(source: Source) -> Iterator[Finding]:
         hashed = "." not in hit.group(0)[:40] and _HASHES.search(text, max(0, hit.start() - 500), hit.end() + 40)
         if re.match(r"\s*(//|#|\*)", line) or hashed or re.search(r"(?i)hash\w*\s*=", line):
             continue
-        yield found(
-            "authz-password",
-            Severity.HIGH,
-            source.place(hit.start(), hit.end()),
-            "plain password",
-            phrase("the password is compared as it was typed, so the database keeps it in plain text."),
-            who=Who.READER,
-            confidence=Confidence.MEDIUM,
-        )
+        yield _in_plain_text(source, hit)
         return
+
+
+def _in_plain_text(source: Source, hit: re.Match[str]) -> Finding:
+    return found(
+        "authz-password",
+        Severity.HIGH,
+        source.place(hit.start(), hit.end()),
+        "plain password",
+        phrase("the password is compared as it was typed, so the database keeps it in plain text."),
+        who=Who.READER,
+        confidence=Confidence.MEDIUM,
+    )
 
 
 def _is_signed(text: str, hit: re.Match[str]) -> bool:

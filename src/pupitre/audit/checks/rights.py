@@ -164,6 +164,60 @@ def own_word(route: Route, body: str) -> Iterator[Finding]:
     )
 
 
+def said_by_caller(route: Route, body: str) -> Iterator[Finding]:
+    """A server action that is told by its caller who he is, and decides by it."""
+    if route.framework != "action":
+        return
+    given = _PARAMETERS.match(route.body)
+    named = _HIMSELF.search(given.group("given")) if given else None
+    if named is None:
+        return
+    name = named.group("name")
+    rest = body[given.end() :] if given else body
+    role = name if re.search(r"(?i)role|admin", name) else rf"(?:{name}|\w*{name[1:]})\b[!?]*\.(?:role|is_?[aA]dmin)"
+    asks = re.search(r"\bgetUser\(|\bauth\(\)|getServerSession|requireAuth|getSession\(|currentUser\(", rest)
+    if asks or re.search(rf"\b{role}\b", rest) is None:
+        return
+    yield found(
+        "authz-identity",
+        Severity.CRITICAL,
+        route.place,
+        f"{route.name} {name}",
+        phrase(
+            "`{route}` is told by its caller who he is (`{name}`), and everybody can call it with any role.",
+            route=route.name,
+            name=name,
+        ),
+        who=Who.ANYBODY,
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def above_himself(route: Route, body: str) -> Iterator[Finding]:
+    """Somebody who manages accounts gives out any role, also one above his own."""
+    if not ROLE_CHECK.search(body) or not re.search(r"super_?admin", body, re.I) or _ALLOWS_ROLES.search(body):
+        return
+    if not re.search(r"auth\.admin\.(?:createUser|updateUserById)\(|user_roles", body):
+        return
+    if "role" not in _taken(body) or not _put_in(body, "role"):
+        return
+    yield found(
+        "authz-role",
+        Severity.HIGH,
+        route.place,
+        f"{route.name} above himself",
+        phrase("who may make accounts chooses any role for them, also one above his own."),
+        who=Who.COLLEAGUE,
+        confidence=Confidence.MEDIUM,
+    )
+
+
+_PARAMETERS = re.compile(r"[^(]{0,200}\((?P<given>[^)]*)\)")
+_HIMSELF = re.compile(
+    r"(?:^|[,(]\s*)(?P<name>user|currentUser|current_user|actor|requester|caller|performedBy|userRole|callerRole|isAdmin)\s*\??\s*:"
+)
+
+
 def _taken(body: str) -> set[str]:
     """The names under which parts of the request are taken."""
     taken: set[str] = set()
@@ -240,7 +294,12 @@ _WHOLE_ACCOUNT = Sieve(
     r"\bUser\.(?:findByIdAndUpdate|findOneAndUpdate|updateOne)\([^,]+,\s*(?:\{\s*\$set:\s*)?req\.body|"
     r"\.user\.(?:create|update)\(\s*\{[^}]{0,80}\}?[^}]{0,40}data:\s*(?:req\.body|body|await req)"
 )
+_BY_NUMBER = (
+    r"(?:c\.req\.param\(\s*[\"']\w*[iI][dD][\"']\s*\)!?|"
+    r"req(?:uest)?\.params\.\w*[iI][dD]\b|ctx\.params\.\w*[iI][dD]\b)"
+)
 _LOOKS_UP = Sieve(
+    rf"\.\w*(?:get|find|load|fetch|read|delete|remove|update)\w*\(\s*{_BY_NUMBER}\s*[,)]|\.eq\(\s*[\"'](?:id|uuid)[\"']\s*,\s*{_BY_NUMBER}\s*\)|"
     r"\.(?:findUnique|findUniqueOrThrow|findFirst|update|delete)\(\s*\{\s*where:\s*\{\s*id\b[^},]*\}|findById(?:AndUpdate|AndDelete|AndRemove)?\(|"
     r"findByPk\(|\.(?:findOne|deleteOne|updateOne|findOneAndUpdate|findOneAndDelete)\(\s*\{\s*_?id\b[^},]*\}|"
     r"(?i:\bWHERE\s+\w{0,20}id\s*=\s*(?:\?|%s|\$1|:id|\$\{[^}]*\})\s*[\"'`;])|\.query\.get(?:_or_404)?\(|"
@@ -249,7 +308,7 @@ _LOOKS_UP = Sieve(
 )
 _MODELS = re.compile(r"(?:(?<=prisma\.)|(?<=\bdb\.))\w+(?=\.)|\b[A-Z]\w+(?=\.(?:find|query|objects|update|delete))")
 _OWNED = Sieve(
-    r"(?i)invoice|order|document|message|appointment|payment|subscription|profile|\busers?\b|account|\bfiles?\b|\bnotes?\b|patient|"
+    r"(?i)invoice|order|debtor|lead|client|customer|employee|\btasks?\b|request|document|message|appointment|payment|subscription|profile|\busers?\b|account|\bfiles?\b|\bnotes?\b|patient|"
     r"prescription|contract|quote|address|ticket|booking|reservation|transaction|\bcards?\b|facture|commande|expense|report|chat|conversation"
 )
 _SHOWN_TO_ALL = Sieve(
@@ -261,11 +320,12 @@ _ASKS_MORE = Sieve(
 _GUARDS = re.compile(
     r"if\s*\(\s*!\s*[\w.?!]+(?:\s*\|\|[^)]{0,80})?\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)"
     r"|if\s*\(\s*[\w.]*[eE]rror\b[^)]{0,80}\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)|[^\n;]*getUser\([^\n;]*|"
-    r"if not (?:current_user|g\.user|session)[^:\n]*:\n[^\n]*"
+    r"if not (?:current_user|g\.user|session)[^:\n]*:\n[^\n]*|if [\"']\w+[\"'] not in session\s*:\n[^\n]*"
 )
 _CALLER = Sieve(
     r"\b(?:user|session|claims|payload|decoded|token|auth|caller|me|currentUser|authUser|userData|profile)\b[!?]*\.\w|\breq\.(?:user|userId|auth|session)|\bcurrent_user\b|"
-    r"\bg\.user|request\.user|\bsession\[|session\.get\(|get_jwt_identity|\buser_?[iI]d\b|owner|\b(?:user|current)\[|member(?:ship)?|tenant|locals\.user"
+    r"\bg\.user|request\.user|\bsession\[|session\.get\(|get_jwt_identity|\buser_?[iI]d\b|owner|\b(?:user|current)\[|member(?:ship)?|tenant|locals\.user|"
+    r"\bc\.get\(\s*[\"'](?:user|auth)|\b(?:company|org(?:anization)?|workspace|clinic|agency)_?[iI]d\b"
 )
 
 

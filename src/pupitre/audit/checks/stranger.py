@@ -13,6 +13,7 @@ from ..routing.deeds import (
     DELETES,
     MAIL,
     MODEL,
+    PUSHES,
     READS,
     SERVICE_KEY,
     WRITES,
@@ -23,13 +24,15 @@ from ..sieve import Sieve
 from .webhook import is_hook
 
 PUBLIC_PATH = Sieve(
-    r"(?i)log-?in|log-?out|sign-?(in|up|out)|register|auth\b|oauth|callback|password|reset|forgot|verify|confirm(?!-?payment)|health|status|ping|ready|live|contact|newsletter|"
+    r"(?i)log-?in|log-?out|sign-?(in|up|out)|register|auth\b|oauth|callback|password|reset|forgot|verif|(?:send|email|login)-?code|\botp\b|confirm(?!-?payment)|health|status|ping|ready|live|contact|newsletter|"
     r"subscribe|unsubscribe|public|csrf|docs|openapi|robots|sitemap|favicon|static|manifest|waitlist|feedback|track|analytics|event|view|click|lead|inquiry|rsvp|"
     r"checkout|create-payment|cart|guest|search|og\b|rss|version|metrics|session|token|refresh|demo|hello|webhook|hook|search|enquiry|booking|reserv|vote|like|share"
 )
 _SENSITIVE_PATH = Sieve(
     r"(?i)admin|users?\b|customers?|clients?|quotes?\b|devis|bookings?|leads?\b|export|backup|debug|internal|invoices?|payments?|payroll|employees?|patients?|settings|config|delete|import|upload|orders?|appointments?|medical|prescriptions?|students?|members?|contracts?|transactions?|expenses?|accounts?|roles?|database|seed|migrate|reset-db|setup|secrets?|env\b|logs?\b|refund|salar|documents?"
 )
+_TAKEN_IN = Sieve(r"(?i)bookings?\b|reservations?\b|rsvps?\b|contacts?\b|leads?\b|inquir|enquir|guests?\b")
+"""Where visitors leave something."""
 _TAKES_FILES = Sieve(r"\bupload\w*\.?(single|array|any|fields)?\(|multer|UploadFile\b|request\.files\b|cloudinary")
 
 
@@ -48,11 +51,10 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         body,
     ):
         return None
-    if (
-        is_hook(route)
-        or PUBLIC_PATH.search(f"{route.path} {route.name}")
-        and not re.search(r"(?i)admin|delete|export", route.shown)
-    ):
+    meant = PUBLIC_PATH.search(f"{route.path} {route.name}") and not re.search(
+        r"(?i)admin|delete|export|debug", route.shown
+    )
+    if is_hook(route) or (meant and not _is_taken_back(route)):
         return None
     writes, deletes, reads = WRITES.search(body), DELETES.search(body), READS.search(body)
     if (
@@ -64,6 +66,8 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         and not has_fixed_recipient(body)
         and not deletes
     ):
+        return Severity.HIGH, phrase("`{route}` sends mail in your name for whoever asks.", route=route.shown)
+    if route.writes and PUSHES.search(body) and takes_input(route.body):
         return Severity.HIGH, phrase("`{route}` sends mail in your name for whoever asks.", route=route.shown)
     if route.writes and _TAKES_FILES.search(" ".join((*route.guards, route.body))) and not deletes:
         return Severity.MEDIUM, phrase("`{route}` keeps files of whoever sends some.", route=route.shown)
@@ -94,10 +98,11 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         return Severity.HIGH, phrase("`{route}` gives out internal data.", route=route.shown)
     if (
         reads
-        and sensitive
+        and (sensitive or meant)
+        and not re.search(r"(?i)settings|config|minimum|maximum|types?$|status(es)?$|options$|counts?$", route.path)
         and re.search(
             r"(?i)users?\b|customers?|clients?|patients?|employees?|invoices?|payments?|orders?|quotes?\b|leads?\b|payroll|documents?|"
-            r"appointments?|medical|students?|members?|contracts?|transactions?",
+            r"appointments?|medical|students?|members?|contracts?|transactions?|bookings$|reservations$|rsvps$|contacts$|inquiries$|enquiries$|guests$|subscribers$",
             route.shown,
         )
     ):
@@ -105,6 +110,20 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     if MODEL.search(body) and route.writes:
         return Severity.MEDIUM, phrase("`{route}` spends money at a provider of language models.", route=route.shown)
     return None
+
+
+def _is_taken_back(route: Route) -> bool:
+    """What visitors send, given out again as a list or changed: strangers may add to it, and no more."""
+    last = route.path.rstrip("/").rsplit("/", 1)[-1]
+    if route.methods == frozenset({"GET"}):
+        return (
+            re.fullmatch(
+                r"(?i)(all[-_]?)?(bookings|reservations|rsvps|contacts|leads|inquiries|enquiries|guests|subscribers)",
+                last,
+            )
+            is not None
+        )
+    return bool(route.methods) and route.methods <= {"PUT", "PATCH"} and _TAKEN_IN.search(route.path) is not None
 
 
 def _is_taken_in(route: Route) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from ...language import phrase
 from ..catalogue import found
 from ..findings import Confidence, Finding, Severity, Who
-from ..routes import Route, Routes
-from ..routing.deeds import WRITES
+from ..routes import Route, Routes, without_comments
+from ..routing.deeds import WRITES, takes_input
 from ..sieve import Sieve
 
 _HOOK = Sieve(
@@ -21,13 +21,38 @@ _TALKS = Sieve(
     r"\brequest\.(?:values|form)(?:\.get\(|\[)\s*[\"']From[\"'](?=[\s\S]*MessagingResponse)"
 )
 """It answers messages, and the number that they come from is whatever the caller writes there."""
+_MESSENGER = Sieve(r"(?i)whats-?app|twilio|telegram|messenger|\bsms")
+_ONLY_WHERE_SET = Sieve(
+    r"\bif\s*\(\s*(?P<name>\w*(?:[sS]ecret|[tT]oken|[kK]ey|SECRET|TOKEN|KEY|[sS]ignature)\w*)\s*&&\s*[\w.!()\s\"'-]{1,80}?(?:!==?\s*(?P=name)\b|\(\s*(?P=name)\s*[,)])|"
+    r"\bif\s*\(\s*(?P<name2>process\.env\.\w*(?:SECRET|TOKEN|KEY)\w*)\s*&&\s*[\w.!()\s\"'\[\]-]{1,80}?!==?\s*(?P=name2)\b"
+)
+"""A secret that is only compared where the settings hold one."""
+_SUBSCRIBES = re.compile(r"hub\.(?:mode|verify_token|challenge)[\s\S]{0,900}?40[13][^\n]{0,60}")
+"""How a service of Meta makes sure of an address once; what it sends later is signed, and that is another question."""
 
 
 def webhook(routes: Routes, route: Route, body: str) -> Iterator[Finding]:
     """Find a message of another service that changes records before anybody looked who sent it."""
     talks = _TALKS.search(body) is not None
     hook = is_hook(route) or "checkout.session.completed" in body or talks
-    if not hook or not (WRITES.search(body) or talks):
+    if not hook:
+        return
+    if route.framework != "edge":
+        body = without_comments(routes.reached(route))
+    sometimes = _ONLY_WHERE_SET.search(route.body)
+    if sometimes is not None and takes_input(body):
+        yield found(
+            "authz-webhook",
+            Severity.MEDIUM,
+            route.place,
+            f"{route.name} {sometimes.group('name') or sometimes.group('name2')}",
+            phrase("the secret is only asked for where one is set: without it, everybody is believed."),
+            who=Who.ANYBODY,
+            confidence=Confidence.MEDIUM,
+        )
+        return
+    talks = talks or (_MESSENGER.search(f"{route.path} {route.name}") is not None and takes_input(body))
+    if not (WRITES.search(body) or talks):
         return
     verified = re.search(
         r"constructEvent|construct_event|timingSafeEqual|compare_digest|createHmac|subtle\.(verify|sign)|hmac\.new|verif\w*signature|validateSignature|svix|\bWebhook\(|RequestValidator|validateRequest",
@@ -50,7 +75,7 @@ def webhook(routes: Routes, route: Route, body: str) -> Iterator[Finding]:
         if bypass is None or not re.search(r"constructEvent", body):
             return
         reason = phrase("where the secret or the signature is missing, the message is believed unread.")
-    elif routes.guards_in(body):
+    elif routes.guards_in(_SUBSCRIBES.sub(" ", route.body)):
         return
     else:
         reason = (
@@ -75,4 +100,4 @@ def is_hook(route: Route) -> bool:
     """Whether a route is where another service reports."""
     named = f"{route.path} {route.name}"
     # Where an administrator keeps the list of them, hooks are not called but made.
-    return _HOOK.search(named) is not None and re.search(r"(?i)admin|settings|manage", named) is None
+    return _HOOK.search(named) is not None and re.search(r"(?i)admin|settings|manage|debug|test|log", named) is None

@@ -14,6 +14,8 @@ LOOKS_AT_CALLER = Sieve(
     r"jwt\.verify\(|jwtVerify\(|jwt\.decode\(|decode_token|verify_jwt_in_request|getToken\(|validateRequest\(|verifyToken\(|verify_token\(|"
     r"\breq(?:uest)?\.user\b|session\.user\b|req\.session\b|\bsession\[|\bsession\.get\(|\bin session\b|"
     r"current_user\b|request\.user\b|is_authenticated|g\.user\b|"
+    r"\b(?:c|ctx|context)\.get\(\s*[\"'](?:auth_?user|user|current_?user|session|jwtPayload|userId|auth)[\"']|\bc\.var\.user|"
+    r"\b(?:res|event|ctx|context)\.(?:locals|state)\.(?:user|session|auth)|\b(?:context|request)\.auth\b|"
     r"check_password|st\.login\b|st\.user\b|st\.experimental_user\b|authenticator\.login|session_state|isAuthenticated\(|getKindeServerSession|withAuth|HTTPBearer|HTTPBasic|OAuth2PasswordBearer|APIKeyHeader|compare_digest|"
     r"timingSafeEqual|constructEvent|construct_event|validateSignature|verifySignature|verify_signature|subtle\.verify|signed_request|"
     r"validateExpressRequest|RequestValidator|\bWebhook\(|svix|getCurrentUser|get_current_user|lucia|supabaseUser|user_from_token",

@@ -14,6 +14,14 @@ _HANDLER = re.compile(
     r"|(?:exports\.handler\s*=|export\s+(?:const|async\s+function|function)\s+handler\b)"
 )
 """What answers in a file that Vercel or Netlify serves under its own name."""
+_CLOUD = re.compile(r"(?:^|\.)(?:onRequest|onCall|onCallGenkit)$")
+"""How Firebase and Google Cloud give a function an address of its own."""
+_NO_ROUTER = re.compile(r"(?i)auth|guard|protect|middleware|session|verif|require|ensure|check|limit|cors|logg|audit")
+"""Names of what stands before routes, not of what holds them."""
+_IN_FRONT = re.compile(
+    r"^(?!(?:[^/]+/)*(?:lib|libs|utils?|supabase|helpers?|server|backend|express|functions)/)(?:[^/]+/)*(?:middleware|proxy)\.[tj]s$"
+)
+"""What Next.js asks before every page; a helper of the same name elsewhere is asked by nobody."""
 _EXPRESS = frozenset({"get", "post", "put", "patch", "delete", "all"})
 
 
@@ -59,7 +67,7 @@ class ScriptRoutes(Gathered):
                 )
             )
             return
-        if re.search(r"(^|/)(src/)?(middleware|proxy)\.[tj]s$", source.path):
+        if _IN_FRONT.search(source.path):
             matcher = re.search(r"matcher\s*:\s*(\[[^\]]*\]|[\"'`][^\"'`]*[\"'`])", text)
             self._middleware.append((matcher.group(1) if matcher else "", text))
             return
@@ -114,7 +122,30 @@ class ScriptRoutes(Gathered):
         if "use server" in text:
             self._inline_actions(source)
         for call in source.tree.all("call_expression"):
+            if _CLOUD.search(callee(call)):
+                self._cloud(source, call)
             self._express(source, call)
+
+    def _cloud(self, source: Source, call: Node) -> None:
+        """A function that answers under its own name: `exports.name = onRequest(…)`."""
+        given = positional(call)
+        if not given or given[-1].kind not in ("arrow_function", "function_expression", "function_declaration"):
+            return
+        holder = call.parent
+        named = holder.parts[0].text if holder is not None and holder.parts else ""
+        name = named.rsplit(".", 1)[-1] if re.fullmatch(r"[\w.]+", named) else "function"
+        self.routes.append(
+            Route(
+                framework="hosted",
+                methods=frozenset({"POST"} if callee(call).endswith("Call") else {"ANY"}),
+                path=f"/{name}",
+                name=name,
+                place=source.place(call.start, given[-1].start, most=2),
+                body=given[-1].text,
+                guards=(),
+                file=source.path,
+            )
+        )
 
     def _inline_actions(self, source: Source) -> None:
         """Functions with `"use server"` as their first line: they can be called from outside like any address."""
@@ -179,7 +210,13 @@ class ScriptRoutes(Gathered):
                 if part.kind == "identifier"
                 and (
                     re.search(r"(?i)route|api", part.text)
-                    or (part is rest[-1] and prefix and module_of(source.text, part.text))
+                    or (
+                        part is rest[-1]
+                        and prefix
+                        and "*" not in prefix
+                        and not _NO_ROUTER.search(part.text)
+                        and module_of(source.text, part.text)
+                    )
                 )
             ]
             loaded = [part for part in rest if part.kind == "call_expression" and callee(part) == "require"]

@@ -77,6 +77,10 @@ _GUARDED = re.compile(
 _KEY = re.compile(
     r"token|slug|code|secret|hash|signature|api_?key|password|uuid_key|invite|public_id|qr", re.IGNORECASE
 )
+_NUMBER = re.compile(
+    r"(?i)(tx|transaction|payment|block)_?(hash|signature|code)|country_?code|zip_?code|postal_?code"
+)
+"""What is public although its name sounds like a secret: the number of a transfer on a public ledger."""
 _COUNTER = re.compile(
     r"set\s+\"?\w*(views?|count|clicks?|likes?|downloads?|hits|impressions|plays|usage|shares)\w*\"?\s*=\s*[^,]*$",
     re.I,
@@ -95,9 +99,10 @@ def of_function(database: Database, function: Function, closed: bool) -> Iterato
     if not callers & {"public", "anon", "authenticated"}:
         return
     who = Who.ANYBODY if callers & {"public", "anon"} else account(closed)
-    if _GUARDED.search(function.body) or body_asks_caller(database, function.name):
+    gives = _gives_rights(function)
+    if gives is None and (_GUARDED.search(function.body) or body_asks_caller(database, function.name)):
         return
-    does = _what_it_does(database, function)
+    does = gives or _what_it_does(database, function)
     if does is None:
         return
     severity, reason = does
@@ -114,6 +119,19 @@ def of_function(database: Database, function: Function, closed: bool) -> Iterato
         who=who,
         confidence=Confidence.MEDIUM if severity.rank >= Severity.MEDIUM.rank else Confidence.HIGH,
     )
+
+
+def _gives_rights(function: Function) -> tuple[Severity, Phrase] | None:
+    """Rights for whoever calls, because the function asks nothing before it writes them down."""
+    if re.search(
+        r"(?i)\bif\b(?!\s+(?:not\s+)?exists)|\bwhere\b|\bcase\b|\braise\s+exception|\bassert\b|\bperform\b",
+        function.body,
+    ):
+        return None
+    for hit in re.finditer(r"(?is)\binsert\s+into\s+(?:\w+\.)?(?P<table>\w+)\b(?P<values>[^;]*)", function.body):
+        if vocabulary.holds_rights(hit.group("table")) and re.search(r"auth\s*\.\s*uid\s*\(", hit.group("values")):
+            return Severity.CRITICAL, phrase("it changes who has which rights (`{table}`).", table=hit.group("table"))
+    return None
 
 
 def _bodies(database: Database, function: Function) -> tuple[list[pb.Node], bool]:
@@ -167,6 +185,8 @@ def _what_it_does(database: Database, function: Function) -> tuple[Severity, Phr
     read: list[str] = []
     for node in nodes:
         for _, part in postgast.walk(node):
+            if isinstance(part, pb.CreatePolicyStmt | pb.GrantStmt | pb.AlterTableStmt):
+                return Severity.HIGH, phrase("it changes the rules of the database.")
             if isinstance(part, pb.InsertStmt):
                 written.append(("insert", part.relation.relname))
             elif isinstance(part, pb.UpdateStmt):
@@ -178,7 +198,7 @@ def _what_it_does(database: Database, function: Function) -> tuple[Severity, Phr
             elif isinstance(part, pb.RangeVar):
                 read.append(f"{part.schemaname or 'public'}.{part.relname}")
     tables = {key: columns_of(database, key) for key in sorted(set(read))}
-    by_key = any(_KEY.search(name) for name, _ in function.arguments)
+    by_key = any(_KEY.search(name) and not _NUMBER.search(name) for name, _ in function.arguments)
     if written:
         return _writes(function, written, by_key)
     if by_key or not tables or function.returns in ("bool", "boolean", "void"):

@@ -17,10 +17,15 @@ from ...vocabulary import Delicate
 from .openings import Opening, account, listed, openings_of, places_of
 from .promotion import is_about_accounts
 
+_OPENS_DOORS = re.compile(r"(?i)invit|convite|reset|magic|verification|access_link")
+"""Tables whose tokens let somebody in."""
+
 
 def of_table(database: Database, table: Table, replayed: Replay, closed: bool) -> Iterator[Finding]:
     """Find what strangers may read or write in a table."""
     kind, columns = vocabulary.table(table.name, table.columns)
+    if kind is not Delicate.SECRET and _OPENS_DOORS.search(table.name) and "token" in table.columns:
+        kind, columns = Delicate.SECRET, ("token",)
     if not table.secured:
         if table.place is None and table.unsecured_at is None:
             return

@@ -30,6 +30,11 @@ _BEFORE = re.compile(r"\w{0,20}$")
 _ABOUT_IT = re.compile(
     r"(?i)confirm|placeholder|label|error|text|type|message|hint|hash|min|max|url|path|route|field"
 )
+_OF_ACCOUNT = re.compile(
+    r"(?i)[\"']?\b(?P<name>pin|passcode|pin_?code|password|passwd|senha)[\"']?\s{0,3}[:=]\s{0,3}(?P<quote>[\"'])(?P<value>[^\"'\n\s]{4,40})(?P=quote)"
+)
+_A_ROLE = re.compile(r"(?i)\brole[\"']?\s{0,3}[:=]\s{0,3}[\"']\w+|\bis_?admin[\"']?\s{0,3}[:=]\s{0,3}true")
+_A_NAME = re.compile(r"(?i)\b(?:user_?name|name|display_?name|email|login|user|id)[\"']?\s{0,3}[:=]")
 _SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script\s*>")
 
 
@@ -73,6 +78,31 @@ def held(source: Source, taken: set[str]) -> Iterator[Hit]:
             value=value,
             severity=Severity.CRITICAL if source.language in ("tsx", "html") else Severity.HIGH,
             place=source.place(start, hit.end()),
+            confidence=Confidence.MEDIUM,
+        )
+
+
+def among_accounts(source: Source, taken: set[str]) -> Iterator[Hit]:
+    """The password or number of an account that the program brings with it, beside the role that it opens."""
+    text = source.text
+    if not _A_ROLE.search(text):
+        return
+    for hit in _OF_ACCOUNT.finditer(text):
+        value = hit.group("value")
+        start, end = text.rfind("{", 0, hit.start()), text.find("}", hit.end())
+        around = text[max(start, hit.start() - 400) : min(end if end >= 0 else len(text), hit.end() + 400)]
+        if value in taken or HARMLESS.search(value) or not _A_ROLE.search(around) or not _A_NAME.search(around):
+            continue
+        if value.startswith("$2") or not re.search(r"\d", value):
+            continue
+        taken.add(value)
+        admin = re.search(r"(?i)admin|owner|manager", around) is not None
+        yield Hit(
+            check="secret-password",
+            kind=f"{hit.group('name')} of an account",
+            value=value,
+            severity=Severity.CRITICAL if admin else Severity.HIGH,
+            place=source.place(hit.start(), hit.end()),
             confidence=Confidence.MEDIUM,
         )
 

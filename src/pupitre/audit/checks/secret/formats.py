@@ -88,13 +88,14 @@ _FORMATS = (
     _Format(service="Google", pattern=r"\bAIza[0-9A-Za-z_\-]{35}", severity=Severity.MEDIUM),
     _Format(service="RazorPay", pattern=r"\brzp_live_[0-9A-Za-z]{14,}", severity=Severity.MEDIUM),
     _Format(service="Mercado Pago", pattern=r"\bAPP_USR-\d{10,}-\d{6}-[0-9a-f]{32}-\d+", severity=Severity.CRITICAL),
-    _Format(service="Asaas", pattern=r"\$aact_[0-9A-Za-z+/=:]{40,}", severity=Severity.CRITICAL),
+    _Format(service="Meta", pattern=r"\bEAA[0-9A-Za-z]{80,500}\b", severity=Severity.CRITICAL),
+    _Format(service="Asaas", pattern=r"\$aact_[0-9A-Za-z+/=:_\-]{40,}", severity=Severity.CRITICAL),
 )
 _ANY = re.compile("|".join(f"(?P<f{number}>{form.pattern})" for number, form in enumerate(_FORMATS)))
 _HINTS = tuple(
     "k_live_ k_test_ whsec_ sk- AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat glpat xox hooks.slack "
     "api/webhooks SG. key- xkeysib re_ SK :AA sb_secret sbp_ gsk_ hf_ r8_ pplx- xai- sk_ npm_ pypi- doo_v1 "
-    "dop_v1 dor_v1 shp EAAA sq0 secret_ ntn_ pat lin_api sk.eyJ GOCSPX AIza rzp APP_USR aact_".split()
+    "dop_v1 dor_v1 shp EAAA sq0 secret_ ntn_ pat lin_api sk.eyJ GOCSPX AIza rzp APP_USR aact_ EAA".split()
 )
 """Each key of these formats holds one of them."""
 
@@ -106,7 +107,7 @@ _LONGEST_RUN = 2_000
 _DIGIT = re.compile(r"\d")
 _JWT = re.compile(r"\beyJ[0-9A-Za-z_\-]{10,}\.(eyJ[0-9A-Za-z_\-]{10,})\.[0-9A-Za-z_\-]{10,}")
 _PRIVATE = re.compile(
-    r"-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\s)+([0-9A-Za-z+/=\\\s]{60,})"
+    r"-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----(?:\\n|\s)+([0-9A-Za-z+/=\\\s]{56,})"
 )
 _CONNECTION = re.compile(
     r"\b(postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|smtps?|ftp)(?:\+[a-z0-9]+)?://([^\s:@/'\"`]*):([^\s@/'\"`]{3,})@([^\s/'\"`:?,]+)",
@@ -148,6 +149,8 @@ def by_form(source: Source) -> Iterator[Hit]:
             re.search(r"^sk-[a-z-]+$", value) or value.count("-") > 6 or not re.search(r"[A-Z]", value)
         ):
             continue
+        if form.service == "Meta" and (entropy(value) < 4.5 or re.search(r"A{5}|[A-Z]{14}", value)):
+            continue
         if form.service == "Google" and re.search(
             r"authDomain|messagingSenderId|firebaseapp|maps/api|maps\.googleapis|recaptcha", text
         ):
@@ -165,7 +168,7 @@ def by_form(source: Source) -> Iterator[Hit]:
     if "PRIVATE KEY-----" in text:
         for hit in _PRIVATE.finditer(text):
             body = re.sub(r"\\n|\s", "", hit.group(1))
-            if len(body) < 100 or entropy(body) < 4 or re.search(r"(?i)your|example|xxxx|\.\.\.", body):
+            if len(body) < 60 or entropy(body) < 4 or re.search(r"(?i)your|example|xxxx|\.\.\.", body):
                 continue
             yield Hit(
                 check="secret-private-key",

@@ -7,7 +7,7 @@ from ...findings import Confidence, Severity
 from ...inventory import File
 from ...parsing import Source
 from ...sieve import Sieve
-from .compared import from_caller, held
+from .compared import among_accounts, from_caller, held
 from .values import HARMLESS, WORDS, Hit, entropy, is_placeholder
 
 _NAMED = re.compile(
@@ -147,6 +147,8 @@ def by_name(source: Source, file: File, taken: set[str]) -> Iterator[Hit]:
         yield from from_caller(source, taken)
     if file.language in ("python", "javascript", "typescript", "tsx", "html"):
         yield from held(source, taken)
+    if file.language in ("python", "javascript", "typescript", "tsx", "json"):
+        yield from among_accounts(source, taken)
     if "gen_salt" in lowered:
         for hit in _CRYPT.finditer(text):
             value = hit.group("value")
@@ -193,7 +195,7 @@ def _is_credential(name: str, value: str, file: File) -> bool:
     if is_placeholder(value) or WORDS.match(value) or len(value) > 160:
         return False
     if re.search(
-        r"(?i)publishable|anon|public|site_?key|storage_?key|cache_?key|query_?key|token_?(type|url|name|endpoint|count|limit)|key_?(name|path|id)|error|label|field|message|regex|pattern|selector|placeholder|hint|column|i18n|header|cookie_?name|vapid|max_tokens|csrf",
+        r"(?i)publishable|anon|public|site_?key|storage_?key|cache_?key|query_?key|token_?(type|url|name|endpoint|count|limit)|key_?(name|path|id)|error|label|field|message|regex|pattern|selector|placeholder|hint|column|i18n|header|cookie_?name|vapid|max_tokens|csrf|address|mint|contract|program|wallet|symbol|decimals",
         name,
     ):
         return False

@@ -13,6 +13,10 @@ _PLACEHOLDER = re.compile(
     r"replace|_here|here$|123456789|abcdef|deadbeef|redacted|removed|secret_key_goes|foobar|lorem|my[-_]?(secret|key|token|password)|"
     r"process\.env|import\.meta|os\.environ|getenv|_key$|notreal|mock|^test|[-_]test$|test[-_]?(key|secret|token|pass)|undefined|null"
 )
+_PLACEHOLDER_WORD = re.compile(
+    r"(?i)example|placeholder|change_?me|redacted|process\.env|import\.meta|os\.environ|getenv|\.\.\.|\*\*\*|<|>|\$\{|\{\{|123456789|"
+    r"(?<![0-9a-z])(?:your|xxx+|dummy|fake|sample|todo|insert|replace|here|mock|test|null|undefined)(?![0-9a-z])"
+)
 HARMLESS = re.compile(r"(?i)example|your|placeholder|<|>|\$\{|\{\{|process\.env|import\.meta|os\.environ|getenv")
 WORDS = re.compile(
     r"^[A-Za-z]+(?:[-_./: ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)*$|^/|^https?://|^[\w.-]+\.[a-z]{2,4}$|^#|^\.|^--|^[a-z]+\.[a-z.A-Z_]+$|^@|^\[|\(|^\w+\["
@@ -52,7 +56,9 @@ def is_local(host: str) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Whether a value only shows where the real one goes."""
-    if _PLACEHOLDER.search(value):
+    drawn = len(value) >= 32 and entropy(value) >= 4.3 and re.search(r"\d", value) and re.search(r"[a-z]", value)
+    # In a long word that was drawn by chance, a short one of ours stands by chance too.
+    if (_PLACEHOLDER_WORD if drawn else _PLACEHOLDER).search(value):
         return True
     body = re.sub(r"^[A-Za-z]{2,8}[-_]", "", value)
     return len(set(body)) <= max(3, len(body) // 8) or re.search(r"(.)\1{5,}", body) is not None
