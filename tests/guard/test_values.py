@@ -199,7 +199,8 @@ def test_what_looks_like_an_account_counts_as_one(account: str) -> None:
 
 def test_an_account_of_the_owner_s_records_and_a_day_with_its_hour_are_no_strange_account() -> None:
     text = "Your number is 1234567890, until 2026-12-05 14:00, or 05/12/2026 14:00."
-    assert ready("Write to Anna Ford.").decide("mail", {"to": "anna@ford.example", "text": text}).kind == "allowed"
+    guard = ready("Write to Anna Ford about 2026-12-05 at 14:00.")
+    assert guard.decide("mail", {"to": "anna@ford.example", "text": text}).kind == "allowed"
 
 
 @pytest.mark.parametrize("text", ["Bert Lang still owes us 700 EUR.", "As for H-102, it is late."])

@@ -41,6 +41,16 @@ class Carried:
         self._leaves = tool.does in _LEAVES or (tool.does is not Does.READ and is_told)
         """Whether others read what it says."""
 
+    def in_words(self, text: str) -> Iterator[str]:
+        """The facts that are true of words that somebody reads, and not of a day or a state."""
+        # what stands on a payment is held to what is paid
+        if (
+            self._leaves
+            and self._tool.does is not Does.PAY
+            and any(True for _ in self._seen.known.unknown(text, self._base()))
+        ):
+            yield "unread"
+
     def in_text(self, text: str, *, is_name: bool) -> Iterator[str]:
         """The facts that are true of a text; `is_name` where it names what comes into being."""
         for span in self._seen.register.trace_text(text).spans:
@@ -60,6 +70,19 @@ class Carried:
             self._speaks_of_others(text) or self._greets_another(text) or self._is_title_of_another(text)
         ):
             yield "others"
+
+    def _base(self) -> Iterator[float]:
+        """The numbers of the request, and of the records that it means."""
+        said = self._seen.said
+        yield from said.numbers
+        yield from (number for day in said.days for number in (day.day, day.month, day.year))
+        yield from (number for hour in said.hours for number in (hour.hour, hour.hour % 12, hour.minute))
+        yield from (cents / 100 for _, cents in self._seen.said.money.asked)
+        for thing in self._seen.things.linked():
+            for kind in (FieldKind.MONEY, FieldKind.PLAIN):
+                for text in thing.values(kind):
+                    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+                        yield float(text)
 
     def _is_known(self, number: str) -> bool:
         """Whether a number that looks like an account is one that the request or the owner's records hold."""

@@ -57,7 +57,9 @@ class Chosen:
         # what somebody else owes is none of what he is paid
         his = {each for each in records if any(refers(each, party) for party in self._at_hand)}
         is_his = tool.does is Does.PAY and bool(his)
-        self._records = [each for each in records if not is_his or each in his or not each.kind.parties]
+        self._records = [
+            each for each in records if not is_his or each in his or each in self._at_hand or not each.kind.parties
+        ]
         """The records that can say what is paid: those that the request means, and the one bill of whom it reaches."""
         about = [thing for thing in self._records if not self._is_of_another(thing)]
         self._paid = Paid(seen, self._at_hand, about, arguments, bound.keeps)

@@ -59,6 +59,7 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
         restricted=found.get("restricted", frozenset()),
         others=found.get("others", frozenset()),
         changed=found.get("changed", frozenset()),
+        unread=found.get("unread", frozenset()),
     )
 
 
@@ -149,6 +150,8 @@ class _Look:
                 not declared.to and declared.of is None
             ):
                 for fact in self.carried.in_text(text, is_name=declared.new):
+                    self.find(fact, name)
+                for fact in self.carried.in_words(text) if declared.kind in _IN_WORDS else ():
                     self.find(fact, name)
                 if (
                     declared.new
@@ -483,6 +486,7 @@ class _Look:
 
 
 _ON_WHAT_IS_THERE = frozenset({Does.CHANGE, Does.DESTROY, Does.PAY, Does.SHARE})
+_IN_WORDS = (FieldKind.TEXT, FieldKind.NAME)
 _REACHES = frozenset({Does.SEND, Does.PUBLISH, Does.SHARE, Does.INVITE})
 
 

@@ -44,6 +44,11 @@ def accounts_in(text: str) -> Iterator[str]:
             yield closed(found.group())
 
 
+def without_accounts(text: str) -> str:
+    """A text without what looks like an account in it."""
+    return _ACCOUNT.sub(" ", text) if sum(map(str.isdecimal, text)) >= 8 else text
+
+
 def closed(text: str) -> str:
     """A number without what parts its figures."""
     return re.sub(r"[\s.-]", "", text).upper()

@@ -23,6 +23,7 @@ from .reached import Reached
 from .request import Request
 from .said import Said
 from .site import ArgumentOf, ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
+from .unread import Known
 from .words import words_of
 
 
@@ -54,6 +55,8 @@ class Seen:
         )
         """What means the owner himself."""
         self.register = register
+        self.known = Known(request.text, *site.name.model_dump().values(), *sorted(self.own))
+        """All that was read, word for word."""
         self.things = Things(request, self.own)
         self.reached = Reached(request, self.things)
         self.offers: list[Offer] = []
@@ -100,8 +103,11 @@ class Seen:
         """Keep what a tool answered."""
         tool = self.site.tools.get(name)
         self._answers += 1
+        self.known.add(answer)
         if tool is not None and tool.does not in (Does.READ, Does.FETCH):
             self._done.add(self._act(name, arguments))
+            # what was done may be told
+            self.known.add(dict(arguments))
         arguments = flat(tool.objects, arguments) if tool is not None else arguments
         if tool is not None and tool.does is Does.CHANGE:
             self._changed(tool, arguments)

@@ -50,6 +50,8 @@ class Facts:
     """Texts that would tell somebody of another party, whom the request does not name."""
     changed: frozenset[str] = frozenset()
     """Values that would be kept and that the request does not say."""
+    unread: frozenset[str] = frozenset()
+    """Texts that would leave with a number, a reference or a name that nobody has read."""
     repeated: bool = False
     """The same was done to the same before, in this task."""
 
