@@ -6,10 +6,12 @@ The same words serve the terminal, the cockpit and the documents for programs (`
 from collections.abc import Mapping, Sequence
 
 from .activity import Story
+from .costs import TIERS, Tier
 from .inbox import Card, Kind
 from .journal import Step, Work
 from .labels import TRUSTED, Label, Writer
 from .language import Money, Phrase, phrase
+from .models.choice import EMBEDDED
 from .ontology import model
 from .ontology.model import Ontology, Undo, effect_kind
 from .records import (
@@ -215,6 +217,18 @@ def origins(this: Argument, ontology: Ontology | None) -> list[Phrase]:
 def doubts(label: Label) -> list[Phrase]:
     """Who else than the company and its people wrote a value."""
     return [WRITERS[writer] for writer in sorted(label.writers - TRUSTED)]
+
+
+def heading(card: Card) -> Phrase:
+    """What a card is about, in a line: what somebody would do, or the subject of the message that waits."""
+    if card.kind == "question" and card.message is not None and card.message.subject:
+        return phrase("{words}", words=card.message.subject)
+    return card.title
+
+
+def tier(name: str) -> Phrase:
+    """The model that worked on something, in words where it has no name of the company's own."""
+    return TIERS[Tier.EMBEDDED] if name == EMBEDDED else phrase("{words}", words=name)
 
 
 def who(card: Card) -> Phrase:

@@ -158,7 +158,7 @@ def test_a_person_reads_a_table_with_bars_limits_and_what_was_done_for_it(run: R
     _, out, _ = run("costs", "-C", worked)
     assert "█" in out
     assert "0.35 Wh (modelled)" in " ".join(out.split()) and "(estimated)" in out
-    assert "€0.01" in out and "costs none" in out
+    assert "€0.01" in out and "costs nothing" in out
     assert "support: €0.01 of €2.00 (2 EUR/day)" in out
 
 

@@ -16,6 +16,7 @@ from pupitre.web.doors import may_open
 from pupitre.web.pages import environment
 from pupitre.web.sessions import LINK_LASTS, TRIES, Sessions
 
+from .. import shop
 from .conftest import ORIGIN, Desk
 
 pytestmark = pytest.mark.anyio
@@ -210,3 +211,14 @@ async def test_one_click_stops_and_two_let_work_again(desk: Desk) -> None:
     assert "The agents were not stopped" not in (await desk.client.get("/resume")).text
     await desk.post("/resume")
     assert "The agents were not stopped" in (await desk.client.get("/resume")).text
+
+
+async def test_a_question_is_headed_by_what_its_message_is_about(desk: Desk) -> None:
+    await desk.enter("claire")
+    page = (await desk.client.get("/?kind=question")).text
+    assert "<strong>About unclear</strong>" in page and '<p class="said"><q>unclear</q></p>' in page
+    cards = (await desk.client.get("/?kind=question", headers={"Accept": "application/json"})).json()["cards"]
+    card = next(one for one in cards if one["subject"] == "About unclear")
+    page = (await desk.client.get(f"/cards/{card['id']}")).text
+    assert "<h1>About unclear</h1>" in page
+    assert f'href="mailto:{shop.ANNA}?subject=Re%3A%20About%20unclear"' in page

@@ -5,13 +5,14 @@ import sqlite3
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
 import anyio
 import pytest
 from playwright.sync_api import Browser
 from pydantic_ai.models.function import FunctionModel
 
-from pupitre import inbox, ledger
+from pupitre import inbox, ledger, weekly
 from pupitre.conductor import Conductor
 from pupitre.durable import running
 from pupitre.house import House
@@ -20,6 +21,8 @@ from pupitre.store import departures, moment, spending
 
 from .. import shop
 from ..cli.conftest import build
+from ..insight import shelf
+from ..insight.test_page import page as week
 from ..spine.scripts import Call, house_with, scripted
 from .browser import Served, Window, chromium, served
 
@@ -129,6 +132,9 @@ def shop_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 await works.drain()
 
         anyio.run(work)
+        kept = weekly.place_of(house.company, "2026-W05")
+        kept.parent.mkdir()
+        kept.write_text(planted(weekly.brief(week(shelf.write(place / "shelf"))).model_dump_json()), encoding="utf-8")
         with served(folder, house=house) as this:
             yield this
 
@@ -213,6 +219,37 @@ def test_what_an_audit_a_model_and_a_person_wrote_is_obeyed_on_no_screen(
         window.open(path)
         window.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert_obeyed_nothing(window, path)
+        assert MARK in window.page.inner_text("main"), f"{path} shows what was planted"
+    window.close()
+
+
+def planted(text: str) -> str:
+    """A page of the week in which everything that somebody wrote holds the corpus."""
+
+    def plant(this: object) -> object:
+        match this:
+            case str() if " " in this:
+                return f"{this} {ALL}"
+            case dict():
+                return {name: plant(value) for name, value in cast(dict[str, object], this).items()}
+            case list():
+                return [plant(one) for one in cast(list[object], this)]
+            case _:
+                return this
+
+    return json.dumps(plant(json.loads(text)))
+
+
+def test_what_a_page_of_the_week_quotes_is_obeyed_nowhere(browser: Browser, shop_served: Served) -> None:
+    window = Window(browser, shop_served)
+    open_page = window.open("/insight")
+    assert_obeyed_nothing(window, "/insight")
+    assert MARK in open_page.inner_text("main"), "the page shows what was planted"
+    passages = open_page.locator("a[href*='/passages/']").evaluate_all("all => all.map(one => one.pathname)")
+    assert passages
+    for path in dict.fromkeys(passages):
+        window.open(str(path))
+        assert_obeyed_nothing(window, str(path))
         assert MARK in window.page.inner_text("main"), f"{path} shows what was planted"
     window.close()
 

@@ -147,7 +147,7 @@ def _euros(screen: Screen, micros: int | None) -> str:
 
 def _per_euro(screen: Screen, this: "Useful") -> str:
     if this.micros == 0 and this.acts:
-        return screen.say(phrase("costs none"))
+        return screen.say(phrase("costs nothing"))
     return _number(screen, this.per_euro)
 
 

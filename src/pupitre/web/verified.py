@@ -18,8 +18,11 @@ from ..language import now
 from ..ledger import Broken, Verdict
 from ..store import Store
 
-EVERY = 600.0
-"""Seconds between two looks, unless somebody asks for one."""
+SOONEST, LATEST = 10.0, 600.0
+"""Seconds between two looks, unless somebody asks for one: the sooner, the less a look takes."""
+
+WORTH = 160.0
+"""How often as long as a look took it rests, so that looking never takes more than a little of a processor."""
 
 REST = 0.005
 """Seconds of rest after a thousand entries."""
@@ -62,11 +65,12 @@ class Verified:
         """Look again and again, until cancelled; trouble with the file is tried again later."""
         while True:
             self._wanted = anyio.Event()
+            begun = anyio.current_time()
             try:
                 await self.look()
             except PupitreError:
                 self.last = None  # what is not known is not claimed
-            with anyio.move_on_after(EVERY):
+            with anyio.move_on_after(pause(anyio.current_time() - begun)):
                 await self._wanted.wait()
 
     def _look(self, connection: sa.Connection) -> Look:
@@ -81,3 +85,8 @@ class Verified:
         )
         others = ledger.other_ledgers(company, identity) if identity is not None else ()
         return Look(verdict=verdict, others=tuple(others), at=now())
+
+
+def pause(took: float) -> float:
+    """Seconds of rest after a look that took so long."""
+    return min(max(SOONEST, WORTH * took), LATEST)

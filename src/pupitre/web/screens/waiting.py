@@ -17,7 +17,6 @@ from ...guidance import guidance
 from ...inbox import Card, CardId
 from ...knowledge import Paragraph
 from ...language import Phrase, now, phrase, say
-from ...models.choice import EMBEDDED
 from ...ontology.model import undo_of
 from ...records import Answer, Approved, Declined, Edited, Settled
 from ..doors import Visit, may_open, show
@@ -196,7 +195,7 @@ def _page(
             "ontology": visit.cockpit.ontology,
             "finding": isinstance(mailbox, CodeSource),
             "amounts": words.amounts(card.proposal, visit.cockpit.ontology) if card.proposal is not None else [],
-            "tier": _tier(card, visit.language),
+            "tier": words.tier(card.proposal.tier) if card.proposal is not None else None,
             "cost": _cost(micros, visit.language),
             "address": mailbox.address if isinstance(mailbox, Mailbox) else "",
             "undo": _undo(card, visit),
@@ -205,16 +204,10 @@ def _page(
     )
 
 
-def _tier(card: Card, language: str) -> str:
-    """The model that proposed it, in words where it has no name of the company's own."""
-    name = card.proposal.tier if card.proposal is not None else ""
-    return say(costs.named(costs.By.TIER, name), language) if name == EMBEDDED else name
-
-
 def _cost(micros: int | None, language: str) -> str:
     """What the models cost for it."""
     if micros == 0:
-        return say(phrase("costs none"), language)
+        return say(phrase("costs nothing"), language)
     known = costs.money(micros) if micros is not None else phrase("not known")
     return say(phrase("cost {amount}", amount=known), language)
 
