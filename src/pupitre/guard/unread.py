@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from .plain import Json, strings_of, without_accounts
-from .words import folded, words_of
+from .words import WORD, folded, words_of
 
 
 class Known:
@@ -29,7 +29,8 @@ class Known:
 
     def unknown(self, text: str, base: Iterable[float]) -> Iterator[str]:
         """What of a text nobody has read; `base` are the numbers of which others may be worked out."""
-        self._look()
+        if self._waiting:
+            self._look()
         text = without_accounts(text)
         numbers = {each: value for each, value in _numbers(text) if not self._is_known(value)}
         if numbers:
@@ -47,12 +48,12 @@ class Known:
         return number in self._numbers or number <= _SMALL
 
     def _look(self) -> None:
-        for read in self._waiting:
-            for text in strings_of(read):
-                self._words.update(words_of(text))
-                self._numbers.update(value for _, value in _numbers(text))
-                self._numbers.update(float(each) for each in _FIGURES.findall(text) if len(each) <= _LONGEST)
-                self._references.update(map(folded, _references(text)))
+        # all at once: there can be thousands of short values
+        text = "\n".join(each for read in self._waiting for each in strings_of(read))
+        self._words.update(WORD.findall(folded(text)))
+        self._numbers.update(value for _, value in _numbers(text))
+        self._numbers.update(float(each) for each in {*_FIGURES.findall(text)} if len(each) <= _LONGEST)
+        self._references.update(map(folded, {*_references(text)}))
         self._waiting.clear()
 
 
