@@ -84,6 +84,7 @@ READ: dict[str, Json] = {
         {"id": "B-22", "name": "Grand levain 2022", "price": 9.0},
         {"id": "B-23", "name": "Grand levain 2023", "price": 9.5},
         {"id": "B-30", "name": "Laque forte", "price": 3.0},
+        {"id": "B-40", "name": "Clos Blanc 2023", "price": 8.0},
         {"id": "B-31", "name": "Pain doux 500 g", "price": 4.0},
     ],
     "orders": [

@@ -85,6 +85,17 @@ def test_two_products_of_one_order_have_their_numbers_and_its_day(bread: str, pi
     assert bakery.kind(request, "order", cafe="C-4", bread=bread, pieces=pieces, day=day) == kind
 
 
+def test_a_part_of_the_name_of_a_product_names_nobody():
+    request = (
+        "Take an order for The Old Oven: 36 Grand levain 2022 and 24 of Clos Blanc 2023, delivery on 10 December."
+    )
+    order = {"cafe": "C-4", "bread": "B-40", "day": "2026-12-10"}
+
+    assert bakery.kind(request, "order", pieces=24, **order) == "allowed"
+    assert bakery.kind(request, "order", pieces=36, **order) == "asked"
+    assert bakery.kind(request, "keep", cafe="C-4", rebate=24) == "asked"
+
+
 @pytest.mark.parametrize(
     ("bread", "pieces", "kind"),
     [

@@ -8,7 +8,7 @@ beside a list of them (`A and B at ten`); what stands apart is for all.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .linked import Things, overlap
+from .linked import Things, is_inside, overlap
 from .request import Request
 from .scopes import Act, Place
 from .site import Does
@@ -51,7 +51,9 @@ class Bound:
         names = self._things.all_names()
         kept = self._of_the_act([place for place in places if not any(_is_in(place, name) for name in names)])
         for type_name in {thing.type for thing in self._done_to}:
-            groups = self._groups(self._things.mentioned(type_name))
+            # `Blanc` of `Clos Blanc` names nobody
+            mentions = self._things.mentioned(type_name)
+            groups = self._groups([each for each in mentions if not any(is_inside(each[0], name) for name in names)])
             done_to = {thing for thing in self._done_to if thing.type == type_name}
             kept = self._of_these(kept, groups, [group for group in groups if group.things & done_to])
         # a right that is said beside one of them is none of another's, of whatever type they are

@@ -46,7 +46,8 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
     found = {fact: frozenset(names) for fact, names in held.items()}
     return Facts(
         does=tool.does.value,
-        asked=tool.does in seen.request.kinds,
+        # `Clos` of `Clos Blanc` closes nothing
+        asked=bool(seen.request.scopes.but(seen.things.all_names()).of(tool.does)),
         after_strangers=seen.strangers,
         repeated=seen.was_done(name, arguments),
         recipients=found.get("recipients", frozenset()),

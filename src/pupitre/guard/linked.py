@@ -239,9 +239,14 @@ class Things:
     def is_named(self, thing: Thing, aside: Collection[Place] = ()) -> bool:
         """Whether the request calls a record by its whole name or number, and where it does so most fully no other one.
 
-        What it names at the places `aside` does not count: it is what another argument holds.
+        What it names at the places `aside` does not count: it is what another argument holds; a part of a longer name
+        (`Blanc` of `Clos Blanc`) is none of that.
         """
-        named = [place for place in self.where_named(thing) if not any(overlap(place, other) for other in aside)]
+        named = [
+            place
+            for place in self.where_named(thing)
+            if not any(overlap(place, other) and not is_inside(other, place) for other in aside)
+        ]
         longest = max((end - begin for begin, end in named), default=0)
         return any(not self._shares(place, thing) for place in named if place[1] - place[0] == longest)
 
@@ -393,6 +398,11 @@ def short_of(label: str) -> str | None:
 
 
 _ENDING = re.compile(r"(.*\w)\.[A-Za-z][A-Za-z0-9]{1,4}")
+
+
+def is_inside(one: Place, other: Place) -> bool:
+    """Whether a place is a part of another one."""
+    return one != other and other[0] <= one[0] and one[1] <= other[1]
 
 
 def overlap(one: Place, other: Place) -> bool:
