@@ -90,6 +90,25 @@ def _middleware(path: str) -> Files:
     }
 
 
+def _helper(answer: str) -> Files:
+    return {
+        "app/api/admin/notes/route.ts": f"function requireAdmin() {{\n  {answer}\n}}\n"
+        "export async function DELETE(req: Request) {\n  const session = await getServerSession(authOptions)\n"
+        "  if (!session || !mayWrite(session.user)) return requireAdmin()\n"
+        "  await prisma.note.deleteMany({ where: { id: await req.text() } })\n  return Response.json({})\n}\n"
+    }
+
+
+def _own_key(setting: str) -> Files:
+    return {
+        "supabase/config.toml": f"[functions.mail-all]\n{setting}\n",
+        "supabase/functions/mail-all/index.ts": "const db = createClient(U, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')!)\n"
+        "Deno.serve(async (req) => {\n  const claims = parts(req.headers.get('Authorization'))\n"
+        "  if (claims?.role !== 'service_role') return new Response('Forbidden', { status: 403 })\n"
+        "  const { id } = await req.json()\n  await db.from('customers').delete().eq('id', id)\n  return new Response('ok')\n})\n",
+    }
+
+
 def _action(parameters: str, check: str) -> Files:
     return {
         "app/users/actions.ts": "'use server';\nimport { createServiceRoleClient } from '@/lib/db';\n"
@@ -237,6 +256,44 @@ CASES = [
         False,
         id="each message is verified",
     ),
+    pytest.param(
+        _hook(
+            "if (expectedTokenSecret) { if (given !== expectedTokenSecret) return new Response('', { status: 401 }) }"
+        ),
+        "authz-webhook",
+        True,
+        id="a secret that is asked for inside a condition",
+    ),
+    # Refusals that stand elsewhere.
+    pytest.param(
+        _helper("return NextResponse.json({}, { status: 403 })"), "authz-route", False, id="a helper that refuses"
+    ),
+    pytest.param(
+        _helper("return NextResponse.json({ fine: true })"), "authz-route", True, id="a helper that does not"
+    ),
+    pytest.param(_own_key("verify_jwt = true"), "authz-edge-function", False, id="the server's own key, verified"),
+    pytest.param(_own_key("verify_jwt = false"), "authz-edge-function", True, id="the server's own key, claimed"),
+    pytest.param(
+        _express("put", "/users/:id", "await storage.updateUser(req.params.id, req.body)"),
+        "authz-route",
+        True,
+        id="a store that changes",
+    ),
+    pytest.param(
+        _express("put", "/users/:id", "res.json(storage.name)"), "authz-route", False, id="a store that is named"
+    ),
+    pytest.param(
+        _express("post", "/register", "await storage.createUser({ ...req.body, password: h })"),
+        "authz-role",
+        True,
+        id="the request becomes the account",
+    ),
+    pytest.param(
+        _express("post", "/register", "await storage.createUser({ name: req.body.name, password: h })"),
+        "authz-role",
+        False,
+        id="two fields do",
+    ),
     # Who somebody is.
     pytest.param(
         _action("user: User, id: string", "if (user.role !== 'owner') return null;"),
@@ -378,6 +435,34 @@ CASES = [
         "rls-open-read",
         False,
         id="the street of a place",
+    ),
+    pytest.param(
+        with_supabase(
+            "create table benchmarks (id int, gender text, health_vitals_weight int); alter table benchmarks enable row level security;\n"
+            "create policy p on benchmarks for select using (true);\n"
+        ),
+        "rls-open-read",
+        False,
+        id="how a program is set",
+    ),
+    pytest.param(
+        with_supabase(
+            "create table pessoas (id int, nome text, note text); alter table pessoas enable row level security;\n"
+            "create policy p on pessoas for select using (true);\n"
+        ),
+        "rls-open-read",
+        True,
+        id="people in another language",
+    ),
+    pytest.param(
+        with_supabase(
+            "create table report_subscriptions (user_id uuid, is_active bool); alter table report_subscriptions enable row level security;\n"
+            "create policy p on report_subscriptions for update using (auth.uid() = user_id);\n"
+            "create policy q on report_subscriptions for select using (auth.uid() = user_id);\n"
+        ),
+        "rls-self-promotion",
+        False,
+        id="reports that somebody wants",
     ),
     # What can be lost.
     pytest.param(

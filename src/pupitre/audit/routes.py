@@ -5,7 +5,6 @@ middleware). How files are read is in `routing`; what an unguarded route may not
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .parsing import Source
@@ -45,6 +44,8 @@ class Routes(PythonRoutes, ScriptRoutes):
 
     _made: dict[str, list[tuple[str, str]]] = field(default_factory=dict[str, list[tuple[str, str]]])
     """The clients that a module makes, by how it is named where it is imported."""
+    _seen: dict[str, list[tuple[str, str]]] = field(default_factory=dict[str, list[tuple[str, str]]])
+    _making: list[str] | None = None
     _guarded: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict[tuple[str, tuple[str, ...]], bool])
 
     def look(self, source: Source) -> None:
@@ -113,27 +114,36 @@ class Routes(PythonRoutes, ScriptRoutes):
                 others = [text for text in self.functions.get(name, ()) if text not in route.body]
                 texts.extend(text[:3000] for text in others[:1] if text not in texts)
         whole = "\n".join(texts)
-        made = [text for name, text in self._clients(route.file) if re.search(rf"\b{name}\b", whole)]
+        made = [
+            text for name, text in self._clients(route.file) if name in whole and re.search(rf"\b{name}\b", whole)
+        ]
         return "\n".join((whole, *(text for text in dict.fromkeys(made) if text not in route.body)))
 
-    def _clients(self, path: str) -> Iterator[tuple[str, str]]:
-        """The clients of a database that a file makes, or takes from a neighbour that makes them."""
-        text = self.texts.get(path, "")
-        for made in _CLIENT.finditer(text):
-            yield made.group("name"), made.group(0)
-        for taken in _TAKEN.finditer(text):
-            module = taken.group("module")
-            if module not in self._made:
-                stem = "/".join(part for part in module.split("/") if part not in (".", "..", "@", "~", "src"))
-                files = [
-                    other for other in self.texts if re.sub(r"(/index)?\.\w+$", "", f"/{other}").endswith(f"/{stem}")
-                ]
-                self._made[module] = [
-                    (made.group("name"), made.group(0))
-                    for other in sorted(files, key=len)[:1]
-                    for made in _CLIENT.finditer(self.texts[other])
-                ]
-            yield from self._made[module]
+    def _clients(self, path: str) -> list[tuple[str, str]]:
+        """The clients of a database that a file makes, or takes from a neighbour that makes them; by name and text."""
+        if path not in self._seen:
+            text = self.texts.get(path, "")
+            modules = [taken.group("module") for taken in _TAKEN.finditer(text)] if self._makers() else []
+            self._seen[path] = [*_clients_in(text), *(one for module in modules for one in self._of_module(module))]
+        return self._seen[path]
+
+    def _makers(self) -> list[str]:
+        """The files that make a client."""
+        if self._making is None:
+            self._making = [path for path, text in self.texts.items() if "createClient" in text]
+        return self._making
+
+    def _of_module(self, module: str) -> list[tuple[str, str]]:
+        """The clients that a file makes, by how it is named where something is imported from it."""
+        if module not in self._made:
+            stem = "/".join(part for part in module.split("/") if part not in (".", "..", "@", "~", "src"))
+            files = [
+                other for other in self._makers() if re.sub(r"(/index)?\.\w+$", "", f"/{other}").endswith(f"/{stem}")
+            ]
+            self._made[module] = [
+                one for other in sorted(files, key=len)[:1] for one in _clients_in(self.texts[other])
+            ]
+        return self._made[module]
 
     def _is_mounted(self, route: Route, file: str, router: str) -> bool:
         if route.file == file:
@@ -148,6 +158,10 @@ class Routes(PythonRoutes, ScriptRoutes):
         mounted = {file for file, _, _, _ in self._mounts}
         texts.extend(text for file, _, _, guards in self._uses if file in mounted for text in guards)
         return texts
+
+
+def _clients_in(text: str) -> list[tuple[str, str]]:
+    return [(made.group("name"), made.group(0)) for made in _CLIENT.finditer(text)] if "createClient" in text else []
 
 
 def _with_guards(route: Route, more: tuple[str, ...]) -> Route:

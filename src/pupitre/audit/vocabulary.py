@@ -44,7 +44,7 @@ _PERSONAL_TABLE = re.compile(
     r"transactions?|subscriptions?|messages?|mensagens?|conversations?|chats?|chat_messages|emails?|inquiries|enquiries|"
     r"waitlist|newsletter\w*|contracts?|devis|quotes?|documents?|medical_\w+|prescriptions?|health_\w+|sessions?|"
     r"audit_logs?|activity_logs?|login_\w+|api_keys?|tokens?|credentials|integrations?|accounts?|bank_\w+|expenses?|"
-    r"payroll\w*|salaries|donations?|donors?|tickets?|support_\w+|call_logs?|recordings?|transcripts?|notes)($|_)"
+    r"payroll\w*|salaries|persons?|people|pessoas|funcionarios|colaboradores|residents?|medications?|medication_\w+|vitals|symptoms|donations?|donors?|tickets?|support_\w+|call_logs?|recordings?|transcripts?|notes)($|_)"
 )
 _CATALOGUE = re.compile(
     r"(^|_)(products?|produits?|produtos?|categor\w+|tags?|posts?|blogs?|articles?|news|faqs?|pages?|services?|menus?|"
@@ -98,11 +98,15 @@ SHOWN_PERSON = frozenset(
 
 
 _PLACE = re.compile(
-    r"adresse|address|street|endereco|direccion|latitude|longitude|lat|lng|location_l\w+|zip_code|postal_code|cep|bairro|cidade|city|ville"
+    r"adresse|address|street|endereco|direccion|latitude|longitude|lat|lng|location_l\w+|zip_code|postal_code|cep|bairro|cidade|city|ville|gender|sexo?"
 )
 _PERSON = re.compile(
     r"name|nom|e?mail|phone|telefone|mobile|whatsapp|birth|nascimento|cpf|ssn|iban|salar|health|medical|password"
 )
+
+
+_DIAL = re.compile(r"_(weight|threshold|enabled|limit|min|max|config|label|template|visible|required|interval)$")
+"""How a program is set, whatever it is about."""
 
 
 def column(name: str) -> Delicate:
@@ -110,6 +114,8 @@ def column(name: str) -> Delicate:
     lowered = name.lower()
     if _SECRET.search(lowered):
         return Delicate.SECRET
+    if _DIAL.search(lowered):
+        return Delicate.PLAIN
     if _PERSONAL.search(lowered):
         return Delicate.PERSONAL
     return Delicate.BUSINESS if _BUSINESS.search(lowered) else Delicate.PLAIN
@@ -133,7 +139,7 @@ def table(name: str, columns: Iterable[str]) -> tuple[Delicate, tuple[str, ...]]
     names = [
         one for one in listed if one not in ("name", "full_name", "first_name", "location", "address", "latitude")
     ]
-    if not any(_PERSON.search(one.lower()) or is_owner(one) for one in listed):
+    if not any((_PERSON.search(one.lower()) and not _DIAL.search(one.lower())) or is_owner(one) for one in listed):
         # A place with its street and nobody who lives there.
         listed = [one for one in listed if not _PLACE.fullmatch(one.lower())]
         names = [one for one in names if not _PLACE.fullmatch(one.lower())]
@@ -183,7 +189,11 @@ def is_worth(name: str, table: str = "") -> bool:
     """A column that is worth money to the account it belongs to."""
     lowered = name.lower()
     plans = re.search(r"subscri|licen[cs]e|membership|assinatura", table.lower())
-    if plans and not re.search(r"newsletter|e?mail|waitlist|push|notif", table) and _STATE_OF_PLAN.match(lowered):
+    if (
+        plans
+        and not re.search(r"newsletter|e?mail|waitlist|push|notif|report|alert", table)
+        and _STATE_OF_PLAN.match(lowered)
+    ):
         return True
     return _WORTH.match(lowered) is not None
 

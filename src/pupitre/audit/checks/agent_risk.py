@@ -67,7 +67,7 @@ _SHELL = re.compile(
 )
 _RUNS = (
     r"(?:\beval|\bexec|os\.system|os\.popen|subprocess\.\w+|"
-    r"\w*(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w*\.(?:execute|executescript|query|run|raw|exec)"
+    r"\b\w{0,40}?(?:cursor|cur|conn|connection|db|session|engine|pool|client)\w{0,40}\.(?:execute|executescript|query|run|raw|exec)"
     r"|new Function|execSync|child_process\.exec|\$queryRawUnsafe"
     r"|\b\w{0,20}(?:execute|run)_?(?:sql|query|[qQ]uery|SQL|Sql)\w{0,20}"
     r"|pd\.read_sql(?:_query)?|pd\.eval|text|vm\.run\w+|sql\.(?:unsafe|raw|query))\(\s*(?:text\(\s*|f?[\"'`][^\"'`]*[{$]+)?"

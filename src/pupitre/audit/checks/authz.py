@@ -4,7 +4,7 @@ The routes and their guards come from `routes`. How bad it is depends on what th
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -83,6 +83,8 @@ class Authz:
         else:
             everywhere = False
         guarded = {id(route): everywhere or self.routes.is_guarded(route) for route in routes}
+        # Several companies use a program whose routes ask to which one somebody belongs.
+        of_houses = Counter(route.file for route in routes if _is_of_house(route))
         anyone = any(guarded[id(route)] and not PUBLIC_PATH.search(route.shown) for route in routes)
         bare: dict[str, list[tuple[Severity, Route, Phrase]]] = defaultdict(list)
         for route in routes:
@@ -93,7 +95,7 @@ class Authz:
             yield from own_word(route, body)
             yield from said_by_caller(route, body)
             if guarded[id(route)]:
-                if self._sign_up or self._shared_by_houses(route, routes):
+                if self._sign_up or of_houses[route.file] - _is_of_house(route) >= 2:
                     yield from foreign_records(route, without_comments(self.routes.reached(route)))
                 yield from self._outlier(route, routes, guarded)
                 if route.framework not in ("next", "hosted") or SERVICE_KEY.search(body):
@@ -173,13 +175,6 @@ class Authz:
                 who=Who.SIGNED_UP,
             )
 
-    def _shared_by_houses(self, route: Route, routes: list[Route]) -> bool:
-        """Several companies use the program, and the neighbours of this route ask to which one somebody belongs."""
-        if route.framework not in ("express", "next", "hosted", "flask", "fastapi"):
-            return False
-        siblings = [other for other in routes if other.file == route.file and other is not route]
-        return sum(_OF_HOUSE.search(other.body) is not None for other in siblings) >= 2
-
     def _asks_role(self, route: Route) -> bool:
         return ROLE_CHECK.search(route.body) is not None or any(
             re.search(r"(?i)admin|role|permission|staff", guard) for guard in route.guards
@@ -203,6 +198,10 @@ class Authz:
                 confidence=Confidence.MEDIUM,
                 others=places[1:],
             )
+
+
+def _is_of_house(route: Route) -> bool:
+    return _OF_HOUSE.search(route.body) is not None
 
 
 def _is_test(path: str) -> bool:

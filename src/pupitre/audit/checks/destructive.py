@@ -29,10 +29,10 @@ _DESTROYS = Sieve(
     r"(?i)delete|truncate|drop|destroy|update\s|force:\s*true|rmsync|rmtree|rmdir|removesync|emptydir|fs\.rm"
 )
 _ALL_ROWS = Sieve(
-    r"""["'`]\s*DELETE\s+FROM\s+["'`]?(?P<a>\w+)["'`]?\s*;?\s*["'`]|["'`]\s*TRUNCATE\s+(?:TABLE\s+)?(?P<b>\w+)[^"'`]*["'`]|["'`]\s*UPDATE\s+(?P<c>\w+)\s+SET\s+(?:(?!\bWHERE\b)[^"'`;])*["'`]"""
-    r"""|\.from\(\s*["'`](?P<d>\w+)["'`]\s*(?:as\s+\w+\s*)?\)\s*\.delete\(\)\s*\.(?:neq|gte|gt|not)\(\s*["'`](?:id|created_at|\w*_id)["'`]|(?P<e>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|(?P<f>\w+)\.(?:query\.delete\(\)|objects\.all\(\)\.delete\(\))"""
+    r"""["'`]\s{0,40}DELETE\s{1,40}FROM\s{1,40}["'`]?(?P<a>\w+)["'`]?\s*;?\s*["'`]|["'`]\s{0,40}TRUNCATE\s{1,40}(?:TABLE\s{1,40})?(?P<b>\w{1,80})[^"'`]{0,200}["'`]|["'`]\s{0,40}UPDATE\s{1,40}(?P<c>\w{1,80})\s{1,40}SET\s{1,40}(?:(?!\bWHERE\b)[^"'`;]){0,800}["'`]"""
+    r"""|\.from\(\s*["'`](?P<d>\w+)["'`]\s*(?:as\s+\w+\s*)?\)\s*\.delete\(\)\s*\.(?:neq|gte|gt|not)\(\s*["'`](?:id|created_at|\w*_id)["'`]|(?P<e>\w{1,80})\.deleteMany\(\s*(?:\{\s*\})?\s*\)|(?P<f>\w{1,80})\.(?:query\.delete\(\)|objects\.all\(\)\.delete\(\))"""
     r"""|/rest/v1/(?P<k>\w+)\?\w+=(?:neq|gte?|gt|not)\.[^\n]{0,120}[\s\S]{0,160}?method\s*:\s*["']DELETE["']"""
-    r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<j>sequelize|db|connection)\.(?:sync\(\s*\{\s*force\s*:\s*true|dropDatabase\(|drop\(\s*\))|(?P<i>\w+)\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
+    r"""|\b(?P<g>db|Base\.metadata)\.drop_all\(|\bquery\((?P<h>\w+)\)\.delete\(|(?P<j>sequelize|db|connection)\.(?:sync\(\s*\{\s*force\s*:\s*true|dropDatabase\(|drop\(\s*\))|(?P<i>\w{1,80})\.destroy\(\s*\{\s*(?:where\s*:\s*\{\s*\}\s*,?\s*|truncate\s*:\s*true\s*)\}"""
 )
 _DELETE_THEN_INSERT = Sieve(
     r"""\.from\(\s*["'`](?P<t>\w+)["'`][^)]*\)\s*\.delete\(\)(?P<between>[\s\S]{0,1200}?)\.from\(\s*["'`](?P=t)["'`][^)]*\)\s*\.(?:insert|upsert)\(|DELETE\s+FROM\s+(?P<u>\w+)(?P<between2>[\s\S]{0,1200}?)INSERT\s+INTO\s+(?P=u)\b""",

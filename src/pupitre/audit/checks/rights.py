@@ -17,7 +17,7 @@ from ..sieve import Sieve
 from ..vocabulary import Delicate
 
 ROLE_CHECK = Sieve(
-    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
+    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|has\w*Access\(|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
     re.IGNORECASE,
 )
 _BY_USER = Sieve(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession")
@@ -277,7 +277,7 @@ _ROLE_NAMES = frozenset({
 })
 _MAKES_ACCOUNT = Sieve(
     r"\b(?:[Uu]sers?|[Aa]ccounts?|[Pp]rofiles?|[Mm]embers?|Usuario|Utilisateur)\b[\"'`)]*(?:\.objects)?\.(?:create|create_user|insert|insertOne|"
-    r"upsert|update|updateOne|findByIdAndUpdate|findOneAndUpdate)\(|\bUser\(|(?i:INTO\s+users\b|UPDATE\s+users\b)"
+    r"upsert|update|updateOne|findByIdAndUpdate|findOneAndUpdate)\(|\b(?:create|register|add)User\(|\bUser\(|(?i:INTO\s+users\b|UPDATE\s+users\b)"
 )
 _ALLOWS_ROLES = Sieve(
     r"(?i)roles?\w*\.includes\(\s*role|\]\.includes\(\s*role|role\s*[!=]==?|role\s+(?:not\s+)?in\b|allowed_?roles|z\.enum|"
@@ -288,7 +288,7 @@ _ROLE_TAKEN = Sieve(
     r"(?:request\.(?:form|json|get_json\(\))|data|payload|body)(?:\[|\.get\()\s*[\"'](?:role|is_admin|user_type))"
 )
 _WHOLE_ACCOUNT = Sieve(
-    r"\b(?:[Uu]ser|[Aa]ccount|[Pp]rofile|[Mm]ember)s?\.(?:create|insertOne|insert|update)\(\s*(?:\{\s*\.\.\.)?"
+    r"\b(?:(?:[Uu]ser|[Aa]ccount|[Pp]rofile|[Mm]ember)s?\.(?:create|insertOne|insert|update)|(?:create|register|add)User)\(\s*(?:\{\s*\.\.\.)?"
     r"(?:req\.body|await req(?:uest)?\.json\(\))|"
     r"\bnew User\(\s*(?:\{\s*\.\.\.)?req\.body|\bUser\(\s*\*\*(?:request\.(?:json|get_json\(\)|form)|data|payload)|"
     r"\bUser\.(?:findByIdAndUpdate|findOneAndUpdate|updateOne)\([^,]+,\s*(?:\{\s*\$set:\s*)?req\.body|"

@@ -132,7 +132,7 @@ def _is_taken_in(route: Route) -> bool:
     return (
         route.methods == frozenset({"POST"})
         and re.fullmatch(
-            r"(?i)orders?|appointments?|messages?|reviews?|comments?|quotes?|applications?|reservations?|bookings?|leads?",
+            r"(?i)[\w-]*submissions?|orders?|appointments?|messages?|reviews?|comments?|quotes?|applications?|reservations?|bookings?|leads?",
             last,
         )
         is not None

@@ -24,9 +24,12 @@ _TALKS = Sieve(
 _MESSENGER = Sieve(r"(?i)whats-?app|twilio|telegram|messenger|\bsms")
 _ONLY_WHERE_SET = Sieve(
     r"\bif\s*\(\s*(?P<name>\w*(?:[sS]ecret|[tT]oken|[kK]ey|SECRET|TOKEN|KEY|[sS]ignature)\w*)\s*&&\s*[\w.!()\s\"'-]{1,80}?(?:!==?\s*(?P=name)\b|\(\s*(?P=name)\s*[,)])|"
-    r"\bif\s*\(\s*(?P<name2>process\.env\.\w*(?:SECRET|TOKEN|KEY)\w*)\s*&&\s*[\w.!()\s\"'\[\]-]{1,80}?!==?\s*(?P=name2)\b"
+    r"\bif\s*\(\s*(?P<name2>process\.env\.\w*(?:SECRET|TOKEN|KEY)\w*)\s*&&\s*[\w.!()\s\"'\[\]-]{1,80}?!==?\s*(?P=name2)\b|"
+    r"\bif\s*\(\s*(?P<name3>\w*(?:[sS]ecret|SECRET)\w*)\s*\)\s*\{[\s\S]{0,500}?(?:!==?[^\n]{0,40}(?P=name3)\b|\(\s*[^()\n]{0,60}(?P=name3)\s*[,)])"
 )
 """A secret that is only compared where the settings hold one."""
+_NOT_SET = re.compile(r"if\s*\(\s*!\s*\w*(?:[sS]ecret|SECRET|[tT]oken|TOKEN|[kK]ey|KEY)\w*\s*\)")
+"""Who stops where none is set has nothing to believe."""
 _SUBSCRIBES = re.compile(r"hub\.(?:mode|verify_token|challenge)[\s\S]{0,900}?40[13][^\n]{0,60}")
 """How a service of Meta makes sure of an address once; what it sends later is signed, and that is another question."""
 
@@ -35,17 +38,19 @@ def webhook(routes: Routes, route: Route, body: str) -> Iterator[Finding]:
     """Find a message of another service that changes records before anybody looked who sent it."""
     talks = _TALKS.search(body) is not None
     hook = is_hook(route) or "checkout.session.completed" in body or talks
-    if not hook:
+    sometimes = _ONLY_WHERE_SET.search(body)
+    if sometimes is not None and _NOT_SET.search(body):
+        sometimes = None
+    if not hook and sometimes is None:
         return
     if route.framework != "edge":
         body = without_comments(routes.reached(route))
-    sometimes = _ONLY_WHERE_SET.search(route.body)
-    if sometimes is not None and takes_input(body):
+    if sometimes is not None:
         yield found(
-            "authz-webhook",
+            "authz-webhook" if hook else "authz-route",
             Severity.MEDIUM,
             route.place,
-            f"{route.name} {sometimes.group('name') or sometimes.group('name2')}",
+            f"{route.name} {next(name for name in sometimes.groups() if name)}",
             phrase("the secret is only asked for where one is set: without it, everybody is believed."),
             who=Who.ANYBODY,
             confidence=Confidence.MEDIUM,

@@ -12,10 +12,12 @@ WRITES = Sieve(
     r"\.(insert|update|upsert|delete|rpc)\(|\.(create|createMany|updateMany|deleteMany|save|remove|destroy|findByIdAndUpdate|findByIdAndDelete|updateOne|"
     r"deleteOne|insertOne|insertMany|findOneAndUpdate|findOneAndDelete|commit|add|executemany|objects\.create|bulk_create)\(|"
     r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|DROP\s+TABLE|TRUNCATE)\b|auth\.admin\.|setDoc\(|addDoc\(|deleteDoc\(|updateDoc\(|\.unlink\(|rmSync\(|os\.remove\(|shutil\.rmtree\(|writeFile|"
+    r"\b(?:storage|repository|repo|store|dao)\.(?:create|update|save|insert|add|set|delete|remove)[A-Z]\w*\(|"
     r"(?:\.doc\([^()\n]*\)|\w*[rR]ef|batch|transaction|tx)\s*\.set\(|setCustomUserClaims\(|\bgetAuth\(\)\.(?:create|update|delete)User\("
 )
 DELETES = Sieve(
-    r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\("
+    r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\(|"
+    r"\b(?:storage|repository|repo|store|dao)\.(?:delete|remove)[A-Z]\w*\("
 )
 READS = Sieve(
     r"\.select\(|\.(findMany|find|findAll|findOne|findUnique|aggregate|query|fetchall|fetchone|execute|objects\.\w+|all)\(|\bSELECT\s.+?\sFROM\b|getDocs\(|"
@@ -41,7 +43,7 @@ PUSHES = Sieve(
 """Notes that appear on the telephones of many."""
 MODEL = Sieve(
     r"api\.openai\.com|ai\.gateway\.lovable\.dev|api\.anthropic\.com|generativelanguage\.googleapis|api\.groq\.com|openrouter\.ai|api\.mistral\.ai|api\.elevenlabs|"
-    r"api\.perplexity|api\.deepseek|api\.replicate|chat\.completions|messages\.create\(|generateText\(|streamText\(|OpenAI\(|Anthropic\(|genai\.|GenerativeModel|api\.x\.ai|fal\.run|api\.stability|LOVABLE_API_KEY|"
+    r"api\.perplexity|api\.deepseek|api\.replicate|chat\.completions|messages\.create\(|generateText\(|streamText\(|OpenAI\(|Anthropic\(|genai\.|GenerativeModel|api\.x\.ai|fal\.run|api\.stability|LOVABLE_API_KEY|integrate\.api\.nvidia|api\.cohere|api-inference\.huggingface|dashscope|"
     r"\b(?:llm|chain|\w*agent\w*|\w*executor|graph|crew|qa)\.(?:a?invoke|a?run|predict|a?stream|kickoff)\(",
 )
 _SENSITIVE_TABLE = re.compile(

@@ -73,6 +73,8 @@ _CALLED = re.compile(
     r"(?i:auth|guard|session|security|middleware|user|token)\w*\.([A-Za-z_]\w+)\s*\(|"
     r"\.(\w*(?i:access|auth|login|role|permission|admin|session|token|check|require|verif|protect|guard|ensure|rights)\w*)\s*\("
 )
+_SENDS_AWAY = re.compile(r"\bif\s*\([^\n{}]{0,200}\)\s*(?:\{\s*)?return\s+(?:await\s+)?(\w+)\(")
+"""What answers where a condition is not met."""
 _DECLARED = re.compile(r"(?:function\*?|def)\s+(\w+)\s*\(")
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _CHECKING_NAME = re.compile(
@@ -92,7 +94,7 @@ class Guards:
 
     functions: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """The texts of functions by name: what a guard does."""
-    _judged: dict[str, tuple[bool, bool]] = field(default_factory=dict[str, tuple[bool, bool]])
+    _judged: dict[str, tuple[bool, bool, bool]] = field(default_factory=dict[str, tuple[bool, bool, bool]])
 
     def guards_in(self, body: str, depth: int = 0) -> bool:
         """Whether a text looks at the caller and refuses, itself or through what it calls."""
@@ -107,26 +109,29 @@ class Guards:
             return True
         if depth >= 2:
             return False
+        sent_away = set(_SENDS_AWAY.findall(plain)) if looks else set[str]()
         for name in sorted(called(plain)):
             if name not in self.functions:
                 if _CHECKING_NAME.fullmatch(name):
                     return True
                 continue
-            looking, guarding = self._known(name, depth + 1)
-            if guarding or (firmly and looking):
+            looking, guarding, refusing = self._known(name, depth + 1)
+            if guarding or (firmly and looking) or (refusing and name in sent_away):
                 return True
         return False
 
-    def _known(self, name: str, depth: int) -> tuple[bool, bool]:
-        """Whether a function of this name looks at the caller, and whether it guards; asked once for each name."""
+    def _known(self, name: str, depth: int) -> tuple[bool, bool, bool]:
+        """Whether a function of this name looks at the caller, guards, and refuses; asked once for each name."""
         if name not in self._judged:
-            self._judged[name] = (False, False)  # a function that calls itself says nothing new
+            self._judged[name] = (False, False, False)  # a function that calls itself says nothing new
             bodies = self.functions.get(name, [])[:4]
             looking = any(
                 looks_at_caller(plain) or COMPARES_SETTING.search(plain) is not None
                 for plain in map(without_comments, bodies)
             )
-            self._judged[name] = (looking, any(self.guards_in(body, depth) for body in bodies))
+            named = self.functions.get(name, [])[:60]
+            refusing = any(_REFUSES_FIRMLY.search(without_comments(body)) is not None for body in named)
+            self._judged[name] = (looking, any(self.guards_in(body, depth) for body in bodies), refusing)
         return self._judged[name]
 
     def is_guard(self, text: str, depth: int = 0) -> bool:
