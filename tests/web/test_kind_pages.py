@@ -38,7 +38,9 @@ async def opened(folder: Path) -> AsyncGenerator[Desk]:
 
 async def test_a_company_before_its_first_day_has_a_page_of_each_kind(tmp_path: Path) -> None:
     async with opened(build(tmp_path / "shop")) as desk:
+        await desk.cockpit.verified.look()
         pages = {path: await desk.client.get(path) for path in SCREENS}
+    assert all("Nothing stands in the ledger yet." in page.text for page in pages.values())
     assert {path: page.status_code for path, page in pages.items()} == dict.fromkeys(SCREENS, 200)
     assert "Nothing waits for you." in pages["/"].text
     assert "Nothing of this kind has happened yet." in pages["/activity"].text
