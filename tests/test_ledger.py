@@ -736,6 +736,22 @@ def test_the_same_head_is_signed_once(desk: Desk) -> None:
     assert len(lines(desk)) == 2
 
 
+def test_an_empty_ledger_is_sound_and_its_head_is_nothing(store: Store, tmp_path: Path) -> None:
+    with store.reading() as connection:
+        verdict = ledger.verify(connection, None, published=tmp_path / "none")
+    assert isinstance(verdict, Sound)
+    assert (verdict.entries, verdict.head, verdict.signatures) == (0, "0" * 64, "none")
+
+
+def test_who_follows_a_long_chain_may_rest_every_thousand_entries(store: Store, tmp_path: Path) -> None:
+    rested: list[int] = []
+    with store.writing() as connection:
+        ledger.append_all(connection, [ledger.New("task", f"t{number}", {}) for number in range(2000)])
+        verdict = ledger.verify(connection, None, published=tmp_path / "none", between=lambda: rested.append(1))
+    assert isinstance(verdict, Sound)
+    assert (verdict.entries, len(rested)) == (2001, 2)
+
+
 def test_an_empty_ledger_is_not_signed(store: Store) -> None:
     with store.writing() as connection, pytest.raises(LedgerError, match="the ledger is empty"):
         ledger.sign(connection, another_key())
