@@ -93,6 +93,24 @@ def test_a_secret_that_is_no_text_leaves_nothing_either(value: int, nothing: int
     assert (kept.attributes, kept.withheld) == ({"password": nothing}, ("arguments.to", "resource.password"))
 
 
+@pytest.mark.parametrize(
+    ("declared", "value", "withheld"),
+    [
+        pytest.param("{type: text, sensitivity: internal}", "VIP", False, id="a text for the house"),
+        pytest.param("{type: text, sensitivity: financial}", "VIP", True, id="a text that is not"),
+        pytest.param("{type: integer, sensitivity: financial}", 4711, False, id="a number, which rules compare"),
+    ],
+)
+def test_what_a_rule_may_compare_is_kept_as_it_is_but_for_confidential_texts(
+    declared: str, value: str | int, withheld: bool
+) -> None:
+    ontology = parse(shop.ONTOLOGY.replace("password: {type: text, sensitivity: secret}", f"password: {declared}"))
+    assert ontology != ONTOLOGY
+    kept = as_kept(CASE.model_copy(update={"attributes": {"password": value}}), a_proposal(), ontology)
+
+    assert ("resource.password" in kept.withheld, kept.attributes["password"] == value) == (withheld, not withheld)
+
+
 def test_what_the_row_of_the_proposal_still_holds_is_put_back() -> None:
     kept = as_kept(CASE.model_copy(update={"action": "answer"}), a_proposal(), ONTOLOGY)
 
@@ -105,6 +123,17 @@ def test_another_value_is_not_put_in_its_place() -> None:
     kept = as_kept(CASE.model_copy(update={"action": "answer"}), a_proposal(), ONTOLOGY)
 
     assert restored(kept, a_proposal(to="thief@evil.example"), ONTOLOGY) == kept
+
+
+def test_what_is_declared_no_more_stays_withheld() -> None:
+    kept = as_kept(CASE.model_copy(update={"action": "answer"}), a_proposal(), ONTOLOGY)
+    actions = dict(ONTOLOGY.actions)
+    answer = actions.pop("answer")
+    without = ONTOLOGY.model_copy(update={"actions": actions})
+    bare = ONTOLOGY.model_copy(update={"actions": actions | {"answer": answer.model_copy(update={"arguments": {}})}})
+
+    assert restored(kept, a_proposal(), without) == kept
+    assert restored(kept, a_proposal(), bare) == kept
 
 
 def test_nobody_can_be_followed_from_one_case_to_the_next_by_his_fingerprint() -> None:

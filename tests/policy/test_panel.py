@@ -83,6 +83,7 @@ OF_ANY = (
     'context.arguments has to && context.arguments.to like "*@example.org"',
     "context.arguments has day",
     "context has approval && context.approval.rank >= 2",
+    "context has nowhere",
 )  # fmt: skip
 OF_INVOICES = (
     *OF_ANY,
