@@ -49,7 +49,7 @@ TRUSTED: dict[str, tuple[str, ...]] = {
     "pupitre.labels": ("tests/test_labels.py",),
     "pupitre.records": ("tests/test_records.py", "tests/test_inbox.py"),
     "pupitre.policy.gate": (f"{_POLICY}gate.py", f"{_POLICY}case.py", f"{_POLICY}standing.py"),
-    "pupitre.policy.facts": (f"{_POLICY}gate.py", f"{_POLICY}trials.py"),
+    "pupitre.policy.facts": (f"{_POLICY}facts.py", f"{_POLICY}gate.py"),
     "pupitre.policy.question": (f"{_POLICY}panel.py",),
     "pupitre.policy.panel": (f"{_POLICY}panel.py",),
     "pupitre.policy.expressions": (f"{_POLICY}panel.py",),
