@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 
 from ..sieve import Sieve
 
+_KEPT = r"\s*[\"'](?:auth_?user|user|current_?user|session|jwtPayload|userId|auth)[\"']"
+"""Under what name the context of a request keeps who calls."""
 LOOKS_AT_CALLER = Sieve(
     r"auth\.getUser\(|signInWithPassword\(|auth\.getSession\(|getClaims\(|getServerSession\(|\bauth\(\)|getAuth\(|currentUser\(|verifyIdToken\(|verifySessionCookie\(|"
     r"jwt\.verify\(|jwtVerify\(|jwt\.decode\(|decode_token|verify_jwt_in_request|getToken\(|validateRequest\(|verifyToken\(|verify_token\(|"
     r"\breq(?:uest)?\.user\b|session\.user\b|req\.session\b|\bsession\[|\bsession\.get\(|\bin session\b|"
     r"current_user\b|request\.user\b|is_authenticated|g\.user\b|"
-    r"\b(?:c|ctx|context)\.get\(\s*[\"'](?:auth_?user|user|current_?user|session|jwtPayload|userId|auth)[\"']|\bc\.var\.user|"
-    r"\b(?:res|event|ctx|context)\.(?:locals|state)\.(?:user|session|auth)|\b(?:context|request)\.auth\b|"
+    rf"\bc\.get\({_KEPT}|\bctx\.get\({_KEPT}|\bcontext\.get\({_KEPT}|\bc\.var\.user|"
+    r"\.locals\.(?:user|session|auth)|\b(?:event|ctx|context)\.state\.(?:user|session|auth)|\bcontext\.auth\b|\brequest\.auth\b|"
     r"check_password|st\.login\b|st\.user\b|st\.experimental_user\b|authenticator\.login|session_state|isAuthenticated\(|getKindeServerSession|withAuth|HTTPBearer|HTTPBasic|OAuth2PasswordBearer|APIKeyHeader|compare_digest|"
     r"timingSafeEqual|constructEvent|construct_event|validateSignature|verifySignature|verify_signature|subtle\.verify|signed_request|"
     r"validateExpressRequest|RequestValidator|\bWebhook\(|svix|getCurrentUser|get_current_user|lucia|supabaseUser|user_from_token",

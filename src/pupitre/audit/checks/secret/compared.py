@@ -30,10 +30,10 @@ _BEFORE = re.compile(r"\w{0,20}$")
 _ABOUT_IT = re.compile(
     r"(?i)confirm|placeholder|label|error|text|type|message|hint|hash|min|max|url|path|route|field"
 )
-_OF_ACCOUNT = re.compile(
+_OF_ACCOUNT = Sieve(
     r"(?i)[\"']?\b(?P<name>pin|passcode|pin_?code|password|passwd|senha)[\"']?\s{0,3}[:=]\s{0,3}(?P<quote>[\"'])(?P<value>[^\"'\n\s]{4,40})(?P=quote)"
 )
-_A_ROLE = re.compile(r"(?i)\brole[\"']?\s{0,3}[:=]\s{0,3}[\"']\w+|\bis_?admin[\"']?\s{0,3}[:=]\s{0,3}true")
+_A_ROLE = Sieve(r"(?i)\brole[\"']?\s{0,3}[:=]\s{0,3}[\"']\w+|\bis_?admin[\"']?\s{0,3}[:=]\s{0,3}true")
 _A_NAME = re.compile(r"(?i)\b(?:user_?name|name|display_?name|email|login|user|id)[\"']?\s{0,3}[:=]")
 _SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script\s*>")
 
