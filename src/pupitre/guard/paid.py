@@ -9,10 +9,10 @@ from datetime import date
 from ..days import MONTHS
 from .nouns import is_of_payments, words_for
 from .plain import Json, strings_of
-from .request import NUMBERED
 from .said import Keeps, moment_of
 from .seen import Seen
 from .site import FieldKind, Wrote
+from .spoken import NUMBERED
 from .thing import Thing
 from .words import is_alike, is_telling, words_of
 

@@ -1,40 +1,25 @@
 """What a person asked for: the mandate of everything that follows.
 
-The request is the only text that is obeyed. Here it is read for what it names (objects by their words, values by
-their type), and for the kinds of acts that it asks for. Words link, numbers never: a file called `13` is not named by
-`June 13`. The verbs are a small lexicon of French and English (`verbs`), the one place where this
-depends on a language; a kind that it misses is asked about, a kind that it wrongly sees still needs its recipient and
-its object.
+The request is the only text that is obeyed. Here it is read for what it names (objects by their words), and for the
+kinds of acts that it asks for. Words link, numbers never: a file called `13` is not named by `June 13`. The verbs are a
+small lexicon of French and English (`verbs`), the one place where this depends on a language; a kind that it misses is
+asked about, a kind that it wrongly sees still needs its recipient and its object.
 """
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from .coming import dated
 from .manner import Manner
 from .scopes import Place, Scopes
 from .site import Does
-from .words import LINKS, WORD, core_of, folded, is_alike, is_telling, singular, tells, words_of
+from .spoken import QUOTE, Spoken
+from .words import LINKS, core_of, folded, is_alike, is_telling, tells, words_of
 
 
-class Request:
-    """A person's own words."""
-
-    def __init__(self, text: str) -> None:
-        # who forgets the space after a sentence has not written a longer address
-        spaced = re.sub(r"(?<=[a-z0-9/])\.(?=[A-Z][a-z])", ". ", text)
-        self.text = unicodedata.normalize("NFC", spaced)
-        found = [*WORD.finditer(folded(self.text))]
-        self.words = tuple(each.group() for each in found)
-        self._at = tuple(each.span() for each in found)
-        # `12 shampooings` are some of the one product; a name with a capital has no plural
-        self._singular = tuple(
-            singular(word) if self.text[begin].islower() else word
-            for word, (begin, _) in zip(self.words, self._at, strict=True)
-        )
-        self._set = frozenset({*self.words, *self._singular})
+class Request(Spoken):
+    """A person's own words, and what they ask for."""
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -45,38 +30,6 @@ class Request:
     def kinds(self) -> frozenset[Does]:
         """The kinds of acts that it asks for."""
         return self.scopes.kinds
-
-    @cached_property
-    def names_one_source(self) -> bool:
-        """Whether it gives at most one address of a page or name of a file to read."""
-        return len(set(_SOURCE.findall(self.text))) <= 1
-
-    @cached_property
-    def has_quotes(self) -> bool:
-        """Whether it gives a text word for word."""
-        return _QUOTE.search(self.text) is not None
-
-    @cached_property
-    def files(self) -> frozenset[str]:
-        """The names of files that it gives."""
-        return frozenset(
-            each
-            for each in re.findall(r"(?<![\w./-])[\w./-]*\w\.[a-z][a-z0-9]{1,4}(?![\w@])", self.text)
-            if "@" not in each
-        )
-
-    @cached_property
-    def addresses(self) -> list[Place]:
-        """Where it gives addresses and accounts."""
-        return [
-            found.span()
-            for found in re.finditer(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z]{2}\d{2}[A-Z0-9]{8,30}\b", self.text)
-        ]
-
-    @cached_property
-    def numbers(self) -> list[Place]:
-        """Where it writes out numbers that tell one record from others: `T-501`."""
-        return [found.span() for found in NUMBERED.finditer(self.text) if self.spells(found.group())]
 
     @cached_property
     def manner(self) -> Manner:
@@ -135,14 +88,6 @@ class Request:
         before = next((word for word in reversed(self.words[:place]) if word not in _BETWEEN), "")
         return before in _ASIDE
 
-    def may_name(self, label: str) -> bool:
-        """Whether a label has anything of it at all: most have not, and need no closer look."""
-        return not self._set.isdisjoint(words_of(label)) or (label != "" and label in self.text)
-
-    def quotes(self, label: str) -> bool:
-        """Whether it has this very text in quotation marks."""
-        return any(f"{opening}{label}{closing}" in self.text for opening, closing in _MARKS)
-
     def names(self, label: str, among: Collection[str] = ()) -> bool:
         """Whether it says the whole of a label, and not only as a part of a longer one of `among`."""
         return bool(self.where_named(label, among)) or (not self._can_name(label) and self.quotes(label))
@@ -168,7 +113,7 @@ class Request:
     def _is_whole_quote(self, run: tuple[int, int], wanted: tuple[str, ...]) -> bool:
         """Whether a name is no part of one in quotation marks: who deletes « Inventory 2A » ends no lease of 2A."""
         place = self._place(*run)
-        for quote in _QUOTE.finditer(self.text):
+        for quote in QUOTE.finditer(self.text):
             if quote.start() < place[0] and place[1] < quote.end():
                 words = words_of(quote.group())
                 return words == wanted or words[:-1] == wanted
@@ -210,19 +155,6 @@ class Request:
                     places.append((number, number + 1))
         return [self._place(*place) for place in places]
 
-    def is_list(self, begin: int, end: int) -> bool:
-        """Whether between two names stands only what joins them: `A and B`, `celui de A et celui de B`."""
-        between = self.text[begin:end]
-        return not _STOPS.search(between) and all(word in _JOINS for word in words_of(between))
-
-    def where_said(self, value: str) -> list[Place]:
-        """Where it holds a value as it stands, at the borders of words."""
-        bare = value.strip()
-        # most values do not stand there at all, and a pattern is dear
-        if not bare or bare not in self.text:
-            return []
-        return [found.span() for found in re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", self.text)]
-
     def gives_up(self, label: str) -> bool:
         """Whether it asks to take away what has this name."""
         return self.scopes.gives_up(self.where_named(label) or self.where_said(label))
@@ -250,33 +182,6 @@ class Request:
         }
         years, own_years = set(filter(_YEAR.fullmatch, beside)), set(filter(_YEAR.fullmatch, own))
         return not beside.isdisjoint(own), bool(years and own_years) and years.isdisjoint(own_years)
-
-    def _beside(self, place: int, step: int) -> Iterator[int]:
-        """Where a number stands next to a word, small words aside."""
-        for near in range(place + step, place + 4 * step, step):
-            if not 0 <= near < len(self.words):
-                return
-            if self.words[near].isdecimal():
-                yield near
-                return
-            if self.words[near] not in LINKS:
-                return
-
-    def says(self, value: str) -> bool:
-        """Whether it holds a value as it stands, at the borders of words."""
-        return bool(self.where_said(value))
-
-    def spells(self, label: str) -> bool:
-        """Whether it writes out a number that tells one thing from others: `T-501`, `2026-118`; no year, no date."""
-        value = label.strip()
-        return (
-            value in self.text
-            and len(value) >= 4
-            and any(map(str.isdecimal, value))
-            and not any(map(str.isspace, value))
-            and re.fullmatch(r"[\d.,:]+|\d{4}-\d\d?(?:-\d\d?)?|\d\d?([-/])\d\d?(?:\1\d{2,4})?", value) is None
-            and re.search(rf"(?<![\w/-])(?<!\w[.@]){re.escape(value)}(?![\w/@-]|\.\w)", self.text) is not None
-        )
 
     def speaks_of(self, name: str) -> bool:
         """Whether it has all the telling words of a field's name: `passport`, or `credit` and `card`."""
@@ -339,31 +244,6 @@ class Request:
         bare = [(begin, end) for begin, end in self._runs(core) if end not in ends]
         return whole + [run for run in bare if self.text[self._at[run[0]][0]].isupper()]
 
-    def _place(self, begin: int, end: int) -> Place:
-        return self._at[begin][0], self._at[end - 1][1]
-
-    def _runs(self, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
-        """Where these words stand one after the other, at most two small words between two of them."""
-        found: list[tuple[int, int]] = []
-        for begin in (place for place in range(len(self.words)) if self._is_word(place, wanted[0])):
-            place = begin + 1
-            for word in wanted[1:]:
-                skipped = 0
-                while skipped < 2 and not self._is_word(place, word) and self.words[place : place + 1]:
-                    if self.words[place] not in LINKS:
-                        break
-                    place, skipped = place + 1, skipped + 1
-                if not self._is_word(place, word):
-                    break
-                place += 1
-            else:
-                found.append((begin, place))
-        return found
-
-    def _is_word(self, place: int, word: str) -> bool:
-        """Whether a word of a name stands here, be it for one thing or for several."""
-        return place < len(self.words) and word in (self.words[place], self._singular[place])
-
 
 def _is_in(place: Place, clause: Place) -> bool:
     return clause[0] <= place[0] and place[1] <= clause[1]
@@ -383,23 +263,7 @@ _ANY_FIELD = frozenset({"number", "code", "numero", "value", "info", "details"})
 _BEFORE_MONTHS = frozenset("in for of since this next last by until till from early late mid".split())
 """`for May` is no man's."""
 
-NUMBERED = re.compile(r"(?<![\w.-])(?=[\w/-]*[A-Za-z/-])(?=[\w/-]*\d)[A-Za-z0-9]\w*(?:[-/]\w+)+(?![\w-])")
-"""A number such as records have: `BN-7781`, `2026/118`."""
-
-_SOURCE = re.compile(r"(?<![\w@.])(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}(?![\w@])")
-
-_QUOTE = re.compile(r"«[^»]+»|“[^”]+”|\"[^\"]+\"")
-_MARKS = (("'", "'"), ('"', '"'), ("«", "»"), ("« ", " »"), ("“", "”"), ("‘", "’"), ("`", "`"))
-
 _NOT = frozenset("not no never without pas sans jamais ni dont t".split())
-
-_STOPS = re.compile(r"[.!?;:\n()]")
-
-_JOINS = LINKS | frozenset(
-    "and et or ou with avec both as well ainsi que aussi also that those celui celle ceux celles mr mrs ms dr m mme "
-    "monsieur madame his her their son sa ses leur aux to an un une des".split()
-)
-"""What stands between those of a list."""
 
 _ASIDE = frozenset(
     "of from about regarding concerning by at in on de du des d chez sur dans par concernant selon depuis".split()
