@@ -66,6 +66,88 @@ def test_what_is_probably_wrong_is_found(right: str, wrong: str, message: str) -
     assert any(message in each for each in said(SITE.replace(right, wrong)))
 
 
+STREET = "`address` of `change_client` sounds like an address"
+
+
+@pytest.mark.parametrize(
+    ("declared", "is_asked"),
+    [
+        pytest.param("text", True, id="a text of which nothing else is said"),
+        pytest.param("{kind: text}", True, id="the same, in its long form"),
+        pytest.param("{kind: text, to: false}", False, id="said to reach nobody"),
+    ],
+)
+def test_a_place_is_no_address_where_it_is_said_that_nobody_is_reached_by_it(declared: str, is_asked: bool) -> None:
+    site = SITE + f"  change_client: {{does: change, arguments: {{client: {{of: Client}}, address: {declared}}}}}\n"
+    assert any(STREET in each for each in said(site)) is is_asked
+    # and whoever reads what the declaration claims reads that too
+    claimed = "Nobody is reached by what stands in `change_client.address`."
+    assert (claimed in [say(one, "en") for one in granted(parse(site))]) is not is_asked
+
+
+LONG = """
+name: {fr: Bureau, en: Office}
+types:
+  Client:
+    wrote: own
+    fields:
+      name: name
+      passport: id
+      contact:
+        inside:
+          nick: name
+          phone: text
+  Contact:
+    wrote: own
+    choice: true
+    fields: {name: name, email: address}
+  Mail: {wrote: {field: sender}, fields: {sender: address, body: text}}
+tools:
+  clients: {does: read, gives: {type: Client}}
+  send_mail:
+    arguments:
+      to: {to: true}
+      links:
+        inside:
+          title: text
+          url: text
+      state: plain
+    does: create
+  wipe: {does: unknown}
+"""
+
+
+def test_each_question_has_the_line_of_what_it_is_about() -> None:
+    schemas: dict[str, Schema] = {
+        "send_mail": {
+            "properties": {
+                "state": {"enum": ["a", "b"]},
+                "links": {"type": "object", "properties": {"size": {"type": "string"}}},
+                "colour": {},
+            }
+        },
+        "burn": {},
+    }
+    text = LONG.strip()
+    lines = text.splitlines()
+    found = {(lines[one.line - 1].strip(), say(one.message, "en")) for one in check(parse(text), schemas, "my.yaml")}
+    assert found == {
+        ("passport: id", "`passport` is the number of a paper of somebody, and no number of a `Client`"),
+        (
+            "phone: text",
+            "somebody can be reached by `contact.phone` of `Client`, and it is not declared as an address",
+        ),
+        ("choice: true", "the agent may choose from `Contact`, and whoever writes a mail may come to stand there"),
+        ("url: text", "`links.url` of `send_mail` sounds like an address, and is not declared as one"),
+        ("inside:", "the argument `links.size` of `send_mail` is not declared"),
+        ("arguments:", "the argument `colour` of `send_mail` is not declared"),
+        ("state: plain", "`state` of `send_mail` takes one of a few words, and they are not declared"),
+        ("does: create", "`send_mail` is declared as `create`, and its name says `send`"),
+        ("wipe: {does: unknown}", "nobody has said what the tool `wipe` does: each of its calls is asked about"),
+        ("tools:", "the tool `burn` is not declared: each of its calls is asked about"),
+    }
+
+
 @pytest.mark.parametrize(
     ("declared", "found"),
     [

@@ -10,7 +10,8 @@ from ..language import Phrase, phrase
 from .site import ByField, FieldKind, FieldOf, RecordType, Site, Wrote
 from .words import words_of
 
-Question = tuple[Phrase, Phrase]
+Question = tuple[tuple[str, ...], Phrase, Phrase]
+"""What it is about, as `Site.line_of` takes it; what is doubtful; what to write."""
 
 
 def of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
@@ -25,11 +26,13 @@ def of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
         is_text = item.wrote is None and item.kind in (FieldKind.TEXT, FieldKind.NAME)
         if is_text and not words.isdisjoint(_OTHERS_WORDS):
             yield (
+                ("types", name, "fields", field),
                 phrase("`{field}` of `{type}` counts as the owner's own words", field=field, type=name),
                 phrase("put `wrote: stranger` on it where anybody else can type it, `wrote: own` where nobody can"),
             )
         elif is_text and is_shared and not words.isdisjoint(_SHARED_WORDS):
             yield (
+                ("types", name, "fields", field),
                 phrase("several people have to do with a `{type}`, and `{field}` counts as the owner's own words",
                        field=field, type=name),
                 phrase("put `wrote: colleague` or `wrote: stranger` on it where they can type it, `wrote: own` "
@@ -37,6 +40,7 @@ def of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
             )  # fmt: skip
         if item.of is None and item.wrote is None and not words.isdisjoint(_WRITERS):
             yield (
+                ("types", name, "fields", field),
                 phrase(
                     "`{field}` of `{type}` says who wrote it, and all counts as the owner's", field=field, type=name
                 ),
@@ -44,6 +48,7 @@ def of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
             )
     if kind.choice and _may_be_gathered(site, name, kind):
         yield (
+            ("types", name, "choice"),
             phrase("the agent may choose from `{type}`, and whoever writes a mail may come to stand there", type=name),
             phrase("leave `choice` out where the program fills the list by itself; where a person does, say "
                    "`wrote: own` of a field"),
@@ -73,16 +78,19 @@ def _may_be_gathered(site: Site, name: str, kind: RecordType) -> bool:
 
 
 def _of_its_kind(name: str, field: str, item: FieldOf) -> Iterator[Question]:
+    here = ("types", name, "fields", field)
     words = set(words_of(field))
     is_kept = item.sensitivity.rank >= Sensitivity.PERSONAL.rank
     if item.kind in _WORDS and not words.isdisjoint(_REACHABLE) and item.of is None and not is_kept:
         yield (
+            here,
             phrase("somebody can be reached by `{field}` of `{type}`, and it is not declared as an address",
                    field=field, type=name),
             phrase("declare it `{kind: address, sensitivity: personal}`"),
         )  # fmt: skip
     if item.kind is FieldKind.ADDRESS and not words.isdisjoint(_POSTAL):
         yield (
+            here,
             phrase(
                 "`{field}` of `{type}` sounds like a place, to which no program sends anything",
                 field=field,
@@ -92,11 +100,13 @@ def _of_its_kind(name: str, field: str, item: FieldOf) -> Iterator[Question]:
         )
     if item.kind is FieldKind.MONEY and not words.isdisjoint(_RANGES):
         yield (
+            here,
             phrase("`{field}` of `{type}` is no single amount", field=field, type=name),
             phrase("declare it `plain`: nothing is paid by it"),
         )
     if item.kind is FieldKind.ID and not words.isdisjoint(_PAPERS):
         yield (
+            here,
             phrase(
                 "`{field}` is the number of a paper of somebody, and no number of a `{type}`", field=field, type=name
             ),

@@ -18,8 +18,8 @@ from .words import words_of
 def check(site: Site, schemas: Mapping[str, Schema], file: str = "site.yaml") -> list[Problem]:
     """What is probably forgotten: `schemas` are the JSON Schemas of the arguments that the program itself gives."""
     return [
-        Problem(file=file, line=1, message=message, hint=hint)
-        for message, hint in (*_undeclared(site, schemas), *_suspect(site))
+        Problem(file=file, line=site.line_of(*place), message=message, hint=hint)
+        for place, message, hint in (*_undeclared(site, schemas), *_suspect(site))
     ]
 
 
@@ -28,6 +28,7 @@ def _undeclared(site: Site, schemas: Mapping[str, Schema]) -> Iterator[Question]
         tool = site.tools.get(name)
         if tool is None:
             yield (
+                ("tools",),
                 phrase("the tool `{tool}` is not declared: each of its calls is asked about", tool=name),
                 phrase("declare what it does under `tools`"),
             )
@@ -47,6 +48,7 @@ def _of_what_it_takes(name: str, tool: ToolOf, path: str, form: Schema, schema: 
     elif objects is not None and path not in tool.objects:
         keys = ", ".join(f"{inner}: …" for inner in objects.properties) or "…"
         yield (
+            ("tools", name, "arguments", path),
             phrase("`{name}` of `{tool}` holds objects, and nothing says what stands in them", name=path, tool=name),
             phrase("declare it `{kind: …, keys: …}`: until then much in it is asked about")
             if objects.is_mapping
@@ -54,6 +56,7 @@ def _of_what_it_takes(name: str, tool: ToolOf, path: str, form: Schema, schema: 
         )
     elif declared is None:
         yield (
+            ("tools", name, "arguments", path),
             phrase("the argument `{name}` of `{tool}` is not declared", name=path, tool=name),
             phrase("say what it holds; until then it is taken for a text"),
         )
@@ -65,11 +68,13 @@ def _unsaid(tool: str, name: str, declared: ArgumentOf, form: Schema) -> Iterato
     """What the schema knows of a value and the declaration does not say."""
     if form.get("enum") and not declared.values:
         yield (
+            ("tools", tool, "arguments", name),
             phrase("`{name}` of `{tool}` takes one of a few words, and they are not declared", name=name, tool=tool),
             phrase("list them under `values`, each with the words by which people ask for it"),
         )
     if form.get("default") not in (None, "") and declared.default is None:
         yield (
+            ("tools", tool, "arguments", name),
             phrase("`{name}` of `{tool}` has a usual value, and it is not declared", name=name, tool=tool),
             phrase("write it as `default`: any other value must then be said"),
         )
@@ -79,6 +84,7 @@ def _suspect(site: Site) -> Iterator[Question]:
     for name, tool in site.tools.items():
         if tool.does is Does.UNKNOWN:
             yield (
+                ("tools", name, "does"),
                 phrase("nobody has said what the tool `{tool}` does: each of its calls is asked about", tool=name),
                 phrase("say it with `does`"),
             )
@@ -95,6 +101,7 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[Question]:
     said = _said_by(name)
     if said is not None and tool.does in _WEAKER.get(said, ()):
         yield (
+            ("tools", name, "does"),
             phrase(
                 "`{tool}` is declared as `{does}`, and its name says `{said}`", tool=name, does=tool.does, said=said
             ),
@@ -102,6 +109,7 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[Question]:
         )
     if tool.does in _REACHES and not tool.reaches and not any(item.to for item in items):
         yield (
+            ("tools", name),
             phrase("the tool `{tool}` sends something, and no argument says to whom", tool=name),
             phrase("put `to: true` on the argument that holds the recipient"),
         )
@@ -110,16 +118,19 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[Question]:
         told = [field for each in sorted(map(str, done_to)) for field in told_in(site.types[each])]
         if told:
             yield (
+                ("tools", name),
                 phrase("nothing says whether `{tool}` tells those who stand in `{field}`", tool=name, field=told[0]),
                 phrase("write `reaches: {field}`, or `reaches: []` where nobody is told", field=told[0]),
             )
     if tool.does in _ON and not any(item.of or item.kind is FieldKind.SECRET or item.to for item in items):
         yield (
+            ("tools", name),
             phrase("the tool `{tool}` acts on something, and no argument says on what", tool=name),
             phrase("put `of: TYPE` on the argument that holds the object, if it has one"),
         )
     if tool.does in (Does.READ, Does.FETCH) and tool.gives is None:
         yield (
+            ("tools", name),
             phrase("what `{tool}` reads has no writer: it is taken for a stranger's text", tool=name),
             phrase("say with `gives` what it answers and who wrote it"),
         )
@@ -130,6 +141,7 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[Question]:
     for item in items:
         if tool.does is not Does.READ and item.of is not None and item.of not in read | referred:
             yield (
+                ("tools", name),
                 phrase(
                     "nothing reads a `{type}`, and `{tool}` acts on one",
                     type=item.of,
@@ -140,8 +152,10 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[Question]:
 
 
 def _of_an_argument(tool: str, declared: ToolOf, name: str, item: ArgumentOf) -> Iterator[Question]:
+    here = ("tools", tool, "arguments", name)
     if declared.does in _HELD and item.kind is FieldKind.FREE:
         yield (
+            here,
             phrase("`{name}` of `{tool}` is held to nothing", name=name, tool=tool),
             phrase("declare it `plain`, unless no value of it can do harm"),
         )
@@ -149,22 +163,27 @@ def _of_an_argument(tool: str, declared: ToolOf, name: str, item: ArgumentOf) ->
     if declared.does is Does.READ:
         if item.kind is FieldKind.URL or (is_link and item.kind is FieldKind.TEXT):
             yield (
+                here,
                 phrase("`{tool}` reads what a link leads to: the request itself leaves the house", tool=tool),
                 phrase("declare it `fetch`, and `{name}` as `url` with `to: true`", name=name),
             )
         return
-    if item.kind in _WORDS and item.of is None and (is_link or not _RECIPIENTS.isdisjoint(words_of(name))):
+    if is_like_an_address(name, item) and "to" not in item.model_fields_set:
         yield (
+            here,
             phrase("`{name}` of `{tool}` sounds like an address, and is not declared as one", name=name, tool=tool),
-            phrase("declare it `address` or `url`, with `to: true` where what is done reaches whoever stands there"),
-        )
+            phrase("declare it `address` or `url`, with `to: true` where what is done reaches whoever stands there; "
+                   "where it is a place or mere words, write `{kind: text, to: false}`"),
+        )  # fmt: skip
     if item.kind in _WORDS and not _AMOUNTS.isdisjoint(words_of(name)):
         yield (
+            here,
             phrase("`{name}` of `{tool}` sounds like an amount, and is not declared as one", name=name, tool=tool),
             phrase("declare it `money`"),
         )
     if item.kind is FieldKind.ID and item.of is None and not item.new and not item.to:
         yield (
+            here,
             phrase("`{name}` of `{tool}` is the number of something, and nothing says of what", name=name, tool=tool),
             phrase("put `of: TYPE` on it"),
         )
@@ -172,6 +191,7 @@ def _of_an_argument(tool: str, declared: ToolOf, name: str, item: ArgumentOf) ->
         shared = {word for other, others in item.values.items() if other != value for word in (other, *others)}
         for word in shared.intersection(words):
             yield (
+                here,
                 phrase(
                     "`{word}` asks for more than one value of `{name}` of `{tool}`", word=word, name=name, tool=tool
                 ),
@@ -179,10 +199,16 @@ def _of_an_argument(tool: str, declared: ToolOf, name: str, item: ArgumentOf) ->
             )
 
 
+def is_like_an_address(name: str, item: ArgumentOf) -> bool:
+    """Whether an argument that takes words is called as those are that take an address or a link."""
+    return item.kind in _WORDS and item.of is None and not (_LINKS | _RECIPIENTS).isdisjoint(words_of(name))
+
+
 def _of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
     amounts = [field for field, item in kind.fields.items() if item.kind is FieldKind.MONEY]
     if len(amounts) > 1 and not any(kind.fields[field].words for field in amounts):
         yield (
+            ("types", name),
             phrase("the type `{type}` has several amounts, and nothing says how people call them", type=name),
             phrase("put `words: [deposit, acompte]` on each"),
         )
@@ -190,6 +216,7 @@ def _of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
     is_party = kind.choice or any(item.kind is FieldKind.ADDRESS for item in kind.fields.values())
     if name in done_to and len(done_to) > 2 and not (is_party or is_common(name) or kind.words):
         yield (
+            ("types", name),
             phrase("nothing says how people call a `{type}`", type=name),
             phrase("put `words: [lesson, cours]` on the type: whoever speaks of an invoice means no lesson"),
         )

@@ -7,6 +7,7 @@ once by whoever knows the program.
 from collections.abc import Iterator
 
 from ..language import Phrase, phrase
+from .forgotten import is_like_an_address
 from .site import ByField, Does, FieldKind, Site, Wrote
 
 
@@ -18,6 +19,7 @@ def granted(site: Site) -> list[Phrase]:
     choices = [name for name, kind in site.types.items() if kind.choice]
     reads = [name for name, tool in site.tools.items() if tool.does is Does.READ]
     silent = [*_silent(site)]
+    places = [*_places(site)]
     free = [*_free(site)]
     said = (
         (own, phrase("Nobody but you and your own systems can write in {names}.", names=_listed(own))),
@@ -32,6 +34,7 @@ def granted(site: Site) -> list[Phrase]:
         ),
         (reads, phrase("These only read, and nothing leaves the house by them: {names}.", names=_listed(reads))),
         (silent, phrase("Nobody is written to when these are done: {names}.", names=_listed(silent))),
+        (places, phrase("Nobody is reached by what stands in {names}.", names=_listed(places))),
         (free, phrase("No value of these can do harm: {names}.", names=_listed(free))),
     )
     return [this for names, this in said if names]
@@ -60,6 +63,14 @@ def _silent(site: Site) -> Iterator[str]:
         tells = bool(tool.reaches) or any(item.to for item in tool.arguments.values())
         if tool.does in _OWNERS and not tells:
             yield name
+
+
+def _places(site: Site) -> Iterator[str]:
+    """The arguments that are called like an address and said to be none."""
+    for name, tool in site.tools.items():
+        for argument, item in tool.arguments.items():
+            if tool.does is not Does.READ and "to" in item.model_fields_set and is_like_an_address(argument, item):
+                yield f"{name}.{argument}"
 
 
 def _free(site: Site) -> Iterator[str]:

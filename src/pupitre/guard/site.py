@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from ..errors import OntologyError, Problem
 from ..labels import Sensitivity
@@ -189,7 +189,7 @@ class ArgumentOf(Part):
 
     kind: FieldKind
     to: bool = False
-    """Whether what is done reaches whoever stands here."""
+    """Whether what is done reaches whoever stands here; who writes `false` has answered that nobody is reached by it."""
     of: TypeName | None = None
     """The type of the object that stands here, by its id or its name."""
     new: bool = False
@@ -243,6 +243,19 @@ class Site(Part):
     name: Said
     types: Mapping[TypeName, RecordType] = {}
     tools: Mapping[str, ToolOf] = Field(min_length=1)
+    _lines: Lines = PrivateAttr(default_factory=Lines)
+
+    @classmethod
+    def of(cls, plain: object, lines: Lines) -> "Site":
+        """The declaration that a file holds, which keeps where what stands in it."""
+        site = cls.model_validate(plain)
+        site._lines = lines
+        return site
+
+    def line_of(self, *place: str) -> int:
+        """The line of its file on which something stands, or of the nearest part around it; of a field or an argument
+        by its path."""
+        return line_at(self._lines, _in_file(place))
 
 
 def load(path: Path) -> Site:
@@ -261,7 +274,7 @@ def parse(text: str, file: str = "site.yaml") -> Site:
     """The declaration of a text; `OntologyError` with every mistake."""
     plain, lines = plain_yaml(text, file)
     try:
-        site = Site.model_validate(plain)
+        site = Site.of(plain, lines)
     except ValidationError as error:
         raise _broken([_misfit(file, item, lines) for item in error.errors()], file) from error
     problems = [
