@@ -592,3 +592,31 @@ def test_a_list_of_people_in_a_sheet_or_database_is_seen_and_none_of_it_shown(tm
     report = audited(folder, {})
     (finding,) = [one for one in report.findings if one.check == "egress-records"]
     assert finding.where.path == "shop.db" and people[0] not in report.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        pytest.param("a.py", "h = hashlib.sha256(password.encode('utf-8')).hexdigest()", ["high"], id="python"),
+        pytest.param("a.py", "h = hashlib.sha512((salt + pwd).encode()).hexdigest()", ["medium"], id="salted"),
+        pytest.param("a.ts", "const h = createHash('sha256').update(senha).digest('hex')", ["high"], id="node"),
+        pytest.param(
+            "a.ts",
+            "const data = new TextEncoder().encode(password);\nconst h = await crypto.subtle.digest('SHA-256', data);",
+            ["high"],
+            id="the web's own",
+        ),
+        pytest.param("a.py", "h = hashlib.pbkdf2_hmac('sha256', password.encode(), salt, 600000)", [], id="slow"),
+        pytest.param("a.py", "h = bcrypt.hash(hashlib.sha256(password.encode()).digest())", [], id="slow around it"),
+        pytest.param("a.py", "h = hashlib.sha256(reset_password_token.encode()).hexdigest()", [], id="a token"),
+        pytest.param(
+            "a.ts", "const h = createHash('sha256').update(process.env.PASSWORD!)", [], id="of the settings"
+        ),
+        pytest.param("a.py", "h = hashlib.sha256(page.encode()).hexdigest()", [], id="no password"),
+    ],
+)
+def test_a_password_under_a_fast_hash_is_seen(tmp_path: Path, path: str, code: str, expected: list[str]) -> None:
+    head = "import hashlib\n" if path.endswith("py") else ""
+    assert [
+        one.severity.value for one in _of(tmp_path, {path: head + code + "\n"}, "injection-weak-hash")
+    ] == expected

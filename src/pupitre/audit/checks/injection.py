@@ -1,7 +1,7 @@
 """Input that becomes a query, a command, a file name, a page or code.
 
 Where input goes comes from `taint.engine`. Here is what a hit is called and how bad it is; what is found without
-following values is in `weakness` and `markup`.
+following values is in `weakness`, `hashed` and `markup`.
 """
 
 import re
@@ -18,6 +18,7 @@ from ..taint.engine import hits
 from ..taint.frames import Hit
 from ..taint.program import Program
 from ..taint.shapes import is_server
+from .hashed import hashed
 from .markup import in_script
 from .passages import function_of
 from .weakness import in_python
@@ -70,6 +71,7 @@ class Injection:
         if self._may_do_harm(source):
             for hit in hits(source, self.program):
                 yield _from(hit)
+        yield from hashed(source)
         if source.language == "python":
             yield from in_python(source)
         else:
