@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pupitre.errors import PolicyError
-from pupitre.history import Answer, Count, Question
+from pupitre.history import Answer, Confirmed, Count, Last, Question, State, Sum, fingerprint
 from pupitre.language import Phrase, phrase, say
 from pupitre.ontology.reading import parse as ontology_of
 from pupitre.policy import history, rules
 from pupitre.policy.gate import Gate
 from pupitre.policy.history import FILE, History, since
 from pupitre.records import Allowed, Asked, Decision, Proposal, Refused, Role
+from pupitre.values import Kind
 
 from .. import shop
 from .test_gate import UNTIL, a_copy, argument, facts
@@ -95,6 +97,30 @@ WRONG = [
         "not of one type",
         id="values that are never the same",
     ),
+    pytest.param(
+        "facts:\n  x:\n    label: x\n    count: [answer]\n    also_for: [credti]",
+        5,
+        "there is no action `credti`",
+        id="a typo in who may ask",
+    ),
+    pytest.param(
+        "facts:\n  x:\n    label: x\n    count: [answer]\n    per: {answer: $arguments.to, credti: $arguments.total}",
+        5,
+        "there is no action `credti`",
+        id="a typo in whose value it is",
+    ),
+    pytest.param(
+        "facts:\n  x:\n    label: x\n    count: [send_copy, change_email]\n    per: target",
+        5,
+        "on objects of one type",
+        id="objects of two types",
+    ),
+    pytest.param(
+        "facts:\n  x:\n    label: x\n    count: [answer, credit]\n    per: {credit: $arguments.total}",
+        5,
+        "no argument `-`",
+        id="a value of one of two actions",
+    ),
     pytest.param("facts:\n  x: [", 3, "not YAML", id="no YAML"),
     pytest.param("facts:\n  x: {label: x, count: [send_copy]}\n  x: {}", 3, "stands twice", id="twice"),
 ]
@@ -108,6 +134,18 @@ def test_a_mistake_in_the_file_is_named_with_its_line(text: str, line: int, mess
     problem = caught.value.problems[0]
     assert (problem.file, problem.line) == (FILE, line)
     assert message in say(problem.message, "en")
+
+
+def test_a_customer_s_own_record_has_a_past_per_party() -> None:
+    assert set(declared("facts: {x: {label: x, count: [change_email, send_copy], per: party}}").facts) == {"x"}
+
+
+def test_an_amount_that_may_be_missing_is_not_summed() -> None:
+    text = shop.ONTOLOGY.replace(
+        "arguments: {total: {type: money}}", "arguments: {total: {type: money, required: false}}"
+    )
+    with pytest.raises(PolicyError, match="cannot be summed"):
+        history.parse("facts: {x: {label: x, sum: {credit: total}}}", ontology_of(text))
 
 
 def test_a_sum_in_two_currencies_is_refused_with_a_sentence() -> None:
@@ -275,6 +313,116 @@ def test_a_question_says_what_counts() -> None:
         states=frozenset({"done", "under_way", "unknown"}),
         approved=False,
     )
+
+
+ALL: frozenset[State] = frozenset({"done", "under_way", "unknown"})
+PROVEN: frozenset[State] = frozenset({"done"})
+
+
+def question(of: Count | Sum | Confirmed | Last, *actions: str, **changed: object) -> Question:
+    plain = Question(
+        of=of,
+        actions=actions,
+        per="company",
+        arguments=dict.fromkeys(actions, ""),
+        since=None,
+        states=ALL,
+        approved=False,
+    )
+    return replace(plain, **changed)
+
+
+TO = str(fingerprint(Kind.EMAIL, shop.ANNA))
+ASKED = [
+    pytest.param("count: [send_copy]", question(Count(), "send_copy"), id="a count takes what may have happened"),
+    pytest.param("count: [send_copy], outcomes: [done]", question(Count(), "send_copy", states=PROVEN), id="or less"),
+    pytest.param("count: [send_copy], by: person", question(Count(), "send_copy", approved=True), id="approved ones"),
+    pytest.param("count: [credit], also_for: [send_copy]", question(Count(), "credit"), id="for another action"),
+    pytest.param(
+        "sum: {credit: total}, also_for: [send_copy]",
+        question(Sum(arguments={"credit": "total"}, currency="EUR"), "credit"),
+        id="a sum takes what may have happened",
+    ),
+    pytest.param(
+        "confirmed: [send_copy]", question(Confirmed(), "send_copy", states=PROVEN, approved=True), id="a proof does not"
+    ),
+    pytest.param("last: [send_copy]", question(Last(), "send_copy", states=PROVEN), id="nor what came last"),
+    pytest.param(
+        "count: [send_copy], per: agent", question(Count(), "send_copy", per="agent", key="support"), id="an agent's"
+    ),
+    pytest.param(
+        "count: [send_copy], per: target",
+        question(Count(), "send_copy", per="target", key="Invoice:F-1"),
+        id="an object's",
+    ),
+    pytest.param(
+        "count: [send_copy], per: $arguments.to",
+        question(Count(), "send_copy", per="value", key=TO, arguments={"send_copy": "to"}),
+        id="a value's",
+    ),
+    pytest.param(
+        "count: [change_email], per: {change_email: $arguments.email, send_copy: $arguments.to}",
+        question(Count(), "change_email", per="value", key=TO, arguments={"change_email": "email"}),
+        id="a value's, where the actions call it differently",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "expected"), ASKED)
+def test_each_fact_asks_its_own_question(fact: str, expected: Question) -> None:
+    made = declared(f"facts:\n  x: {{label: x, {fact}}}")
+    proposal = a_proposal(arguments={"to": argument(shop.ANNA)})
+    assert made.questions(proposal, at=NOON, zone=PARIS) == {"x": expected}
+
+
+def test_a_number_is_summed_without_a_currency() -> None:
+    pieces = ontology_of(
+        shop.ONTOLOGY.replace("arguments: {total: {type: money}}", "arguments: {total: {type: integer}}")
+    )
+    made = history.parse("facts: {x: {label: x, sum: {credit: total}, also_for: [send_copy]}}", pieces)
+    assert made.questions(a_proposal(), at=NOON, zone=PARIS) == {
+        "x": question(Sum(arguments={"credit": "total"}, currency=""), "credit")
+    }
+    assert say(made.told(a_proposal(), {"x": 7}, str).readings[0].said, "en") == "x, ever: 7"
+
+
+def test_a_value_that_was_not_given_has_no_past() -> None:
+    made = declared("facts: {x: {label: x, count: [send_copy], per: $arguments.to}}")
+    assert isinstance(made.questions(a_proposal(arguments={}), at=NOON, zone=PARIS)["x"], Phrase)
+
+
+def test_what_was_done_and_what_never_was_is_told_in_words() -> None:
+    made = declared("facts: {x: {label: x, confirmed: [send_copy]}, y: {label: y, last: [send_copy]}}")
+    told = made.told(a_proposal(), {"x": True, "y": ""}, str)
+    assert [say(one.said, "en") for one in told.readings] == ["x, ever: yes", "y, ever: never"]
+
+
+def test_only_what_some_rule_mentions_is_looked_up() -> None:
+    made = declared("facts: {x: {label: x, count: [send_copy]}, y: {label: y, count: [send_copy]}}")
+    assert set(made.only({"history": {"y": None}}).facts) == {"y"}
+    assert set(made.only({}).facts) == set()
+    assert set(made.only(None).facts) == set(made.only({"history": None}).facts) == {"x", "y"}
+
+
+def test_a_company_that_declares_no_past_has_none(tmp_path: Path) -> None:
+    assert history.load(tmp_path, SHOP) == History({}, SHOP)
+    assert history.load(tmp_path, SHOP).text == ""
+    (tmp_path / FILE).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / FILE).write_text(LIMIT, encoding="utf-8")
+    assert set(history.load(tmp_path, SHOP).facts) == {"copies"}
+
+
+HINTS = [
+    pytest.param("count: [send_copi]", "answer, ask_person, change_email", id="an action"),
+    pytest.param("sum: {credit: amount}", "use one of: total", id="an argument"),
+]
+
+
+@pytest.mark.parametrize(("fact", "hint"), HINTS)
+def test_a_mistake_says_what_may_stand_there(fact: str, hint: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        declared(f"facts:\n  x: {{label: x, {fact}}}")
+    assert hint in say(caught.value.problems[0].hint, "en")
 
 
 # How far a window reaches
