@@ -196,7 +196,7 @@ def test_days_amounts_and_times_are_written_as_people_write_them() -> None:
     moment = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     assert say_money(Money(cents=-5, currency="USD"), "fr") == f"-0,05{NB}$US"
     assert say_day(date(2026, 11, 23), "fr") == "23 novembre 2026"
-    assert say_day(date(2026, 11, 23), "en") == "November 23, 2026"
+    assert say_day(date(2026, 11, 23), "en") == "23 November 2026"
     assert say_time(moment, "fr", "Europe/Paris") == "02/07/2026 00:30"
 
 

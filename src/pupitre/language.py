@@ -84,35 +84,42 @@ def say(this: Phrase, language: str) -> str:
 
 def say_money(money: Money, language: str) -> str:
     """`1 234,50 €` or `€1,234.50`."""
-    return format_currency(money.amount, money.currency, locale=language)
+    return format_currency(money.amount, money.currency, locale=_custom(language))
 
 
 def say_number(number: float, language: str) -> str:
     """`1 234,5` or `1,234.5`; two decimals at most, and two figures that count where it is less than one."""
     small = "0.0#####" if 0 < abs(number) < 0.01 else "#,##0.##"
-    return format_decimal(float(f"{number:.2g}") if small.startswith("0.0") else number, small, locale=language)
+    return format_decimal(
+        float(f"{number:.2g}") if small.startswith("0.0") else number, small, locale=_custom(language)
+    )
 
 
 def say_day(day: date, language: str) -> str:
-    """`23 novembre 2026` or `November 23, 2026`."""
-    return format_date(day, format="long", locale=language)
+    """`23 novembre 2026` or `23 November 2026`."""
+    return format_date(day, format="long", locale=_custom(language))
 
 
 def say_short_day(day: date, language: str) -> str:
-    """`23 nov.` or `Nov 23`, where there is little room."""
-    return format_skeleton("MMMd", day, locale=language)
+    """`23 nov.` or `23 Nov`, where there is little room."""
+    return format_skeleton("MMMd", day, locale=_custom(language))
 
 
 def say_time(moment: datetime, language: str, zone: str = "UTC") -> str:
     """A moment to the minute, on the clock of `zone`."""
     local = moment.astimezone(ZoneInfo(zone))
-    return format_datetime(local, format="short", locale=language)
+    return format_datetime(local, format="short", locale=_custom(language))
 
 
 def now() -> datetime:
     """The time in UTC, to the millisecond: what a record keeps."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _custom(language: str) -> str:
+    """How days and numbers are written: who reads English in a European company reads the day before the month."""
+    return "en_GB" if language == "en" else language
 
 
 def _spoken(value: Value, language: str) -> str:

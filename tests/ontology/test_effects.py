@@ -51,7 +51,7 @@ def test_a_letter_is_written_from_the_records_and_labelled_by_what_it_contains(f
         subject="Invoice F-0001",
         body="Hello Anna North, total €120.50.\n",
         attachments=(
-            Enclosure(name="F-0001.txt", media_type="text/plain", text="F-0001: €120.50, due December 1, 2026"),
+            Enclosure(name="F-0001.txt", media_type="text/plain", text="F-0001: €120.50, due 1 December 2026"),
         ),
         in_reply_to="<1@x>",
     )

@@ -140,6 +140,12 @@ def test_a_customer_s_own_record_has_a_past_per_party() -> None:
     assert set(declared("facts: {x: {label: x, count: [change_email, send_copy], per: party}}").facts) == {"x"}
 
 
+def test_what_belongs_to_nobody_has_no_past_per_party() -> None:
+    nobody_s = ontology_of(shop.ONTOLOGY.replace("    about: customer\n", ""))
+    with pytest.raises(PolicyError, match="belongs to nobody"):
+        history.parse("facts: {x: {label: x, count: [send_copy], per: party}}", nobody_s)
+
+
 def test_an_amount_that_may_be_missing_is_not_summed() -> None:
     text = shop.ONTOLOGY.replace(
         "arguments: {total: {type: money}}", "arguments: {total: {type: money, required: false}}"
