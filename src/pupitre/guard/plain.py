@@ -15,12 +15,17 @@ def strings_of(value: Json) -> Iterator[str]:
         case dict():
             for key, each in value.items():
                 yield key
-                yield from strings_of(each)
+                yield from texts_of(each)
         case list():
             for each in value:
                 yield from strings_of(each)
         case _:
             yield str(value)
+
+
+def texts_of(value: Json) -> tuple[str, ...]:
+    """The same, all at once: most values are one text."""
+    return (value,) if isinstance(value, str) else tuple(strings_of(value))
 
 
 def cents_of(text: str) -> int | None:

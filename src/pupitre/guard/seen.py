@@ -18,7 +18,7 @@ from ..records import Origin
 from ..values import Kind, find, normalise
 from .linked import Things
 from .nested import flat
-from .plain import Json, accounts_in, cents_of, strings_of
+from .plain import Json, accounts_in, cents_of, strings_of, texts_of
 from .reached import Reached
 from .request import Request
 from .said import Said
@@ -35,6 +35,30 @@ class Offer:
     """Those of the source's own name or address."""
     emails: frozenset[str]
     urls: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Field:
+    """How the values of a field are kept: the same for all records of one writer that a source answers."""
+
+    declared: FieldOf
+    wrote: Wrote
+    label: Label
+    origin: Origin
+    part: str
+    is_private: bool
+
+    @staticmethod
+    def of(declared: FieldOf, by: Wrote, part: str) -> "_Field":
+        wrote = declared.wrote or by
+        return _Field(
+            declared=declared,
+            wrote=wrote,
+            label=_label(wrote, declared.sensitivity),
+            origin=_origin(wrote, part),
+            part=part,
+            is_private=declared.sensitivity.rank >= Sensitivity.PERSONAL.rank,
+        )
 
 
 class Seen:
@@ -60,6 +84,8 @@ class Seen:
         self.things = Things(request, self.own)
         self.reached = Reached(request, self.things)
         self.offers: list[Offer] = []
+        self._fields: dict[tuple[str, str, Wrote], dict[str, _Field]] = {}
+        self._vouched: list[str] = []
         self._numbers: set[str] = set()
         self._done: set[tuple[str, ...]] = set()
         self._answers = 0
@@ -81,6 +107,9 @@ class Seen:
 
     def has_number(self, number: str) -> bool:
         """Whether the owner's systems gave this number, closed up, that looks like an account."""
+        # few calls hold such a number, and there can be thousands of values
+        self._numbers.update(each for text in self._vouched for each in accounts_in(text))
+        self._vouched.clear()
         return number in self._numbers
 
     def was_done(self, name: str, arguments: Mapping[str, Json]) -> bool:
@@ -117,7 +146,7 @@ class Seen:
             for text in strings_of(answer):
                 self._text(text, wrote, name)
                 if wrote is Wrote.OWN:
-                    self._numbers.update(accounts_in(text))
+                    self._vouched.append(text)
         else:
             kind = self.site.types[gives.type]
             for fields in _records(gives, kind, _plain(gives, answer)):
@@ -159,13 +188,15 @@ class Seen:
     def _record(self, type_name: str, kind: RecordType, fields: Mapping[str, Json], source: str) -> None:
         fields = flat(kind.objects, fields)
         thing = self.things.add(type_name, kind, fields, _writer(kind, fields), answer=self._answers)
+        known = self._fields.setdefault((source, type_name, thing.wrote), {})
         for name, value in fields.items():
-            declared = kind.fields.get(name) or _UNDECLARED
-            wrote = declared.wrote or thing.wrote
-            for text in strings_of(value):
-                self._value(text, declared, wrote, f"{source}.{name}")
-                if declared.of is not None and wrote is Wrote.OWN:
-                    self._referred(declared.of, text)
+            field = known.get(name)
+            if field is None:
+                field = known[name] = _Field.of(kind.fields.get(name) or _UNDECLARED, thing.wrote, f"{source}.{name}")
+            for text in texts_of(value):
+                self._value(text, field)
+                if field.declared.of is not None and field.wrote is Wrote.OWN:
+                    self._referred(field.declared.of, text)
 
     def _referred(self, type_name: str, text: str) -> None:
         """A record that another one refers to is known by its name or address."""
@@ -174,11 +205,11 @@ class Seen:
         if name is not None:
             self.things.add(type_name, kind, {name: text}, Wrote.OWN)
 
-    def _value(self, text: str, declared: FieldOf, wrote: Wrote, part: str) -> None:
-        label, origin = _label(wrote, declared.sensitivity), _origin(wrote, part)
+    def _value(self, text: str, field: _Field) -> None:
+        wrote, label, origin, part = field.wrote, field.label, field.origin, field.part
         if wrote is Wrote.OWN:
-            self._numbers.update(accounts_in(text))
-        match declared.kind:
+            self._vouched.append(text)
+        match field.declared.kind:
             case FieldKind.ADDRESS:
                 kind = Kind.EMAIL if normalise(Kind.EMAIL, text) is not None else Kind.IDENTIFIER
                 self.register.observe(kind, text, label, origin)
@@ -188,9 +219,7 @@ class Seen:
                 self.register.observe(Kind.MONEY, cents_of(text), label, origin)
             case FieldKind.ID | FieldKind.SECRET:
                 self.register.observe(Kind.IDENTIFIER, text, label, origin)
-            case FieldKind.TEXT | FieldKind.NAME | FieldKind.PLAIN | FieldKind.FREE if (
-                declared.sensitivity.rank >= Sensitivity.PERSONAL.rank
-            ):
+            case FieldKind.TEXT | FieldKind.NAME | FieldKind.PLAIN | FieldKind.FREE if field.is_private:
                 self.register.observe(Kind.TEXT, text, label, origin)
             case FieldKind.NAME if wrote is not Wrote.OWN or self._is_sentence(text):
                 # what stands inside a name vouches for nothing, whoever chose it; a name that is a sentence with an

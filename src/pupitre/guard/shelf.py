@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from ..labels import Sensitivity
-from .plain import Json, strings_of
+from .plain import Json, texts_of
 from .request import Request
 from .site import FieldKind, RecordType, Wrote
 from .thing import Thing
@@ -73,7 +73,7 @@ class Shelf:
         self._all.setdefault(thing.type, {})[thing] = None
         for value in thing.held():
             self._by_value.setdefault(value, {})[thing] = None
-        for label in dict.fromkeys(label for label, _ in thing.names()):
+        for label in dict.fromkeys([label for label, _ in thing.names()]):
             words = words_of(label)
             # only a label whose words all stand in the request can be the longer one that covers another
             if self._words.issuperset(core_of(words)):
@@ -81,16 +81,16 @@ class Shelf:
             short = short_of(label)
             if short is not None and self._words.issuperset(words_of(short)):
                 self._labels.setdefault(thing.type, {})[short, thing] = None
-            self._short.setdefault((thing.type, words_of(short or label)), {})[thing] = None
+            self._short.setdefault((thing.type, words if short is None else words_of(short)), {})[thing] = None
             if tells(words):
                 self._beginning.setdefault(words[0], {})[words, thing] = None
         for name, item in thing.kind.by_kind[FieldKind.TEXT]:
             if item.sensitivity.rank >= Sensitivity.PERSONAL.rank:
-                for word in {word for text in strings_of(thing.fields.get(name)) for word in words_of(text)}:
+                for word in {word for text in texts_of(thing.fields.get(name)) for word in words_of(text)}:
                     self._private.setdefault(word, {})[thing] = None
         for name, item in thing.kind.by_kind[FieldKind.PLAIN]:
             if (item.wrote or thing.wrote) is Wrote.OWN:
-                self._values.setdefault((thing.type, name), set()).update(strings_of(thing.fields.get(name)))
+                self._values.setdefault((thing.type, name), set()).update(texts_of(thing.fields.get(name)))
         if thing.is_near:
             self._near.setdefault(thing.type, {})[thing] = None
         self._look_again(thing.type)
@@ -152,11 +152,12 @@ class Shelf:
     def _held_against(self, thing: Thing) -> Thing:
         request = self._request
         given = thing.given()
-        is_spelled = any(request.spells(each) for each in given if each in request.text)
-        has_named_address = any(
-            self._is_said(value) for value in (*thing.values(FieldKind.ADDRESS), *thing.values(FieldKind.URL))
-        )
+        is_spelled = any([request.spells(each) for each in given if each in request.text])
+        addresses = (*thing.values(FieldKind.ADDRESS), *thing.values(FieldKind.URL))
+        has_named_address = any([self._is_said(value) for value in addresses if value.strip() in request.text])
         names = [(label, wrote) for label, wrote in thing.names() if request.may_name(label)]
+        if not (names or is_spelled or has_named_address):
+            return thing  # as most
         figures = {label: request.figures_beside(label) for label, _ in names}
         # `le tarif 2026` is none of 2025
         names = [(label, wrote) for label, wrote in names if not figures[label][1]]
@@ -191,7 +192,7 @@ class Shelf:
 
 def short_of(label: str) -> str | None:
     """The name of a file without its ending, where that is still a name of several words."""
-    found = _ENDING.fullmatch(label)
+    found = _ENDING.fullmatch(label) if "." in label else None
     return found[1] if found is not None and len(words_of(found[1])) > 1 and tells(words_of(found[1])) else None
 
 

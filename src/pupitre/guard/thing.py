@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .plain import Json, strings_of
+from .plain import Json, texts_of
 from .site import FieldKind, RecordType, Wrote
 
 _BY_WHICH = (FieldKind.ID, FieldKind.NAME, FieldKind.ADDRESS, FieldKind.URL)
@@ -35,7 +35,7 @@ class Thing:
         for name, item in self.kind.by_kind[kind]:
             if not own or (item.wrote or self.wrote) is Wrote.OWN:
                 # an empty field is no value: two people without an account have none in common
-                yield from filter(str.strip, strings_of(self.fields.get(name)))
+                yield from filter(str.strip, texts_of(self.fields.get(name)))
 
     @property
     def is_near(self) -> bool:
@@ -48,7 +48,7 @@ class Thing:
             text
             for name, item in self.kind.by_kind[FieldKind.ID]
             if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
-            for text in strings_of(self.fields.get(name))
+            for text in texts_of(self.fields.get(name))
         ]
         return own[0] if len(own) == 1 else None
 
@@ -61,7 +61,7 @@ class Thing:
         return [
             (text, item.wrote or self.wrote)
             for name, item in self.kind.by_kind[FieldKind.NAME]
-            for text in strings_of(self.fields.get(name))
+            for text in texts_of(self.fields.get(name))
             if text
         ]
 
@@ -72,13 +72,19 @@ class Thing:
             for kind in (FieldKind.ID, FieldKind.NAME)
             for name, item in self.kind.by_kind[kind]
             if item.of is None and (item.wrote or self.wrote) is Wrote.OWN
-            for text in strings_of(self.fields.get(name))
+            for text in texts_of(self.fields.get(name))
             if text.strip()
         }
 
     def held(self) -> set[str]:
         """The values by which a call can mean it."""
-        return {value for kind in _BY_WHICH for value in self.values(kind)}
+        return {
+            text
+            for kind in _BY_WHICH
+            for name, _ in self.kind.by_kind[kind]
+            for text in texts_of(self.fields.get(name))
+            if text.strip()
+        }
 
     def called(self) -> set[str]:
         """The values that tell it from others of its type: its own ids, or its names where it has none; never those
@@ -90,6 +96,6 @@ class Thing:
             text
             for name, item in self.kind.by_kind[kind]
             if item.of is None
-            for text in strings_of(self.fields.get(name))
+            for text in texts_of(self.fields.get(name))
             if text.strip()
         }

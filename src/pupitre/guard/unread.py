@@ -36,7 +36,7 @@ class Known:
         if numbers:
             worked_out = {round(each, 2) for each in _worked_out({*base})}
             yield from (each for each, value in numbers.items() if round(value, 2) not in worked_out)
-        yield from (each for each in _references(text) if folded(each) not in self._references)
+        yield from (each for each in _references(text) if each.lower() not in self._references)
         for found in _NAME.finditer(text):
             words = words_of(found.group())
             # whoever signs is known by his first name at least
@@ -48,26 +48,27 @@ class Known:
         return number in self._numbers or number <= _SMALL
 
     def _look(self) -> None:
-        # all at once: there can be thousands of short values
-        text = "\n".join(each for read in self._waiting for each in strings_of(read))
+        # all at once, and each text once: there can be thousands of short values, and every record has the same keys
+        text = "\n".join({each for read in self._waiting for each in strings_of(read)})
         self._words.update(WORD.findall(folded(text)))
         self._numbers.update(value for _, value in _numbers(text))
         self._numbers.update(float(each) for each in {*_FIGURES.findall(text)} if len(each) <= _LONGEST)
-        self._references.update(map(folded, {*_references(text)}))
+        self._references.update(each.lower() for each in _references(text))
         self._waiting.clear()
 
 
 def _numbers(text: str) -> Iterator[tuple[str, float]]:
     for found in _NUMBER.finditer(text):
-        plain = re.sub(r"[ \u00a0\u202f](?=\d{3})|,(?=\d{3}\b)", "", found.group()).replace(",", ".")
+        figures = found.group()
+        plain = figures if figures.isdecimal() else _THOUSANDS.sub("", figures).replace(",", ".")
         if len(plain) <= _LONGEST:
-            yield found.group(), float(plain)
+            yield figures, float(plain)
 
 
 def _references(text: str) -> Iterator[str]:
     for found in _REFERENCE.finditer(text):
         each = found.group()
-        if any(map(str.isalpha, each)) and re.search(r"\d\d", each) and not _HOUR.fullmatch(each):
+        if _PAIR.search(each) and not each.isdecimal() and any(map(str.isalpha, each)) and not _HOUR.fullmatch(each):
             yield each
 
 
@@ -91,7 +92,10 @@ _LONGEST = 8
 
 _FIGURES = re.compile(r"\d+")
 _NUMBER = re.compile(r"(?<![\w-])\d+(?:[ \u00a0\u202f,]\d{3})*(?:[.,]\d{1,2})?(?![\w-])")
-_REFERENCE = re.compile(r"(?<![\w/-])[A-Za-z0-9]{1,40}(?:[-/][A-Za-z0-9]{1,40}){0,6}")
+_THOUSANDS = re.compile(r"[ \u00a0\u202f](?=\d{3})|,(?=\d{3}\b)")
+_REFERENCE = re.compile(r"(?<![\w/-])(?=[A-Za-z/-]*[0-9])[A-Za-z0-9]{1,40}(?:[-/][A-Za-z0-9]{1,40}){0,6}")
+"""Words with a figure in them, as the numbers of records are."""
+_PAIR = re.compile(r"\d\d")
 _HOUR = re.compile(r"\d\d?(?:[hH](?:\d\d)?|am|pm|AM|PM)|\d+(?:er|st|nd|rd|th|e|eme|h|min|g|kg|cl|ml|l|L|cm|m|km)")
 _NAME = re.compile(r"(?<!\w)[A-ZÀ-Þ][a-zß-ÿ'’-]+(?: (?:de |du |la |le |von |van )?[A-ZÀ-Þ][a-zß-ÿ'’-]+){1,5}")
 _POLITE = frozenset(

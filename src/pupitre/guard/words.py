@@ -11,6 +11,8 @@ WORD = re.compile(r"[^\W_]+")
 
 def folded(text: str) -> str:
     """A text in small letters without accents; each character of a text in its normal form keeps its place."""
+    if text.isascii():
+        return text.lower()
     # full-width letters, look-alikes and invisible marks stay what they are: who is dressed up as another is not he
     plain = fold(unicodedata.normalize("NFC", text))
     if plain.isascii():

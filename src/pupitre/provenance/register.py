@@ -212,8 +212,7 @@ class Register:
         keys = {
             _key(found.kind, found.value, found.currency or "EUR") for found in self._values(text, is_prose=is_prose)
         }
-        tokens = {*tokens_of(text)} if any(map(str.isdecimal, text)) else set[str]()
-        keys.update(_key(Kind.IDENTIFIER, token, "") for token in {*tokens, *self._patterned(text)})
+        keys.update(_key(Kind.IDENTIFIER, token, "") for token in {*tokens_of(text), *self._patterned(text)})
         for key in keys:
             if key is not None:
                 self._typed.setdefault(key, []).append(source)

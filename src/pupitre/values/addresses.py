@@ -35,8 +35,11 @@ AT = "@＠﹫"
 
 def _host(text: str) -> str | None:
     """A host name in small letters, with its letters outside ASCII as they are looked up (`xn--`)."""
-    if len(text) > 253:
-        return None
+    return _short_host(text) if len(text) <= 253 else None
+
+
+@lru_cache(maxsize=4096)
+def _short_host(text: str) -> str | None:
     if text.isascii():
         small = text.lower()
         return small if _HOST.fullmatch(small) else None

@@ -23,12 +23,12 @@ def normalise(kind: Kind, value: Plain, *, currency: str = "EUR") -> str | int |
 def same(kind: Kind, value: Plain, *, currency: str = "EUR") -> str | int | bool | None:
     """What two values of a kind share exactly when they are the same: `F-2231` and `f-2231`, `http` and `https`."""
     form = _FORMS[kind](value, currency)
-    if kind in _SAME_IN_ANY_CASE and isinstance(form, str) and not suspicious(form):
-        return form.translate(UPPER)
-    if kind is Kind.URL and isinstance(form, str) and form.startswith("http://"):
-        return "https" + form.removeprefix("http")
     if kind is Kind.TEXT and isinstance(form, str):
         return " ".join(form.split())
+    if kind in _SAME_IN_ANY_CASE and isinstance(form, str) and not suspicious(form):
+        return form.upper() if form.isascii() else form.translate(UPPER)
+    if kind is Kind.URL and isinstance(form, str) and form.startswith("http://"):
+        return "https" + form.removeprefix("http")
     return form
 
 
@@ -76,6 +76,8 @@ def _name(text: str) -> str | None:
 
 def _prose(text: str) -> str | None:
     """A text with its lines, without what nobody sees: spaces at their ends, more than one empty line."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) or None  # one line
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     lines = [" ".join(line.split()) for line in composed.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or None
