@@ -51,12 +51,14 @@ class Join:
 
     def add(self, label: Label) -> bool:
         """Join one more; whether that changed anything."""
-        before = len(self.writers), len(self.subjects), self.highest
+        is_higher = label.sensitivity.rank > self.highest.rank
+        if not is_higher and label.writers <= self.writers and label.subjects <= self.subjects:
+            return False
         self.writers |= label.writers
         self.subjects |= label.subjects
-        if label.sensitivity.rank > self.highest.rank:
+        if is_higher:
             self.highest = label.sensitivity
-        return before != (len(self.writers), len(self.subjects), self.highest)
+        return True
 
     def label(self, writers: Iterable[Writer] | None = None) -> Label:
         """The join, or the same with other writers."""

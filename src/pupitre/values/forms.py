@@ -24,7 +24,7 @@ def same(kind: Kind, value: Plain, *, currency: str = "EUR") -> str | int | bool
     """What two values of a kind share exactly when they are the same: `F-2231` and `f-2231`, `http` and `https`."""
     form = _FORMS[kind](value, currency)
     if kind is Kind.TEXT and isinstance(form, str):
-        return " ".join(form.split())
+        return " ".join(form.split()) if "\n" in form else form
     if kind in _SAME_IN_ANY_CASE and isinstance(form, str) and not suspicious(form):
         return form.upper() if form.isascii() else form.translate(UPPER)
     if kind is Kind.URL and isinstance(form, str) and form.startswith("http://"):
