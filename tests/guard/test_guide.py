@@ -72,7 +72,8 @@ ZOE: dict[str, Json] = {"to": "zoe@post.example", "body": "Yes."}
     [
         pytest.param("Send roadmap.docx to Anna Keller.", "send_mail", ROADMAP, "allowed", id="the right file"),
         pytest.param("Send roadmap.docx to Anna Keller.", "send_mail", {**ROADMAP, "attachments": [{"file": "4"}]}, "asked", id="another file"),
-        pytest.param("Answer the mail of Zoé Petit.", "send_mail", ZOE, "asked", id="a name that a stranger chose"),
+        pytest.param("Write to Zoé Petit.", "send_mail", ZOE, "asked", id="a name that a stranger chose"),
+        pytest.param("Answer the mail of Zoé Petit.", "send_mail", ZOE, "allowed", id="the answer to who calls himself so"),
         pytest.param("Answer the mail of « Zoé Petit ».", "send_mail", ZOE, "allowed", id="the same in quotation marks"),
         pytest.param("Answer the mail “A question”.", "send_mail", ZOE, "allowed", id="a subject in quotation marks"),
         pytest.param("Answer zoe@post.example.", "send_mail", ZOE, "allowed", id="an address"),

@@ -29,6 +29,8 @@ class Amounts:
     """To be taken of an amount on record: a half, 10 %."""
     counted: tuple[tuple[Place, float, str], ...] = field(default=())
     """Numbers that count something, and what: `12 hours`."""
+    pieces: int = 0
+    """In how many parts something is paid: `half now and the other half in May` are two."""
 
 
 def amounts_in(plain: str, stated: Sequence[Stated], bare: Sequence[Stated]) -> Amounts:
@@ -64,7 +66,12 @@ def amounts_in(plain: str, stated: Sequence[Stated], bare: Sequence[Stated]) -> 
         else:
             asked.append((place, cents))
     found = Amounts(
-        stated=tuple(stated), asked=tuple(asked), taken=tuple(taken), parts=tuple(shares), counted=counted
+        stated=tuple(stated),
+        asked=tuple(asked),
+        taken=tuple(taken),
+        parts=tuple(shares),
+        counted=counted,
+        pieces=len(list(_shares(plain))),
     )
     return _halved(plain, found)
 
@@ -137,13 +144,14 @@ _MORE = re.compile(
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?%")
 _FRACTIONS = {"half": 0.5, "moitie": 0.5, "third": 1 / 3, "tiers": 1 / 3, "quarter": 0.25, "quart": 0.25}
 _FRACTION = re.compile(
-    r"(?<!\w)(?<!first )(?<!and a )(half|moitie|third|tiers|quarter|quart)(?= (?:of|to|de|du|d'|a|au)\b|[.,;]|$)"
+    r"(?<!\w)(?<!first )(?<!and a )(half|moitie|third|tiers|quarter|quart)"
+    r"(?= (?:of|to|de|du|d'|a|au|on|now|today|by|le|maintenant|aujourd)\b|[.,;]|$)"
 )
 _OF = re.compile(
     r"\s*(?:of|on|off|sur|de|d'|from|discount on|discount from|off of|de remise sur|de rabais sur)?"
     r"\s*(?:the|la|le|les|l'|des|his|her|their|our|its|sa|son|ses|leur|leurs|notre)?\s*"
     # what the amount is of: `half of his quote of 1640`
-    r"(?:(?:[a-z]+ ){1,4}?(?:of|de|d'|for|:) ?(?:the |les )?)?"
+    r"(?:(?:[a-z]+ ){1,4}?(?:of|de|d'|for|:) ?(?:the |les )?|(?:[a-z]+ ){0,3}[a-z]+'s? )?"
 )
 _OF_IT = re.compile(
     r"\s*(?:$|[.,;!?)]|(?:to|a|au|aux|on|le|for|pour)\b|(?:of|de|d') ?(?:it|that|this|them|cela|ca|ce montant"

@@ -50,7 +50,7 @@ class Bound:
         """Of the places of values of one kind those that count; what is the name of something is no value."""
         names = self._things.all_names()
         kept = self._of_the_act([place for place in places if not any(_is_in(place, name) for name in names)])
-        for type_name in {thing.type for thing in self._done_to}:
+        for type_name in dict.fromkeys(thing.type for thing in self._done_to):
             # `Blanc` of `Clos Blanc` names nobody
             mentions = self._things.mentioned(type_name)
             groups = self._groups([each for each in mentions if not any(is_inside(each[0], name) for name in names)])
@@ -58,8 +58,9 @@ class Bound:
             kept = self._of_these(kept, groups, [group for group in groups if group.things & done_to])
         # a right that is said beside one of them is none of another's, of whatever type they are
         if len({thing.type for thing in self._parties}) > 1 and not {*self._parties}.isdisjoint(self._done_to):
-            named = {place: thing for thing in self._parties for place in self._places(thing)}
-            groups = self._groups(sorted(named.items(), key=lambda each: each[0]))
+            # two may be called at one place: a pupil, and his lesson
+            named = [(place, thing) for thing in self._parties for place in self._places(thing)]
+            groups = self._groups(sorted(named, key=lambda each: each[0]))
             done_to = {*self._parties} & {*self._done_to}
             kept = self._of_these(kept, groups, [group for group in groups if group.things & done_to])
         if self._reached:

@@ -7,6 +7,7 @@ from functools import cached_property
 from ..labels import Sensitivity, Writer
 from ..provenance import Span
 from ..values import Kind
+from .linked import Things
 from .nouns import words_for
 from .plain import Json, accounts_in, closed, strings_of
 from .request import Request
@@ -60,7 +61,8 @@ class Carried:
             is_shown = is_name or self._leaves or self._tool.does is not Does.CREATE
             if is_shown and span.kind is None and Writer.OUTSIDE in span.traced.label.writers:
                 yield "copied"
-            if self._leaves and self._is_restricted(span):
+            is_said = self._request.names(text[span.start : span.end])
+            if self._leaves and not is_said and self._is_restricted(span):
                 yield "restricted"
         if self._tool.does is not Does.READ and any(not self._is_known(number) for number in accounts_in(text)):
             yield "carried"
@@ -183,12 +185,22 @@ class Carried:
             if not any(map(str.isdecimal, token)):
                 continue
             for thing in things.holding(token):
-                if thing.is_spelled or token not in thing.given():
+                if thing.is_spelled or token not in thing.given() or self._is_on_it(thing):
                     continue
                 for name, item in thing.kind.fields.items():
                     if item.of is not None and (item.wrote or thing.wrote) is Wrote.OWN:
                         for value in strings_of(thing.fields.get(name)):
                             yield from (each for each in things.holding(value, item.of) if is_party(each))
+
+    def _is_on_it(self, thing: Thing) -> bool:
+        """Whether whoever is paid stands on a record himself, or whoever the request names does: its number is none of
+        another's affairs."""
+        return self._tool.does is Does.PAY and any(
+            not self._reached.isdisjoint(each.held())
+            or self._seen.things.is_named(each)
+            or self._request.names(value)
+            for value, each in _parties_on(self._seen.things, thing)
+        )
 
     def _is_same(self, one: Thing, other: Thing) -> bool:
         return one.type == other.type and not one.called().isdisjoint(other.called() | {n for n, _ in other.names()})
@@ -206,6 +218,14 @@ _GREETING = re.compile(
     r"\s*(?:bonjour|bonsoir|salut|coucou|chere?s?|hello|hi|hey|dear|good (?:morning|afternoon|evening))\b"
     r"(?P<who>[^,.!?:;\n]{0,60})"
 )
+
+
+def _parties_on(things: Things, thing: Thing) -> Iterator[tuple[str, Thing]]:
+    """Those whom the owner's systems put on a record, each with what stands there."""
+    for name, item in thing.kind.fields.items():
+        if item.of is not None and (item.wrote or thing.wrote) is Wrote.OWN:
+            for value in strings_of(thing.fields.get(name)):
+                yield from ((value, each) for each in things.holding(value, item.of))
 
 
 def _name_words(thing: Thing) -> frozenset[str]:

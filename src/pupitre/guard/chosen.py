@@ -78,6 +78,10 @@ class Chosen:
             return True
         return all(self._is_said(name, declared, text) for text in strings_of(value) if text.strip())
 
+    def is_another(self, done: Sequence[Mapping[str, Json]]) -> bool:
+        """Whether this payment is another one than those `done` to the same, and wanted as such."""
+        return self._tool.does is Does.PAY and self._paid.is_another(done)
+
     def is_traced_amount(self, name: str, text: str) -> bool:
         """Whether an amount is one that the request states, or that a record which it means holds for this, or of these.
 
@@ -155,8 +159,11 @@ class Chosen:
         if moment in (after for now in there for after in self._said.shifted(now)):
             return True
         if moment.day is not None and not self._said.has_day(moment.day):
-            if self._tool.does is Does.PAY and self._said.knows_year and not self._paid.is_day_meant(moment.day):
-                return False
+            if self._tool.does is Does.PAY and self._said.knows_year:
+                if not self._paid.is_day_meant(moment.day):
+                    return False
+                if moment.day == self._seen.today and self._request.manner.says_now:
+                    return True
             is_stated = [place for place, _ in self._all.days_at]
             if self._tool.does is Does.PAY:
                 is_stated = self._bound.open_to(is_stated)
@@ -184,10 +191,12 @@ class Chosen:
         return self._is_open(declared) and not others
 
     def _is_said_otherwise(self, text: str, declared: ArgumentOf) -> bool:
-        """Whether the request says another value than the usual one for this: the right of one of two people."""
+        """Whether the request says another value than the usual one for this: the right to write, or of two people that
+        of the other. Less than was asked for does no harm, but it is not what was asked for either."""
         own = self._where_chosen(text, declared)
         others = [place for other in {*declared.values} - {text} for place in self._where_chosen(other, declared)]
-        return bool(own and others) and {*own}.isdisjoint(self._bound.keeps(sorted({*own, *others})))
+        kept = {*self._bound.keeps(sorted({*own, *others}))}
+        return bool(kept) and kept.isdisjoint(own)
 
     def _where_chosen(self, value: str, declared: ArgumentOf) -> list[Place]:
         words = [value, *declared.values.get(value, ()), *other_words(value)]
@@ -268,8 +277,11 @@ class Chosen:
     def _held_amounts(self) -> Iterator[tuple[Sequence[str], int]]:
         """The amounts of the records that the request means, each with its words: of a record with several, those that
         it speaks of; none of another than the one that the act is done to."""
+        told = self._paid.told
         for thing in self._records:
-            if self._is_of_another(thing):
+            # of two bills the amount is that of the one whose number stands beside it
+            is_beside = told and thing not in told and thing.type in {each.type for each in told}
+            if is_beside or self._is_of_another(thing):
                 continue
             held = {
                 field: cents
@@ -328,8 +340,18 @@ def done_to(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> list[Thi
         if declared.of is not None or declared.to
         for text in strings_of(arguments.get(name))
         for thing in seen.things.holding(text, declared.of)
-        if declared.of is not None or seen.things.is_linked(thing)
+        if declared.of is not None
+        or seen.things.is_linked(thing)
+        or (tool.does is Does.PAY and is_payee(seen, thing, text))
     ]
+
+
+def is_payee(seen: Seen, thing: Thing, account: str) -> bool:
+    """Whether the owner's own records give somebody this account, and a record which the request names by its number
+    is his: whoever pays B-17 pays him who sent it."""
+    return account in thing.values(FieldKind.ADDRESS, own=True) and any(
+        seen.things.is_spelled(each) for each in seen.things.referring_to(thing)
+    )
 
 
 def is_any_alike(noun: str, words: Sequence[str]) -> bool:

@@ -44,13 +44,17 @@ class Described:
         return not days or not own or not own.isdisjoint(days)
 
     def owed(self, parties: Collection[Thing]) -> list[Thing]:
-        """The one open bill of whom money reaches, where the request names none: `pay X what we owe him`."""
+        """The one open bill of whom money reaches, where the request names none: `pay X what we owe him`; all of them,
+        where it speaks of several."""
         found: list[Thing] = []
         for type_name, kind in self._seen.site.types.items():
             if not kind.by_kind[FieldKind.MONEY] or self._things.mentioned(type_name):
                 continue
             own = [each for each in self._things.of_type(type_name) if any(refers(each, party) for party in parties)]
-            found += own if len(_once(own)) == 1 else [each for each in own if self._is_open(each)]
+            still = [each for each in own if self._is_open(each)]
+            if self._seen.request.speaks_of_several(words_for(type_name, kind.words)):
+                return still if len(_once(still)) == self._seen.request.manner.how_many(len(_once(still))) else []
+            found += own if len(_once(own)) == 1 else still
         return found if len(_once(found)) == 1 else []
 
     def _of(self, type_name: str) -> list[Thing]:
@@ -146,12 +150,13 @@ class Described:
 
     def _is_open(self, thing: Thing) -> bool:
         """Whether it is neither over nor settled."""
-        days = [moment.day for moment in self._moments(thing) if moment.day is not None]
-        if self._seen.said.knows_year and days and max(days) < self._seen.today:
-            return False
-        states = (
+        states = [
             text for name, _ in thing.kind.by_kind[FieldKind.PLAIN] for text in strings_of(thing.fields.get(name))
-        )
+        ]
+        days = [moment.day for moment in self._moments(thing) if moment.day is not None]
+        is_owed = any(is_alike(word, text.strip().lower()) for text in states for word in _OWED)
+        if self._seen.said.knows_year and days and max(days) < self._seen.today and not is_owed:
+            return False
         return not any(is_alike(word, text.strip().lower()) for text in states for word in _OVER)
 
     @cached_property
@@ -198,3 +203,5 @@ _OVER = frozenset(
     for word in (state, *other_words(state))
 ) | {"delivered", "livree", "passee", "past", "honoree"}
 """States of what nobody speaks of any more where there is another one."""
+_OWED = frozenset({"open", "unpaid", "overdue", "late", "due", *other_words("open"), "impayee"})
+"""States of a bill that is still to be paid, even after its day."""

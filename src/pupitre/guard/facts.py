@@ -33,19 +33,21 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
     if tool is None:
         return Facts(does="unknown", declared=False)
     held = dict[str, set[str]]()
+    is_another = False
     for name_of_list in too_long(tool.objects, arguments):
         held.setdefault("objects", set()).add(name_of_list)
     for together, looked_at in one_by_one(tool.objects, arguments):
         look = _Look(seen, tool, together, held)
         for key, value in looked_at.items():
             look.at_argument(key, value)
+        is_another = look.is_another()
     found = {fact: frozenset(names) for fact, names in held.items()}
     return Facts(
         does=tool.does.value,
         # `Clos` of `Clos Blanc` closes nothing
         asked=bool(seen.request.scopes.but(seen.things.all_names()).of(tool.does)),
         after_strangers=seen.strangers,
-        repeated=seen.was_done(name, arguments),
+        repeated=seen.was_done(name, arguments) and not is_another,
         recipients=found.get("recipients", frozenset()),
         objects=found.get("objects", frozenset()),
         amounts=found.get("amounts", frozenset()),
@@ -69,12 +71,8 @@ class _Look:
         self.arguments = arguments
         self.request: Request = seen.request
         self.tool = tool
-        reached = [
-            text
-            for name, declared in tool.arguments.items()
-            if declared.to
-            for text in strings_of(arguments.get(name))
-        ]
+        self._to = [name for name, declared in tool.arguments.items() if declared.to]
+        reached = [text for name in self._to for text in strings_of(arguments.get(name))]
         at_hand = done_to(seen, tool, arguments)
         objects = {item.of for item in tool.arguments.values() if not item.to}
         objects_at_hand = [
@@ -100,6 +98,17 @@ class _Look:
     def find(self, fact: str, name: str) -> None:
         """Keep that a fact is true of an argument."""
         self.found.setdefault(fact, set()).add(name)
+
+    def is_another(self) -> bool:
+        """Whether it is another payment than those that were made to the same."""
+        given = {text for name in self._to for text in strings_of(self.arguments.get(name))}
+        done = [
+            arguments
+            for name, arguments in self.seen.done
+            if self.seen.site.tools[name] is self.tool
+            and given == {text for key in self._to for text in strings_of(arguments.get(key))}
+        ]
+        return self.chosen.is_another(done)
 
     def at_argument(self, name: str, value: Json) -> None:
         """Look at an argument."""
@@ -142,6 +151,7 @@ class _Look:
                 not declared.to
                 and declared.of is None
                 and self.tool.does is not Does.READ
+                and not self._is_number_said(text)
                 and not self.recipients.is_meant(declared, text)
             ):
                 # what is kept as somebody's address is written to later
@@ -172,6 +182,10 @@ class _Look:
             case _:
                 pass
 
+    def _is_number_said(self, text: str) -> bool:
+        """Whether the request writes out a telephone as it stands, in whatever form people of some country do."""
+        return sum(map(str.isdecimal, text)) >= _FIGURES and "@" not in text and self.request.says(text)
+
     def _is_of_request(self, label: str) -> bool:
         """Whether what comes into being is called by words of the request; a file as the request calls it."""
         if self.request.files and "." in label.strip("."):
@@ -183,6 +197,8 @@ class _Look:
         return self.request.says(text) or self.request.names(text)
 
 
+_FIGURES = 8
+"""What a telephone has at least."""
 _IN_WORDS = (FieldKind.TEXT, FieldKind.NAME)
 
 

@@ -16,7 +16,8 @@ _ENGLISH: dict[Does, str] = {
     Does.SHARE: "share grant lend hand entrust",
     Does.INVITE: "invite add enrol enroll onboard include admit",
     Does.PAY: "pay repay refund reimburse wire settle donate remit compensate transfer credit",
-    Does.RESERVE: "buy purchase restock reorder arrange plan hire subscribe schedule book order reserve rent",
+    Does.RESERVE: "buy purchase restock reorder arrange plan hire subscribe schedule book order reserve rent "
+    "enrol enroll register",
     Does.CREATE: "create schedule draft generate register prepare remind compose produce compile duplicate organise "
     "organize arrange hire add make save record note log plan book open write issue invoice bill quote reserve order",
     Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule rebook postpone "
@@ -41,7 +42,8 @@ _FRENCH: dict[Does, str] = {
     Does.SHARE: "partager autoriser preter",
     Does.INVITE: "inviter ajouter inscrire/inscris/inscrivez inclure/inclus/incluez convier integrer abonner",
     Does.PAY: "payer/paie regler rembourser virer verser acquitter crediter dedommager indemniser",
-    Does.RESERVE: "planifier reserver acheter commander louer souscrire/souscris/souscrivez bloquer",
+    Does.RESERVE: "planifier reserver acheter commander louer souscrire/souscris/souscrivez bloquer "
+    "inscrire/inscris/inscrivez",
     Does.CREATE: "creer rediger enregistrer caler prevoir/prevois/prevoyez acheter "
     "souscrire/souscris/souscrivez planifier programmer preparer noter ajouter emettre/emets facturer etablir "
     "composer produire/produis/produisez dupliquer copier organiser fixer saisir inscrire/inscris/inscrivez generer "
@@ -81,12 +83,15 @@ PHRASAL: dict[Does, str] = {
     "fais-suivre faire-suivre faites-suivre fais-parvenir faire-parvenir faites-parvenir mets-courant mettre-courant "
     "mettez-courant tiens-courant put-copy put-cc mets-copie mettre-copie mettez-copie",
     Does.PUBLISH: "put-up mets-ligne mettre-ligne mettez-ligne",
-    Does.SHARE: "give-to give-access let-see donne-acces donner-acces donnez-acces",
+    Does.SHARE: "give-to give-access let-see let-edit let-read let-view let-comment "
+    "laisse-lire laisse-modifier "
+    "laisse-consulter laisse-commenter laissez-lire laissez-modifier donne-acces donner-acces donnez-acces",
     Does.INVITE: "let-in let-into sign-up",
     Does.PAY: "give-back pay-back rends-euros rendre-euros rendez-euros",
     Does.CREATE: "take-order take-booking prends-commande prenez-commande prendre-commande put-appointment "
     "set-up draw-up put-in put-down",
-    Does.CHANGE: "put-off push-back push-to bring-forward put-on put-as give-to mets-en mettre-en mettez-en mets-a "
+    Does.CHANGE: "give-until give-till donne-jusqu donnez-jusqu donner-jusqu "
+    "put-off push-back push-to bring-forward put-on put-as give-to mets-en mettre-en mettez-en mets-a "
     "mettre-a mettez-a mets-au mettre-au mettez-au mets-fiche mettre-fiche mettez-fiche put-record put-card "
     "mets-comme mettre-comme put-at put-by set-at bring-to take-to porte-a porte-au monte-a monte-au ramene-a "
     "ramene-au donne-a donner-a "
@@ -111,7 +116,7 @@ _NOUNS: dict[Does, str] = {
     Does.RESERVE: "reservation booking purchase order commande appointment slot rendez rdv creneau consultation",
     Does.CREATE: "event reminder meeting appointment slot file document note entry folder list draft ticket task link "
     "invoice quote order booking commande reservation evenement rappel reunion rendez rdv creneau consultation "
-    "fichier dossier liste "
+    "fichier dossier liste point dejeuner diner lunch dinner call "
     "brouillon fiche tache lien facture devis avoir",
     Does.CHANGE: "jour public private visible publique prive privee remise rabais reduction discount",
     Does.SHARE: "access acces right rights permission droit droits autorisation link lien public private visible "

@@ -55,6 +55,16 @@ class Manner:
         return [found.span() for found in _COPY.finditer(self._plain)]
 
     @cached_property
+    def says_now(self) -> bool:
+        """Whether it wants something done at once, whatever days it names beside that."""
+        return _NOW.search(self._plain) is not None
+
+    def how_many(self, otherwise: int) -> int:
+        """How many it says that there are of several: `both`, `les deux`, `the three`."""
+        found = _SO_MANY.search(self._plain)
+        return otherwise if found is None else 3 if found["three"] else 2
+
+    @cached_property
     def wants_a_difference(self) -> bool:
         """Whether it speaks of a part of an amount that it leaves the agent to work out."""
         return DIFFERENCE.search(self._plain) is not None
@@ -75,6 +85,13 @@ _IN = re.compile(r"(?P<before>.*)\b(?:in|on|dans|sur)\b(?:\W+\w+){0,3}\W*$", re.
 _ME_TOO = re.compile(
     r"\bmoi (?:aussi )?en (?:copie|cc)\b|\bcopie a moi\b|\b(?:copy|cc) me\b(?! on\b)|\bme (?:in|into|on) (?:copy|cc)\b"
     r"|\bme copied\b"
+)
+_NOW = re.compile(
+    r"\bnow\b(?= ?(?:$|[.,;!]|and\b|please\b))|\b(?:right away|straight away|at once|immediately|maintenant|tout de suite"
+    r"|immediatement|aujourd'hui|today)\b"
+)
+_SO_MANY = re.compile(
+    r"\b(?:both|les deux|(?:the|his|her|their) two|(?P<three>les trois|(?:the|his|her|their) three))\b"
 )
 _COPY = re.compile(
     r"\b(?:copy|cc|copying) (?:in )?[^.;!?\n]{1,60}|\ben copie (?:a|de) [^.;!?\n]{1,60}"

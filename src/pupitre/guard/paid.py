@@ -3,8 +3,9 @@
 Both are read by who gets the money, and set it against one bill or another; the amount is in `chosen`.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from ..days import MONTHS
 from .nouns import is_of_payments, words_for
@@ -60,23 +61,62 @@ class Paid:
             return day in (self._days(_DUE) or self._days())
         return day == self._seen.today or day in self._days()
 
+    @cached_property
+    def told(self) -> list[Thing]:
+        """The records with an amount whose number stands on the payment."""
+        return [
+            thing
+            for thing in self._records
+            if _is_bill(thing) and any(number in self._given_words for number in _numbers_of(thing))
+        ]
+
+    def is_another(self, done: Sequence[Mapping[str, Json]]) -> bool:
+        """Whether it is for another bill than the payments `done` to the same, where the request speaks of several; or
+        the next of the parts in which it wants one paid, on a day of its own."""
+        before = {text for arguments in done for value in arguments.values() for text in strings_of(value)}
+        words_before = {word for text in before for word in text.split()}
+        request = self._seen.request
+        if self.told:
+            is_new = all(words_before.isdisjoint(_numbers_of(thing)) for thing in self.told)
+            is_wanted = all(
+                self._seen.things.is_spelled(thing)
+                or request.speaks_of_several(words_for(thing.type, thing.kind.words))
+                for thing in self.told
+            )
+            if is_new and is_wanted:
+                return True
+        days = {text for text in self._given if moment_of(text) is not None}
+        return len(done) < self._seen.said.money.pieces and bool(days) and days.isdisjoint(before)
+
+    @cached_property
+    def _given_words(self) -> set[str]:
+        return {word.strip(",;") for text in self._given for word in text.split()}
+
     def _is_number_meant(self, number: str) -> bool:
         return self._seen.request.says(number) or any(
-            number in thing.given() or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
+            number in _numbers_of(thing) or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
             for thing in self._records
         )
 
     def _is_figure_meant(self, figures: str) -> bool:
         """Whether bare figures are a year, stand in the request, or are the number of a record that it means."""
         is_year = len(figures) == 4 and figures.startswith(("19", "20"))
-        return is_year or self._seen.request.says(figures) or any(figures in thing.given() for thing in self._records)
+        return (
+            is_year
+            or self._seen.request.says(figures)
+            or any(figures in _numbers_of(thing) for thing in self._records)
+        )
 
     def _has_number_for_it(self, text: str) -> bool:
         """Whether it has a number that the request gives for this payment and that nothing else of it holds."""
         request = self._seen.request
         kept = {request.text[begin:end] for begin, end in self._keeps(request.numbers)}
         free = kept - {*self._given, *(label for thing in self._at_hand for label in thing.given())}
-        return not free or any(number in text for number in free)
+        # of two bills each has its own payment; and a bill has the number that its sender gave it, too
+        if any(map(self._seen.things.is_spelled, self.told)):
+            free -= {number for number in free if any(map(_is_bill, self._seen.things.holding(number)))}
+        same = {each for thing in self._records if not free.isdisjoint(thing.given()) for each in _numbers_of(thing)}
+        return not free or any(number in text for number in free) or not same.isdisjoint(text.split())
 
     def _is_word_meant(self, word: str) -> bool:
         month = MONTHS.get(word)
@@ -99,6 +139,25 @@ class Paid:
             for kind in (FieldKind.NAME, FieldKind.TEXT, FieldKind.PLAIN):
                 for text in _owned(thing, kind):
                     yield from words_of(text)
+
+
+def _is_bill(thing: Thing) -> bool:
+    return bool(thing.kind.by_kind[FieldKind.MONEY])
+
+
+def _numbers_of(thing: Thing) -> set[str]:
+    """Its numbers, also the one that whoever sent a bill gave it: that says nothing but which."""
+    return thing.given() | {
+        text
+        for name, item in thing.kind.by_kind[FieldKind.ID]
+        if item.of is None
+        for text in strings_of(thing.fields.get(name))
+        if len(text) <= _REFERENCE and any(map(str.isdecimal, text)) and not any(map(str.isspace, text))
+    }
+
+
+_REFERENCE = 20
+"""Characters of a number that whoever sent a bill gave it."""
 
 
 def _owned(thing: Thing, kind: FieldKind, called: Collection[str] = ()) -> Iterator[str]:

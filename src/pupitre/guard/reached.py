@@ -82,8 +82,7 @@ class Reached:
             is_one = _ONE.search(self._request.text, max(0, act.verb[0] - 5), act.verb[1] + 5) is not None
             return [thing for thing in before if not (is_one and _is_of_several(thing))]
         # who reads a text and then writes has not asked to write to its author, unless it is an answer
-        is_answer = self._request.text[slice(*act.verb)].lower() in _ANSWERS
-        before = [thing for thing in before if is_answer or not self._is_written(thing)]
+        before = [thing for thing in before if is_answer(self._request, act) or not self._is_written(thing)]
         return straight(before) or before
 
     def _places(self, thing: Thing) -> list[Place]:
@@ -200,6 +199,11 @@ class Reached:
             if named is each and not any(overlap(place, own) for own in places)
         ]
         return bool(places) and all(self._request.scopes.is_told(place, others) for place in places)
+
+
+def is_answer(request: Request, act: Act) -> bool:
+    """Whether an act answers somebody who has written."""
+    return request.text[slice(*act.verb)].lower() in _ANSWERS
 
 
 def _is_of_several(thing: Thing) -> bool:

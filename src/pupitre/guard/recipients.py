@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from ..labels import Writer
 from ..provenance import Traced
 from ..values import Kind, normalise
+from .answered import Answered
 from .bound import Bound
 from .objects import REACHES, Objects
 from .plain import Json, cents_of, strings_of
@@ -31,6 +32,7 @@ class Recipients:
         self._arguments = arguments
         self._bound = bound
         self._objects = objects
+        self._answered = Answered(seen, bound.acts)
 
     def is_meant(self, declared: ArgumentOf, text: str) -> bool:
         """Whether the request names a recipient, or a record of the owner's that it names does."""
@@ -59,11 +61,23 @@ class Recipients:
             for thing in things.holding(text)
         ) and not self._is_outdated(text):
             return self._is_by_this_way(text)
+        if declared.of is not None and any(
+            thing in reached and thing not in aside and thing.is_linked_by_owner and text in thing.called()
+            for thing in known
+        ):
+            return True
+        if self._tool.does is Does.SEND and self._answered.is_writer(text):
+            return True
         if self._tool.does is Does.SEND and text.casefold() in self._seen.own and self._request.manner.copies_me:
             return True
         if self._tool.does is Does.FETCH:
             return bool(traced.origins) and all(origin.writer is not Writer.OUTSIDE for origin in traced.origins)
         if self._is_return(text) if self._tool.does is Does.PAY else self._is_only_offer(text):
+            return True
+        if self._tool.does is Does.PAY and any(
+            text in thing.values(FieldKind.ADDRESS, own=True) and self._is_party_to_named(thing)
+            for thing in things.holding(text)
+        ):
             return True
         if declared.of is None:
             return False

@@ -69,6 +69,14 @@ class Request(Spoken):
                 return True
         return False
 
+    def speaks_of_several(self, phrases: Iterable[str]) -> bool:
+        """Whether it speaks of several that are called so: `both bills`, `les factures`."""
+        for place in self.where_chosen(phrases):
+            number = next(n for n, at in enumerate(self._at) if at[0] == place[0])
+            if self._singular[number] != self.words[number]:
+                return True
+        return False
+
     def is_aside(self, labels: Collection[str]) -> bool:
         """Whether what has these names is named only to say whose or about what something is: `the invoice of X`."""
         words = frozenset(word for label in labels for word in words_of(label) if word in self._set)
@@ -83,7 +91,8 @@ class Request(Spoken):
 
     def _stands_aside(self, place: int, named: frozenset[str]) -> bool:
         ends = next((n for n in range(place, len(self.words)) if self.words[n] not in named), len(self.words))
-        if self.words[ends : ends + 1] == ("s",):
+        # `A's invoice`, and no `A, s'il te plaît`
+        if self.words[ends : ends + 1] == ("s",) and self.text[self._at[ends][0] - 1] in "'’":
             return True
         before = next((word for word in reversed(self.words[:place]) if word not in _BETWEEN), "")
         return before in _ASIDE
@@ -108,7 +117,7 @@ class Request(Spoken):
         runs = [run for run in self._runs_of_name(wanted) if not any(run[0] in span for span in covered)]
         runs = [run for run in runs if self._is_whole_quote(run, wanted)]
         runs = [run for run in runs if run[1] - run[0] > 1 or self._at[run[0]] not in self._verbs | self._dated]
-        return [self._place(*run) for run in runs] or self._where_parts(label)
+        return [self._place(*run) for run in runs] or self._where_parts(label) or self._where_turned(label)
 
     def _is_whole_quote(self, run: tuple[int, int], wanted: tuple[str, ...]) -> bool:
         """Whether a name is no part of one in quotation marks: who deletes « Inventory 2A » ends no lease of 2A."""
@@ -137,6 +146,19 @@ class Request(Spoken):
                 found = [place for place in places if place is not None]
                 return [(min(begin for begin, _ in found), max(end for _, end in found))]
         return []
+
+    def _where_turned(self, label: str) -> list[Place]:
+        """Where all the words of a name with a number stand together in another order: `the 2022 contract of Ada`."""
+        wanted = sorted(words_of(label))
+        if len(wanted) < 3 or not any(map(str.isdecimal, wanted)):
+            return []
+        own = [n for n, word in enumerate(self.words) if word not in LINKS]
+        found = (own[n : n + len(wanted)] for n in range(len(own) - len(wanted) + 1))
+        return [
+            self._place(run[0], run[-1] + 1)
+            for run in found
+            if sorted(self.words[n] for n in run) == wanted and run[-1] - run[0] <= len(wanted) + 2
+        ]
 
     def where_shared(self, label: str) -> list[Place]:
         """Where telling words of a label stand, neighbours together."""

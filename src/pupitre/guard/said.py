@@ -54,6 +54,7 @@ class Said:
         self._today = today or datetime.now().date()
         self.knows_year = today is not None
         """Whether anybody knows on which day the site lives."""
+        self._is_meal = _MEAL.search(fold(text).lower()) is not None
         language = language_of(text, "fr")
         other = "en" if language == "fr" else "fr"
         found = find_days(text, language=language, today=self._today) or find_days(
@@ -73,6 +74,8 @@ class Said:
         self.days_at = [*days, *next_days(plain, days)]
         untimed = _blank(text, [place for place, _ in self.days_at])
         self.hours_at = list(_hours(untimed))
+        untimed = _blank(untimed, [place for place, _ in self.hours_at])
+        self.hours_at += _beside_days(fold(untimed), [place for place, _ in self.days_at])
         untimed = _blank(untimed, [place for place, _ in self.hours_at])
         # it may be from one number to another all the same
         self.hours_at += _spans(fold(untimed), self.hours_at)
@@ -140,7 +143,8 @@ class Said:
     def is_end(self, hour: time) -> bool:
         """Whether what begins at an hour that it names can end here: after the duration that it gives, or an hour."""
         hours = self.hours
-        usual = [timedelta(minutes=30), timedelta(hours=1)] if len(hours) == 1 else []
+        minutes = (30, 60, 90, 120) if self._is_meal else (30, 60)
+        usual = [timedelta(minutes=each) for each in minutes] if len(hours) == 1 else []
         lasts = [*self.durations] or usual
         return any((datetime.combine(self._today, begin) + each).time() == hour for begin in hours for each in lasts)
 
@@ -232,6 +236,25 @@ def _hours(text: str) -> Iterator[tuple[Place, time]]:
             yield found.span(), time(_NAMED_HOURS[found.group()])
 
 
+def _beside_days(plain: str, days: Sequence[Place]) -> Iterator[tuple[Place, time]]:
+    """Hours that are bare numbers beside a day: `Friday at 9`, `at 3 on Friday`; an office is shut before seven."""
+    for found in _AT.finditer(plain):
+        is_after = any(end <= found.start() and not plain[end : found.start()].strip(" ,") for _, end in days)
+        is_before = any(
+            found.end() <= begin and plain[found.end() : begin].strip() in ("", "on", "le") for begin, _ in days
+        )
+        hour = int(found["hour"])
+        if (is_after or is_before) and hour < 24:
+            yield found.span("hour"), time(hour + 12 if hour < 7 else hour)
+
+
+_AT = re.compile(
+    r"\b(?:at|a) (?P<hour>\d\d?)"
+    r"(?=[;!?)\n]|[.,](?!\d)|$|  | (?:on|in|with|and|for|please|instead|sharp|avec|et|pour|dans|plutot|chez|le)\b)"
+)
+"""No `at 9 each`, no `à 38 €`."""
+
+
 def _spans(plain: str, said: Sequence[tuple[Place, time]]) -> Iterator[tuple[Place, time]]:
     """Hours of which one or both are bare: `from 2 to 3 pm`, `de 14 à 15 h`, `from 10 to 11`."""
     for found in _SPAN.finditer(plain):
@@ -253,8 +276,12 @@ _SPAN = re.compile(
     r"(?:(?P<last>\d\d?)(?=[.,;!?)]|$| (?:on|at|in|with|le|au|avec|chaque|each)\b))?"
 )
 
+_MEAL = re.compile(r"\b(?:lunch|dinner|brunch|dejeuner|diner|repas|meal)\b")
+"""What lasts longer than a meeting where nobody says how long."""
+
 _LASTING = re.compile(
-    r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?|half an|[a-z]+)[ -](?P<unit>minute|min|hour|heure|day|jour|week|semaine)s?\b"
+    r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?|half an|[a-z]+)(?P<half> and a half)?[ -]"
+    r"(?P<unit>minute|min|hour|heure|day|jour|week|semaine)s?\b(?P<more> et demie?\b| and a half\b)?"
 )
 
 
@@ -269,7 +296,7 @@ def _durations(text: str) -> Iterator[tuple[Place, timedelta]]:
             times = float(number.replace(",", "."))
         else:
             continue
-        yield found.span(), UNITS[found["unit"][:2]] * times
+        yield found.span(), UNITS[found["unit"][:2]] * (times + 0.5 if found["half"] or found["more"] else times)
 
 
 def _numbers(text: str) -> Iterator[tuple[Place, float]]:

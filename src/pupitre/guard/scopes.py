@@ -45,7 +45,7 @@ class Scopes:
         quoted = [each.span() for each in _QUOTED.finditer(plain)]
         verbs = {
             place: kinds
-            for place, kinds in asked_at(self._tokens, raw).items()
+            for place, kinds in asked_at(self._tokens, raw, _sums(plain, self._at)).items()
             if not any(begin < self._at[place][0] < end for begin, end in quoted)
         }
         begins = sorted(verbs)
@@ -206,6 +206,21 @@ class Scopes:
                 begin = start
         if self._at:
             yield begin, self._at[-1][1]
+
+
+def _sums(plain: str, at: Sequence[Place]) -> frozenset[int]:
+    """Which words are amounts with the sign of a currency."""
+    return frozenset(
+        n
+        for n, (begin, end) in enumerate(at)
+        if plain[begin].isdecimal()
+        and (
+            {plain[:begin].rstrip()[-1:], plain[end:].lstrip()[:1]} & _SIGNS or plain[end:].lstrip().startswith("eur")
+        )
+    )
+
+
+_SIGNS = frozenset("€£$")
 
 
 def _is_within(place: Place, whole: Place) -> bool:

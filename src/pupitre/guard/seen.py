@@ -88,6 +88,8 @@ class Seen:
         self._vouched: list[str] = []
         self._numbers: set[str] = set()
         self._done: set[tuple[str, ...]] = set()
+        self.done: list[tuple[str, Mapping[str, Json]]] = []
+        """What was done in this task, reading aside."""
         self._answers = 0
         self.strangers = False
         """Whether words of a stranger were read: from then on somebody may have talked to the agent."""
@@ -135,6 +137,7 @@ class Seen:
         self.known.add(answer)
         if tool is not None and tool.does not in (Does.READ, Does.FETCH):
             self._done.add(self._act(name, arguments))
+            self.done.append((name, arguments))
             # what was done may be told
             self.known.add(dict(arguments))
         arguments = flat(tool.objects, arguments) if tool is not None else arguments

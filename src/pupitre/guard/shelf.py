@@ -143,6 +143,10 @@ class Shelf:
         """The names of records whose words all stand in the request."""
         return [label for label, _ in self.labelled(type_name)]
 
+    def near(self, type_name: str) -> Collection[Thing]:
+        """The records of a type that share anything with the request."""
+        return self._near.get(type_name, {}).keys()
+
     def labelled(self, type_name: str | None) -> list[tuple[str, Thing]]:
         """The same, each with its record."""
         if type_name is not None:

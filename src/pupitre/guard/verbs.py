@@ -6,16 +6,16 @@ as well (`order`, `book`, `post`) counts only where a sentence or a wish begins 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from .lexicon import INFINITIVES, LIGHT, NOUNS, NOUNS_TOO, PHRASAL, VERBS
 from .site import Does
 from .wished import is_wished, scheduled_at
 
 TOKEN = re.compile(
-    r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|(?:[!?]|(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdr)\.)(?=\s|$)|[;:,\n()\"“”«»]"
+    r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|(?:[!?]|(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdr)\.)(?=\s|$)|#(?=\w)|[;:,\n()\"“”«»]"
 )
-"""Words and punctuation; a full stop inside a name parts no sentence."""
+"""Words and punctuation, and the mark of a channel; a full stop inside a name parts no sentence."""
 
 ENDS = frozenset(".!?\n")
 """What ends a sentence."""
@@ -49,6 +49,8 @@ _NO = frozenset("not never without don't doesn't didn't cannot can't won't no ne
 _CLAUSE_ENDS = frozenset(".!?\n;,:(")
 _BACK = frozenset("it them".split())
 _HER = frozenset("her him them".split())
+_LETS = frozenset("let laisse laissez laisser".split())
+_RIGHTS = frozenset("edit write read view comment modify change lire modifier ecrire commenter consulter".split())
 _BOTH = frozenset(
     "both each everyone everybody participants attendees chacun chacune eux deux tous toutes invites".split()
 )
@@ -90,14 +92,14 @@ _HAS = frozenset(
 )
 
 
-def asked_at(tokens: Sequence[str], spoken: Sequence[str]) -> dict[int, frozenset[Does]]:
+def asked_at(tokens: Sequence[str], spoken: Sequence[str], sums: Collection[int] = ()) -> dict[int, frozenset[Does]]:
     """Where a request asks for something, or only reads, each with the kinds of act that it may be.
 
-    `spoken` are the same tokens with their accents and capitals: `annulé` is done.
+    `spoken` are the same tokens with their accents and capitals: `annulé` is done. `sums` are those that are amounts.
     """
     found: dict[int, set[Does]] = {}
     for place in range(len(tokens)):
-        if is_wished(tokens, place, spoken):
+        if is_wished(tokens, place, spoken, is_sum=place in sums):
             found.setdefault(place, set()).add(Does.PAY)
         scheduled = scheduled_at(tokens, place)
         if scheduled in found:
@@ -125,12 +127,20 @@ def is_pronoun(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
 def is_person(tokens: Sequence[str], place: int, *, is_joined: bool) -> bool:
     """Whether a verb reaches somebody who was named before: `let her know`, `préviens-la`, `lui dire`, `tell both`."""
     after, before = tokens[place + 1 : place + 2], tokens[place - 1 : place]
-    if any(token in _BOTH for token in tokens[place + 1 : min(place + 4, _end_of_clause(tokens, place))]):
+    end = _end_of_clause(tokens, place)
+    if any(tokens[n] in _BOTH and not _counts_things(tokens, n, end) for n in range(place + 1, min(place + 4, end))):
         return True
     # `dis-le à Rose` says it to Rose
     is_thing = is_joined and after[:1] in (["le"], ["la"], ["les"]) and tokens[place + 2 : place + 3] in _TO_WHOM
     return (after != [] and not is_thing and (after[0] in _HER or (is_joined and after[0] in _LUI))) or (
         tokens[place] in INFINITIVES and before != [] and before[0] in _LUI
+    )
+
+
+def _counts_things(tokens: Sequence[str], place: int, end: int) -> bool:
+    """Whether `both` or `les deux` stands here before what it counts: `both bills`, `les deux factures`."""
+    return tokens[place] in ("both", "deux") and any(
+        len(token) > 4 and token.endswith("s") for token in tokens[place + 1 : min(place + 4, end)]
     )
 
 
@@ -163,6 +173,8 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Itera
         and any(word[0].isdecimal() for word in clause[1:6])
     ):
         yield Does.CHANGE
+    if token in _TELLS and "#" in tokens[place + 1 : place + 8]:
+        yield Does.PUBLISH
     if token in _SENDS and not _MONEY.isdisjoint(_until_end(tokens, place)[:6]):
         yield Does.PAY
 
@@ -176,12 +188,20 @@ def _is_asking(tokens: Sequence[str], place: int, spoken: str) -> bool:
         return False
     if place and tokens[place - 1] in BEFORE_NOUNS and tokens[place] not in INFINITIVES:
         return False
+    if _is_a_right(tokens, place):
+        return False
     for before in reversed(tokens[max(0, place - 3) : place]):
         if not before[0].isalnum():
             break
         if before in _NO:
             return False
     return not _is_told(tokens, place) and not _is_weighed(tokens, place)
+
+
+def _is_a_right(tokens: Sequence[str], place: int) -> bool:
+    """Whether it is what somebody is to be let do: `let Ada edit the plan`."""
+    lets = next((n for n in range(place - 2, max(-1, place - 5), -1) if tokens[n] in _LETS), None)
+    return tokens[place] in _RIGHTS and lets is not None and all(each[0].isalnum() for each in tokens[lets:place])
 
 
 def _is_for_himself(tokens: Sequence[str], place: int) -> bool:

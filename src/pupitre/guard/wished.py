@@ -1,6 +1,8 @@
-"""Payments that a request asks for without a verb: `Two payments please: 185 to A`, `un virement de 300 € à B, svp`.
+"""Payments that a request asks for without a verb: `Two payments please: 185 to A`, `un virement de 300 € à B, svp`,
+`£145 to C please`.
 
-Only where the sentence begins so, says please, says to whom, and has no verb that makes it something else.
+Only where the sentence, or the clause of an amount, begins so, says please, says to whom, and has no verb that makes it
+something else.
 """
 
 from collections.abc import Sequence
@@ -35,8 +37,10 @@ def scheduled_at(tokens: Sequence[str], place: int) -> int | None:
     return before if before >= 0 and tokens[before] in _SCHEDULES else None
 
 
-def is_wished(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> bool:
-    """Whether a payment is asked for here by its noun alone."""
+def is_wished(tokens: Sequence[str], place: int, spoken: Sequence[str], *, is_sum: bool) -> bool:
+    """Whether a payment is asked for here by its noun alone, or by the amount (`is_sum`) with which a clause begins."""
+    if is_sum:
+        return _is_sum_wished(tokens, place, spoken)
     if tokens[place] not in _PAYMENTS:
         return False
     begin = next((n for n in range(place, 0, -1) if tokens[n - 1] in _ENDS), 0)
@@ -54,3 +58,28 @@ def is_wished(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> bool:
             for number, word in enumerate(tokens[place + 1 : end], place + 1)
         )
     )
+
+
+def _is_sum_wished(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> bool:
+    """`£145 to C please`: a clause of an amount, whom it goes to and a please."""
+    end = next((n for n in range(place, len(tokens)) if tokens[n] in _CLAUSE_ENDS), len(tokens))
+    after = [token for token in tokens[place + 1 : end] if token not in _CURRENCIES]
+    return (
+        (place == 0 or tokens[place - 1] in _CLAUSE_ENDS)
+        and after[:1] != []
+        and after[0] in _TO
+        and not _PLEASE.isdisjoint([*after, *_until_other(tokens, end + 1)])
+        and _IS_TOLD.isdisjoint(after)
+        and not any(tokens[n] in _ALL and spoken[n].islower() for n in range(place + 1, end))
+    )
+
+
+def _until_other(tokens: Sequence[str], begin: int) -> Sequence[str]:
+    """The words of a please that stands by itself: `, s'il te plaît`."""
+    end = next((n for n in range(begin, len(tokens)) if tokens[n] not in _PLEASES), len(tokens))
+    return tokens[begin:end] if tokens[end : end + 1] in ([], ["."], ["!"]) else ()
+
+
+_PLEASES = _PLEASE | frozenset("s il te vous".split())
+_CLAUSE_ENDS = _ENDS | frozenset(",;:(")
+_CURRENCIES = frozenset("eur euro euros pound pounds dollar dollars usd gbp chf francs".split())
