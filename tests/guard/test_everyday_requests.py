@@ -83,6 +83,12 @@ def test_what_is_paid_in_two_parts_is_not_paid_whole(request_: str) -> None:
     assert guard.decide("pay", {**now, "day": "2026-12-05"}).kind == "asked"
 
 
+def test_a_part_of_somebodys_amount_is_not_the_whole() -> None:
+    request = "Pay half of Nordwire Strings' €360 now."
+    assert kind(request, "pay", account=WIRE, amount=180, day="2026-11-23") == "allowed"
+    assert kind(request, "pay", account=WIRE, amount=360, day="2026-11-23") == "asked"
+
+
 def test_a_day_later_on_is_no_leave_to_pay_today() -> None:
     request = "Pay Nordwire Strings €360 on 15 December."
     assert kind(request, "pay", account=WIRE, amount=360, day="2026-12-15") == "allowed"
@@ -192,6 +198,37 @@ def test_a_writer_gets_the_answer_by_the_name_that_he_gives_himself(request_: st
 def test_the_answer_may_be_a_new_mail_to_the_same() -> None:
     assert kind("Answer Olga Brandt: yes.", "write", to="olga.brandt@post.example", body="Yes.") == "allowed"
     assert kind("Answer Olga Brandt: yes.", "write", to="w.hale@post.example", body="Yes.") == "asked"
+
+
+# What lies on a day
+
+
+@pytest.mark.parametrize(
+    ("request_", "meeting", "verdict"),
+    [
+        pytest.param("Cancel my meeting with Ivo Sand tomorrow.", "T-1", "allowed", id="by whom it is with"),
+        pytest.param(
+            "Cancel my meeting with Ivo Sand tomorrow.", "T-2", "asked", id="called by less of it on that day"
+        ),
+        pytest.param("Cancel my meeting with Ivo Sand tomorrow.", "T-3", "asked", id="on another day"),
+        pytest.param("Annule ma réunion de demain avec Ivo Sand.", "T-1", "allowed", id="in French"),
+        pytest.param("Cancel my meeting with Ivo Sand.", "T-1", "asked", id="no day"),
+        pytest.param("Cancel my meeting tomorrow and write to Ivo Sand.", "T-1", "asked", id="named for another act"),
+        pytest.param(
+            "Tess is out on Wednesday. Cancel her felt demonstration.",
+            "T-4",
+            "allowed",
+            id="the day in the sentence before",
+        ),
+        pytest.param(
+            "Tess is out on Wednesday. Cancel her felt demonstration.", "T-5", "asked", id="the other of that day"
+        ),
+        pytest.param("Tess is out on Wednesday. Cancel her samples.", "T-4", "asked", id="two of one word"),
+        pytest.param("Tess is out on Wednesday. Cancel her felt visit.", "T-4", "asked", id="something else"),
+    ],
+)
+def test_what_lies_on_a_day_is_found_by_the_day_and_a_name(request_: str, meeting: str, verdict: str) -> None:
+    assert kind(request_, "call_off", meeting=meeting, note="Another time.") == verdict
 
 
 # Rights, names, channels, wishes

@@ -19,7 +19,7 @@ from .seen import Seen
 from .site import Does, FieldKind, ToolOf, Wrote
 from .states import other_words
 from .thing import Thing
-from .words import is_alike
+from .words import is_alike, words_of
 
 
 class Described:
@@ -42,6 +42,47 @@ class Described:
         days = {day for act in self._bound.acts for day in self._days(act)}
         own = {moment.day for moment in self._moments(thing) if moment.day is not None}
         return not days or not own or not own.isdisjoint(days)
+
+    def is_of_day(self, thing: Thing) -> bool:
+        """Whether it is what lies on a day that the request says and is called by more of its words than all else of that
+        day: `cancel my meeting with X tomorrow`. Only by names that no stranger chose, and one of them in the act."""
+        return any(self._is_of_day(thing, act) for act in self._bound.acts)
+
+    def _is_of_day(self, thing: Thing, act: Act) -> bool:
+        days = {
+            day
+            for place, day in self._seen.said.days_at
+            if _is_in(place, act.place) or self._bound.is_before(place, act)
+        }
+        if not any(moment.day in days for moment in self._moments(thing)) or not self._may_mean(act, thing.type):
+            return False
+        own = self._called(thing)
+        here = {*words_of(self._seen.request.text[slice(*act.own)])}
+        others = (
+            each
+            for type_name in self._seen.site.types
+            for each in self._things.of_type(type_name)
+            if each.called().isdisjoint(thing.called()) and any(moment.day in days for moment in self._moments(each))
+        )
+        return not own.isdisjoint(here) and all(self._called(each) < own for each in others)
+
+    def _may_mean(self, act: Act, type_name: str) -> bool:
+        """Whether an act speaks of such records, or of none of another type that lies on a day."""
+        types = self._seen.site.types
+        dated = [
+            each
+            for each in types
+            if each != type_name and any(any(self._moments(thing)) for thing in self._things.of_type(each))
+        ]
+        return self._first_word(type_name, act.own) is not None or all(
+            self._first_word(each, act.own) is None for each in dated
+        )
+
+    def _called(self, thing: Thing) -> frozenset[str]:
+        """The words of the request by which it is called, those aside by which all of its type are."""
+        common = {word for label in words_for(thing.type, thing.kind.words) for word in words_of(label)}
+        chosen = (label for label, wrote in thing.names() if wrote is not Wrote.STRANGER)
+        return frozenset(word for label in chosen for word in self._seen.request.shared(label)) - common
 
     def owed(self, parties: Collection[Thing]) -> list[Thing]:
         """The one open bill of whom money reaches, where the request names none: `pay X what we owe him`; all of them,

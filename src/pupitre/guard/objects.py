@@ -46,6 +46,7 @@ class Objects:
                 (is_named and self._request.gives_up(text))
                 or any(map(self._is_given_up, things))
                 or any(map(self._described.means, things))
+                or any(map(self._described.is_of_day, things))
             )
         if is_named:
             return not things or any(map(self._bound.is_done_to, things))
