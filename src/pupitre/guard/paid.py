@@ -115,8 +115,7 @@ class Paid:
         # of two bills each has its own payment; and a bill has the number that its sender gave it, too
         if any(map(self._seen.things.is_spelled, self.told)):
             free -= {number for number in free if any(map(_is_bill, self._seen.things.holding(number)))}
-        same = {each for thing in self._records if not free.isdisjoint(thing.given()) for each in _numbers_of(thing)}
-        return not free or any(number in text for number in free) or not same.isdisjoint(text.split())
+        return not free or any(number in text for number in free)
 
     def _is_word_meant(self, word: str) -> bool:
         month = MONTHS.get(word)
