@@ -101,6 +101,8 @@ def test_a_day_later_on_is_no_leave_to_pay_today() -> None:
         ("The strings are overdue, €360 to Nordwire Strings please.", "allowed"),
         ("360 € à Nordwire Strings, s'il te plaît.", "allowed"),
         ("€360 to Nordwire Strings", "asked"),
+        ("Please see if we owe €360 to Nordwire Strings", "asked"),
+        ("Tess says €360 to Nordwire Strings, please check.", "asked"),
         ("€360 went to Nordwire Strings, please tell Tess.", "asked"),
         ("Please say whether €360 to Nordwire Strings is right.", "asked"),
     ],
