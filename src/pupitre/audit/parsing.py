@@ -19,6 +19,9 @@ MOST_NODES = 600_000
 
 MOST_COMMENTS = 5_000
 """Lines of comment in a row, likewise."""
+_LONG_LINE = 5_000
+_MOST_COUNTED = 1_000_000_000
+"""Letters that the parser counts, from the start of the line to each node, before it has taken too long: a second."""
 _PUNCTUATION = frozenset("( ) [ ] { } , ; . : \" ' ` => ${".split())
 """Left out of the tree: it is a third of the nodes, and their parents tell the same."""
 _LEAVES = frozenset({
@@ -215,7 +218,8 @@ def _copied(source: Source, root: SgNode) -> Node:
     span = root.range()
     top = Node(source, root.kind(), span.start.index, span.end.index, True, None)
     waiting: list[tuple[SgNode, Node]] = [(root, top)]
-    count = 0
+    count, counted = 0, 0
+    has_long_line = max(map(len, source.text.split("\n"))) > _LONG_LINE
     while waiting:
         original, parent = waiting.pop()
         below: list[Node] = []
@@ -225,6 +229,8 @@ def _copied(source: Source, root: SgNode) -> Node:
                 continue
             named = kind in _ALWAYS_NAMED or child.is_named()
             span = child.range()
+            if has_long_line:
+                counted += span.start.column + span.end.column
             node = Node(source, kind, span.start.index, span.end.index, named, parent)
             below.append(node)
             if named and kind not in _LEAVES:
@@ -232,7 +238,7 @@ def _copied(source: Source, root: SgNode) -> Node:
         if below:
             parent.children = below
         count += len(below)
-        if count > MOST_NODES:
+        if count > MOST_NODES or counted > _MOST_COUNTED:
             raise UnreadableError("too many nodes")
     return top
 

@@ -54,15 +54,15 @@ _CATALOGUE = re.compile(
     r"seo\w*|badges?|achievements?|leaderboards?|levels?|skills?|topics?|questions?|quizz?e?s?|exercises?|recipes?|"
     r"ingredients?|stores?|brands?|models?|vehicles?|properties|listings?|rooms?|amenities|jobs?|job_postings|portfolio\w*|"
     r"projects_public|partners?|sponsors?|speakers?|holidays|exchange_rates|sizes|colors|variants?|collections?|stats|"
-    r"statistics|metrics_public|public_\w+|\w+_public|catalog\w*|roadmap\w*|changelog\w*|announcements?|hashtags?|genres?|"
-    r"imoveis|produits?|servicos?|servi\u00e7os|cardapio|noticias|categorias?|teams?_public|matches|games?|players?|scores?|tournaments?|knowledge\w*|documentation|types?|statuses|priorities)$"
+    r"statistics|metrics_public|public_\w+|catalog\w*|roadmap\w*|changelog\w*|announcements?|hashtags?|genres?|"
+    r"imoveis|produits?|servicos?|servi\u00e7os|cardapio|noticias|categorias?|teams?_public|matches|games?|players?|scores?|tournaments?|knowledge\w*|documentation|types?|statuses|priorities)$|\w_public$"
 )
 _INTAKE = re.compile(
     r"(^|_)(contact\w*|leads?|newsletter\w*|subscribers?|subscriptions?_email|waitlist\w*|inquir\w+|enquir\w+|feedback\w*|"
-    r"messages?|submissions?|form_\w+|\w+_forms?|responses?|answers?|survey\w*|analytics\w*|events?|page_views?|visits?|views|"
-    r"clicks?|sessions?|logs?|\w+_logs?|errors?|reports?|applications?|requests?|signups?|registrations?|rsvps?|guest\w*|"
+    r"messages?|submissions?|form_\w+|responses?|answers?|survey\w*|analytics\w*|events?|page_views?|visits?|views|"
+    r"clicks?|sessions?|logs?|errors?|reports?|applications?|requests?|signups?|registrations?|rsvps?|guest\w*|"
     r"tracking\w*|metrics|votes?|likes?|orders?|order_items|bookings?|reservations?|appointments?|quotes?|donations?|"
-    r"reviews?|comments?|testimonials?|unsubscribe\w*)$"
+    r"reviews?|comments?|testimonials?|unsubscribe\w*)$|\w_(?:forms?|logs?)$"
 )
 _RIGHTS = re.compile(
     r"^(role|roles|user_role|app_role|is_admin|admin|is_super_?admin|is_superuser|is_staff|is_moderator|is_owner|user_type|"

@@ -49,7 +49,7 @@ _MODEL_CALL = Sieve(
     r"chat\.completions\.create|responses\.create|messages\.create|generate_content|generateContent|generateText\(|ChatOpenAI|ChatAnthropic|llm\.invoke|\.invoke\(|api\.openai\.com|api\.anthropic\.com|ai\.gateway\.lovable|completion\(|ollama\.(chat|generate)|chain\.run|\.predict\("
 )
 _OUTPUT = Sieve(
-    r"(?P<name>\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[^\n;]*?(?:choices\[0\]\.message\.content|choices\[0\]\.text|choices\?\.\[0\]\?\.message\?\.content|content\[0\]\.text|response\.text\b(?!\()|output_text|\.candidates|llm\.invoke\(|chain\.(?:run|invoke)\(|\.predict\(|ask_(?:llm|gpt|ai|model)\(|call_(?:llm|openai|claude|gpt)\(|generate_(?:sql|code|query)\()"
+    r"\b(?P<name>\w++)\s*+(?::[^=\n]{1,200})?=\s*+(?:await\s+)?[^\n;]{0,300}?(?:choices\[0\]\.message\.content|choices\[0\]\.text|choices\?\.\[0\]\?\.message\?\.content|content\[0\]\.text|response\.text\b(?!\()|output_text|\.candidates|llm\.invoke\(|chain\.(?:run|invoke)\(|\.predict\(|ask_(?:llm|gpt|ai|model)\(|call_(?:llm|openai|claude|gpt)\(|generate_(?:sql|code|query)\()"
 )
 _DESTRUCTURED = re.compile(
     r"\{\s*(?:(?:text|object|content|output)\s*:\s*(\w+)|(text|object|content|output)\b)[^}]*\}\s*=\s*await\s+(?:generateText|generateObject|streamText)\("
@@ -108,11 +108,11 @@ class AgentRisk:
         names = {hit.group("name") for hit in _OUTPUT.finditer(text)}
         names.update(hit.group(1) or hit.group(2) for hit in _DESTRUCTURED.finditer(text))
         for writer in _writers(text):
-            names.update(re.findall(rf"(\w+)\s*=\s*(?:await\s+)?(?:self\.|this\.)?{re.escape(writer)}\(", text))
+            names.update(re.findall(rf"\b(\w++)\s*+=\s*(?:await\s+)?(?:self\.|this\.)?{re.escape(writer)}\(", text))
         for _ in range(2):
             for name in sorted(names):
                 for hit in re.finditer(
-                    rf"(?P<name>\w+)\s*=\s*(?:json\.loads\(|JSON\.parse\(|re\.\w+\([^\n]*|str\()?\s*{re.escape(name)}\b[^\n=]*",
+                    rf"\b(?P<name>\w++)\s*+=\s*(?:json\.loads\(|JSON\.parse\(|re\.\w+\([^\n]*|str\()?\s*{re.escape(name)}\b[^\n=]*",
                     text,
                 ):
                     names.add(hit.group("name"))
@@ -127,7 +127,7 @@ class AgentRisk:
                 yield from _shown_as_page(source, text, name)
                 continue
             if re.search(
-                rf"(?i){re.escape(name)}[^\n]*(allow|safe|valid|whitelist)|(validate|is_safe|check)_?\w*\(\s*{re.escape(name)}",
+                rf"(?i){re.escape(name)}[^\n]{{0,300}}(allow|safe|valid|whitelist)|(validate|is_safe|check)\w{{0,60}}\(\s*{re.escape(name)}",
                 text,
             ):
                 continue

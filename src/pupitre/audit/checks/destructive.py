@@ -97,7 +97,7 @@ class Destructive:
                     and source.language == "python"
                 ):
                     continue
-                if re.search(r"\n(?:export |async )*(?:function|const \w+ = (?:async )?\()|\n\s*def ", between):
+                if re.search(r"\n(?:export |async )*(?:function|const \w+ = (?:async )?\()|\n[ \t]*def ", between):
                     continue
                 table = hit.group("t") or hit.group("u")
                 delicate = vocabulary.table(table, ())[0] is not Delicate.PLAIN

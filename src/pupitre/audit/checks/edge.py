@@ -56,7 +56,7 @@ def edge(inventory: Inventory, known: Routes, routes: list[Route]) -> Iterator[F
             yield from too_little(route, body)
             yield from above_himself(route, body)
             continue
-        if is_hook(route) or re.search(r"constructEvent|verif\w+Signature", body):
+        if is_hook(route) or re.search(r"constructEvent|verif\w{1,60}Signature", body):
             continue
         door = (
             phrase("`verify_jwt` is off, so not even the public key is needed")

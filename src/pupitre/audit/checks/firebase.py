@@ -18,13 +18,14 @@ from ..inventory import Inventory
 from ..parsing import Source
 from ..vocabulary import Delicate
 
+_PATH = re.compile(r"\s*((?:/(?:\{[^}]*\}|[^\s/{]+))+|/)\s*\{")
 _TOKEN = re.compile(
     r"\s+|//[^\n]*|/\*.*?\*/|(?P<word>[A-Za-z_$][\w$]*)|(?P<string>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")|(?P<sign>[{}();:,]|[^\s\w])|(?P<number>\d+)",
     re.DOTALL,
 )
 _DEEPEST = 40
 _RULES_TEXT = re.compile(
-    r"(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*(?:rules_version\s*=\s*['\"]2['\"];?\s*)?service\s+(?:cloud\.firestore|firebase\.storage)\s*\{"
+    r"(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*+\*/)*+(?:rules_version\s*=\s*['\"]2['\"];?\s*)?service\s+(?:cloud\.firestore|firebase\.storage)\s*\{"
 )
 _OWN_RECORD = re.compile(
     r"/(?P<collection>\w+)/\$\(\s*(?:request\.auth\.uid|uid\(\)|\w*[uU]serId\(\))\s*\)\s*\)\s*\.data\s*(?:\.(?P<field>\w+)|\[\s*['\"](?P<key>\w+)['\"]\s*\])"
@@ -93,7 +94,7 @@ class _Reader:
 
     def _path(self) -> str:
         """The path of a match: braces inside it belong to variables, the block follows white space."""
-        hit = re.compile(r"\s*((?:/(?:\{[^}]*\}|[^\s/{]+))+|/)\s*\{").match(self.text, self.at)
+        hit = _PATH.match(self.text, self.at)
         if hit is None:
             return self._until("{")
         self.at = hit.end()

@@ -28,7 +28,7 @@ _CLAIMED = Sieve(
     r"\b(?P<name>\w{0,20}(?:user_?id|userId|username|user_?name|user_?type|role|login_?id|employee_?id))\s*=\s*(?:request\.(?:form|args|values|json|GET|POST)|(?:request\.)?get_json\(\)|req\.(?:body|query))(?:\[|\.)"
 )
 _WRITES_PASS = Sieve(
-    r"(?i)\b\w*(?:token|session|ticket)\w*\s*=\s*(?:Buffer\.from\(\s*JSON\.stringify\([^;]{0,300}?\.toString\(\s*[\"']base64(?:url)?[\"']|btoa\(\s*JSON\.stringify\([^;]{0,300}|"
+    r"(?i)(?:token|session|ticket)\w{0,60}+\s{0,20}+=\s*(?:Buffer\.from\(\s*JSON\.stringify\([^;]{0,300}?\.toString\(\s*[\"']base64(?:url)?[\"']|btoa\(\s*JSON\.stringify\([^;]{0,300}|"
     r"base64\.(?:urlsafe_)?b64encode\(\s*json\.dumps\([^\n]{0,300})"
 )
 _TYPED = (
@@ -161,7 +161,7 @@ def passwords(source: Source) -> Iterator[Finding]:
     browser = source.language == "tsx" or re.search(r"(^|/)(components|hooks|pages)/", source.path) is not None
     for hit in _ASKED_FOR.finditer(text):
         if not re.search(
-            r"(?i)(?:password|passwd|pwd|senha|pin|code)\w*\s*=[^\n]*(?:hash|digest|encrypt)",
+            r"(?i)(?:password|passwd|pwd|senha|pin|code)\w{0,60}\s*=[^\n]*(?:hash|digest|encrypt)",
             text[: hit.start()][-600:],
         ):
             yield _in_plain_text(source, hit)
@@ -172,7 +172,7 @@ def passwords(source: Source) -> Iterator[Finding]:
         line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
         # What was hashed a few lines before is compared as a hash; a fallback for old accounts is not.
         hashed = "." not in hit.group(0)[:40] and _HASHES.search(text, max(0, hit.start() - 500), hit.end() + 40)
-        if re.match(r"\s*(//|#|\*)", line) or hashed or re.search(r"(?i)hash\w*\s*=", line):
+        if re.match(r"\s*(//|#|\*)", line) or hashed or re.search(r"(?i)hash\w{0,60}\s*=", line):
             continue
         yield _in_plain_text(source, hit)
         return

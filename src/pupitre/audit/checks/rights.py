@@ -17,7 +17,7 @@ from ..sieve import Sieve
 from ..vocabulary import Delicate
 
 ROLE_CHECK = Sieve(
-    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|has\w*Access\(|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
+    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|has\w{0,60}Access\(|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
     re.IGNORECASE,
 )
 _BY_USER = Sieve(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession")
@@ -212,7 +212,7 @@ def above_himself(route: Route, body: str) -> Iterator[Finding]:
     )
 
 
-_PARAMETERS = re.compile(r"[^(]{0,200}\((?P<given>[^)]*)\)")
+_PARAMETERS = re.compile(r"[^(]{0,200}\((?P<given>[^)]{0,4000})\)")
 _HIMSELF = re.compile(
     r"(?:^|[,(]\s*)(?P<name>user|currentUser|current_user|actor|requester|caller|performedBy|userRole|callerRole|isAdmin)\s*\??\s*:"
 )
@@ -244,7 +244,7 @@ def _uses_caller(body: str) -> bool:
     plain = _GUARDS.sub(" ", body)
     for hit in _FROM_GUARD.finditer(body):
         named = [part.split("=")[0].split(":")[-1].strip() for part in hit.group(1).split(",")]
-        said = [name for name in named if re.search(r"(?i)\w+_?id$|user|owner|account|scope|tenant", name)]
+        said = [name for name in named if re.search(r"(?i)\w_?id$|user|owner|account|scope|tenant", name)]
         if any(re.search(rf"\b{re.escape(name)}\b", body[hit.end() :]) for name in said):
             return True
     return _CALLER.search(plain) is not None
@@ -263,7 +263,7 @@ _DESTRUCTURED = re.compile(
     r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|ctx\.request\.body|body|JSON\.parse)"
 )
 _ASSIGNED = re.compile(
-    r"(?:(?:const|let|var)\s+)?(\w+)\s*=\s*(?:req\.body\.\w+|(?:request\.(?:form|json|get_json\(\))|data|payload)(?:\[|\.get\()[\"'])"
+    r"\b(\w++)\s*+=\s*(?:req\.body\.\w+|(?:request\.(?:form|json|get_json\(\))|data|payload)(?:\[|\.get\()[\"'])"
 )
 _ROLE_NAMES = frozenset({
     "role",
@@ -280,7 +280,7 @@ _MAKES_ACCOUNT = Sieve(
     r"upsert|update|updateOne|findByIdAndUpdate|findOneAndUpdate)\(|\b(?:create|register|add)User\(|\bUser\(|(?i:INTO\s+users\b|UPDATE\s+users\b)"
 )
 _ALLOWS_ROLES = Sieve(
-    r"(?i)roles?\w*\.includes\(\s*role|\]\.includes\(\s*role|role\s*[!=]==?|role\s+(?:not\s+)?in\b|allowed_?roles|z\.enum|"
+    r"(?i)roles?\w{0,60}\.includes\(\s*role|\]\.includes\(\s*role|role\s*[!=]==?|role\s+(?:not\s+)?in\b|allowed_?roles|z\.enum|"
     r"isIn\(|delete\s+\w+(?:\.\w+)*\.role|\bpick\("
 )
 _ROLE_TAKEN = Sieve(
@@ -319,7 +319,7 @@ _ASKS_MORE = Sieve(
 )
 _GUARDS = re.compile(
     r"if\s*\(\s*!\s*[\w.?!]+(?:\s*\|\|[^)]{0,80})?\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)"
-    r"|if\s*\(\s*[\w.]*[eE]rror\b[^)]{0,80}\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)|[^\n;]*getUser\([^\n;]*|"
+    r"|if\s*\(\s*[\w.]*[eE]rror\b[^)]{0,80}\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)|(?:(?<=[\n;])|\A)[^\n;]*?getUser\([^\n;]*|"
     r"if not (?:current_user|g\.user|session)[^:\n]*:\n[^\n]*|if [\"']\w+[\"'] not in session\s*:\n[^\n]*"
 )
 _CALLER = Sieve(

@@ -14,7 +14,7 @@ from ..routing.deeds import WRITES, takes_input
 from ..sieve import Sieve
 
 _HOOK = Sieve(
-    r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|pay\w*[-_/]notify|notify[-_]?url|(^|/)notify$|notification-url|inbound|incoming|postback"
+    r"(?i)web-?hook|(^|[-_/])hook|\bipn\b|stripe-(event|notif)|pay\w{0,40}[-_/]notify|notify[-_]?url|(^|/)notify$|notification-url|inbound|incoming|postback"
 )
 _TALKS = Sieve(
     r"\b(?:MessagingResponse|VoiceResponse)\(\)(?=[\s\S]*request\.(?:values|form))|(?:values|form|body)(?:\.get\(|\[|\.)[\"']?From\b(?=[\s\S]*(?:MessagingResponse|TwiML|twiml))|"

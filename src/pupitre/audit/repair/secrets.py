@@ -91,7 +91,7 @@ def _without_fallback(whole: Node, node: Node, python: bool) -> tuple[tuple[Node
 def _with_import(text: str) -> str:
     """The text with `import os` behind its docstring and its imports from the future."""
     at = re.match(
-        r"(?:#[^\n]*\n|\s*\n)*(?:(?:\"\"\".*?\"\"\"|'''.*?''')[^\n]*\n|\s*\n)?(?:from __future__[^\n]*\n)*",
+        r"(?:#[^\n]*\n|\s*\n)*(?:(?>\"\"\".*?\"\"\"|'''.*?''')[^\n]*\n|\s*\n)?(?:from __future__[^\n]*\n)*",
         text,
         re.S,
     )

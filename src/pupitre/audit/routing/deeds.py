@@ -13,7 +13,7 @@ WRITES = Sieve(
     r"deleteOne|insertOne|insertMany|findOneAndUpdate|findOneAndDelete|commit|add|executemany|objects\.create|bulk_create)\(|"
     r"\b(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|DROP\s+TABLE|TRUNCATE)\b|auth\.admin\.|setDoc\(|addDoc\(|deleteDoc\(|updateDoc\(|\.unlink\(|rmSync\(|os\.remove\(|shutil\.rmtree\(|writeFile|"
     r"\b(?:storage|repository|repo|store|dao)\.(?:create|update|save|insert|add|set|delete|remove)[A-Z]\w*\(|"
-    r"(?:\.doc\([^()\n]*\)|\w*[rR]ef|batch|transaction|tx)\s*\.set\(|setCustomUserClaims\(|\bgetAuth\(\)\.(?:create|update|delete)User\("
+    r"(?:\.doc\([^()\n]*\)|\b\w{0,60}[rR]ef|batch|transaction|tx)\s*\.set\(|setCustomUserClaims\(|\bgetAuth\(\)\.(?:create|update|delete)User\("
 )
 DELETES = Sieve(
     r"\.(delete|deleteMany|deleteOne|destroy|remove|findByIdAndDelete|findOneAndDelete|drop|drop_all)\(|\bDELETE\s+FROM\b|\bTRUNCATE\b|\bDROP\s+TABLE\b|deleteUser\(|rmtree\(|rmSync\(|"

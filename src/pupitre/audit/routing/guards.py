@@ -25,7 +25,7 @@ LOOKS_AT_CALLER = Sieve(
 )
 _SIGNS = Sieve(r"createHmac\(|hmac\.new\(|subtle\.sign\(")
 _COMPARES_SIGNATURE = Sieve(
-    r"timingSafeEqual|compare_digest|(?:sig\w*|digest|hash\w*|hmac|expected\w*|computed\w*)\s*[!=]==?|"
+    r"timingSafeEqual|compare_digest|(?:sig\w{0,60}|digest|hash\w{0,60}|hmac|expected\w{0,60}|computed\w{0,60})\s{0,20}[!=]==?|"
     r"[!=]==?\s*(?:sig|digest|hash|hmac|expected|computed)|secureCompare|safeCompare",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ _READS_TOKEN = Sieve(r"authorization|x-api-key|api_key|bearer", re.IGNORECASE)
 _USES_TOKEN = Sieve(
     r"\.eq\(\s*[\"']\w*(?:token|key)\w*[\"']|\bwhere\s+\w*(?:token|key)\b|find(?:One|Unique|First)?\(|filter_by\(|"
     r"(?:decode|verify|validate|check|authenticate|get|load)_?"
-    r"\w*(?:token|jwt|key|user|session)\w*\(|(?:tokens?|sessions?|keys?)(?:\.get|\.has|\[)|\bnot in\b",
+    r"\w{0,60}(?:token|jwt|key|user|session)\w{0,60}\(|(?:tokens?|sessions?|keys?)(?:\.get|\.has|\[)|\bnot in\b",
     re.IGNORECASE,
 )
 """A token that is only there proves nothing: somebody must know it."""
@@ -51,7 +51,7 @@ _REFUSES_FIRMLY = Sieve(
 )
 COMPARES_SECRET = Sieve(
     r"(?:headers|authorization|auth_?header|token|secret|api_?key|signature|"
-    r"x-[a-z-]+)[^\n;]{0,160}(?:!==?|===?|\bnot in\b|!=)[^\n;]{0,160}|"
+    r"x-[a-z])[^\n;]{0,180}(?:!==?|===?|\bnot in\b|!=)[^\n;]{0,160}|"
     r"(?:env\.get\([^)]*\)|process\.env\.\w+|os\.environ[^\n;]{0,40}|SECRET|_KEY|TOKEN)[^\n;]{0,40}(?:!==?|===?)[^\n;]{0,80}(?:header|token|secret|auth|provided|key)",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ _SCHEME_NAME = re.compile(
 )
 _CALLED = re.compile(
     r"(?<![\w.$])([A-Za-z_]\w+)\s*\(|"
-    r"(?i:auth|guard|session|security|middleware|user|token)\w*\.([A-Za-z_]\w+)\s*\(|"
+    r"(?i:auth|guard|session|security|middleware|user|token)\w{0,60}\.([A-Za-z_]\w+)\s*\(|"
     r"\.(\w*(?i:access|auth|login|role|permission|admin|session|token|check|require|verif|protect|guard|ensure|rights)\w*)\s*\("
 )
 _SENDS_AWAY = re.compile(r"\bif\s*\([^\n{}]{0,200}\)\s*(?:\{\s*)?return\s+(?:await\s+)?(\w+)\(")
@@ -189,7 +189,7 @@ def looks_at_caller(plain: str) -> bool:
 def without_comments(text: str) -> str:
     """Code without its comments, roughly: a commented-out guard guards nothing."""
     if "/*" in text:
-        text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
+        text = re.sub(r"/\*[^*]{0,2000}+(?:\*(?!/)[^*]{0,2000}+){0,200}+\*/", " ", text)
     if "//" in text:
         text = re.sub(r"(?m)(^|[\s;{}(,])//[^\n]*", r"\1", text)
     return re.sub(r"(?m)^[ \t]*#[^\n]*", "", text) if "#" in text else text

@@ -76,7 +76,7 @@ class ScriptRoutes(Gathered):
             for node in _exported(source):
                 name = _declared(node)
                 if name in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-                    self._add(source, "next", name, "/" + re.sub(r"\([^)]*\)/", "", handler.group(1)), node)
+                    self._add(source, "next", name, "/" + re.sub(r"\([^()]*\)/", "", handler.group(1)), node)
             return
         page = re.search(r"(?:^|/)pages/(api/.*?)\.[tj]sx?$", source.path)
         if page:

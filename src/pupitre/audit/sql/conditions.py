@@ -415,7 +415,8 @@ def body_asks_caller(database: Database, name: str, depth: int = 0) -> bool:
         if CALLER.search(function.body):
             return True
         called = {
-            found.group(1).lower() for found in re.finditer(r"([a-z_][a-z0-9_]*)\s*\(", function.body, re.IGNORECASE)
+            found.group(1).lower()
+            for found in re.finditer(r"\b([a-z_][a-z0-9_]*+)\s*\(", function.body, re.IGNORECASE)
         }
         if any(other != name and body_asks_caller(database, other, depth + 1) for other in sorted(called)):
             return True

@@ -12,7 +12,7 @@ def told(text: str, name: str, holds: bool, is_known: Callable[[str], bool]) -> 
     inside = re.search(rf"{word}(?:\.\w+\(\))?\s+(not\s+)?in\s+(.+)$", text, re.DOTALL)
     if inside is not None and is_known(inside.group(2)):
         return words.ALL if holds != bool(inside.group(1)) else frozenset()
-    listed = re.search(rf"([\w.$]+|\[[^\]]*\])\.(includes|has|indexOf|hasOwnProperty)\(\s*{word}", text)
+    listed = re.search(rf"((?<![\w.$])[\w.$]+|\[[^\[\]]*\])\.(includes|has|indexOf|hasOwnProperty)\(\s*{word}", text)
     if listed is not None and is_known(listed.group(1)):
         return words.ALL if holds else frozenset()
     if re.search(rf"{word}\s*(==|===)\s*[\"'\d]", text):

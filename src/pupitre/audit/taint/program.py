@@ -182,7 +182,7 @@ def _python_imports(source: Source) -> dict[str, Imported]:
     return found
 
 
-_FROM = re.compile(r"import\s+(?:type\s+)?(?P<what>[^;\"']+?)\s+from\s+[\"'](?P<module>[.@~][^\"']*)[\"']")
+_FROM = re.compile(r"import\s+(?:type\s+)?(?P<what>[^;\"']{1,2000}?)\s+from\s+[\"'](?P<module>[.@~][^\"']*)[\"']")
 _REQUIRED = re.compile(
     r"(?:const|let|var)\s+(?P<what>\{[^}]*\}|\w+)\s*=\s*require\(\s*[\"'](?P<module>\.[^\"']*)[\"']\s*\)"
 )
@@ -192,12 +192,12 @@ def _script_imports(source: Source) -> dict[str, Imported]:
     found: dict[str, Imported] = {}
     for hit in (*_FROM.finditer(source.text), *_REQUIRED.finditer(source.text)):
         what, module = hit.group("what"), hit.group("module")
-        inside = re.search(r"\{([^}]*)\}", what)
+        inside = re.search(r"\{([^{}]*)\}", what)
         for piece in inside.group(1).split(",") if inside else ():
-            theirs, _, ours = re.sub(r"\s+as\s+|\s*:\s*", ":", piece.strip()).partition(":")
+            theirs, _, ours = re.sub(r"(?<!\s)(?:\s+as\s+|\s*:\s*)", ":", piece.strip()).partition(":")
             if theirs:
                 found[(ours or theirs).strip()] = Imported(module, theirs.strip())
-        outside = re.sub(r"\{[^}]*\}|\*\s+as\s+|,", " ", what).split()
+        outside = re.sub(r"\{[^{}]*\}|\*\s+as\s+|,", " ", what).split()
         for name in outside[:2]:
             found[name] = Imported(module)
     return found

@@ -74,7 +74,7 @@ def dangerous(kind: str, call: Call) -> Value | None:
                     return next(iter(named.values()), None)
                 return None if first.kind == "list" and first.items is not None else first
             if name.split(".")[0] in ("regex", "re", "pattern", "document", "redis", "queryClient") or (
-                last == "exec" and not re.search(r"(?i)(db|conn|sqlite|pool|sql|client)\w*\.exec$", name)
+                last == "exec" and not re.search(r"(?i)(db|conn|sqlite|pool|sql|client)\w{0,60}\.exec$", name)
             ):
                 return None
             return (
