@@ -14,6 +14,8 @@ import pytest
 import pupitre.audit
 from pupitre.audit.parsing import Source, UnreadableError
 from pupitre.audit.sieve import Sieve
+from pupitre.audit.sql.database import Database
+from pupitre.audit.sql.replaying import RefusedError, run
 
 _LONG = 4_000
 _SOON = 0.003
@@ -124,6 +126,15 @@ def test_no_text_keeps_a_pattern_busy() -> None:
 
 def test_a_line_that_the_parser_counts_again_and_again_is_not_read() -> None:
     chain = ".from('a')" * 8_000
-    with pytest.raises(UnreadableError, match="too many nodes"):
-        _ = Source(path="a.ts", text=f"db{chain};\n", language="typescript").tree
+    source = Source(path="a.ts", text=f"db{chain};\n", language="typescript")
+    with pytest.raises(UnreadableError, match="too many nodes") as first:
+        _ = source.tree
+    with pytest.raises(UnreadableError) as second:
+        _ = source.tree
+    assert second.value is first.value, "each check would find it out anew"
     assert Source(path="a.ts", text=f"const picture = '{'a' * 500_000}';\n", language="typescript").tree.parts
+
+
+def test_comments_of_sql_that_never_end_are_not_read() -> None:
+    with pytest.raises(RefusedError, match="too deeply nested"):
+        run(Database(), Source(path="a.sql", text="create table a (id int);\n" + "/*" * 3_000, language="sql"))

@@ -20,8 +20,8 @@ MOST_NODES = 600_000
 MOST_COMMENTS = 5_000
 """Lines of comment in a row, likewise."""
 _LONG_LINE = 5_000
-_MOST_COUNTED = 1_000_000_000
-"""Letters that the parser counts, from the start of the line to each node, before it has taken too long: a second."""
+_MOST_COUNTED = 500_000_000
+"""Letters that the parser counts from the start of a line to its nodes, at most: half a second."""
 _PUNCTUATION = frozenset("( ) [ ] { } , ; . : \" ' ` => ${".split())
 """Left out of the tree: it is a third of the nodes, and their parents tell the same."""
 _LEAVES = frozenset({
@@ -131,7 +131,15 @@ class Source:
     @cached_property
     def tree(self) -> Node:
         """The tree of the whole text; `UnreadableError` where there is none."""
-        return _copied(self, self._root)
+        refused = self.__dict__.get("refused")
+        if isinstance(refused, UnreadableError):
+            raise refused
+        try:
+            return _copied(self, self._root)
+        except UnreadableError as error:
+            # Each check asks again, and finding out has taken long.
+            self.__dict__["refused"] = error
+            raise
 
     @property
     def is_forgotten(self) -> bool:

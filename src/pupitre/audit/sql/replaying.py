@@ -3,6 +3,7 @@
 What it does happens whole or not at all. What each statement changes is in `changes`.
 """
 
+import re
 from dataclasses import replace
 
 import postgast
@@ -40,6 +41,9 @@ from .grammar import (
     without_client_commands,
 )
 
+_MOST_OPEN = 2_000
+"""Comments that are begun and never ended: the native parser goes over the rest of the file again for each."""
+
 
 def run(database: Database, source: Source, *, lenient: bool = False) -> Database:
     """The database after this file; `RefusedError` where it would refuse it.
@@ -47,6 +51,9 @@ def run(database: Database, source: Source, *, lenient: bool = False) -> Databas
     `lenient` files are not migrations but scripts that somebody runs again and again: making what exists is no error.
     """
     text = without_client_commands(source.text)
+    marks = re.findall(r"/\*|\*/", text)
+    if marks.count("/*") - marks.count("*/") > _MOST_OPEN:
+        raise RefusedError("too deeply nested", 1)
     try:
         parsed = postgast.parse(text)
     except postgast.PgQueryError as error:
