@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pupitre.labels import Label, Sensitivity, Writer, join, written_by
-from pupitre.provenance.sources import best_of, by_chance, joined, with_writers_of
+from pupitre.provenance.sources import best_of, by_chance, is_trusted, joined, with_writers_of
 from pupitre.records import Origin
 
 LABELS = st.builds(
@@ -38,6 +38,11 @@ def by(*writers: Writer) -> tuple[Label, Origin]:
 )
 def test_whose_word_counts(sources: list[tuple[Label, Origin]], best: list[int]) -> None:
     assert best_of(sources) == [sources[place] for place in best]
+
+
+def test_what_one_stranger_wrote_is_not_trusted_whoever_else_says_it() -> None:
+    assert is_trusted([by(Writer.COMPANY), by(Writer.PERSON)])
+    assert not is_trusted([by(Writer.COMPANY), by(Writer.OUTSIDE)])
 
 
 COMPANY = written_by(Writer.COMPANY, Sensitivity.INTERNAL, ["Customer:1", "Customer:2"])

@@ -18,7 +18,7 @@ from pupitre.policy import rules as policies
 from pupitre.policy.gate import Gate
 from pupitre.policy.rules import Rules
 from pupitre.policy.scope import Reach, quoted, scope_of
-from pupitre.policy.standing import FOLDER, NONE, Shelf, text_of
+from pupitre.policy.standing import FOLDER, NONE, Shelf, fingerprint_of, text_of
 from pupitre.records import Allowed, Asked, Case, Decision, Role, Rule, digest
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
@@ -493,3 +493,14 @@ def test_the_rules_of_the_folder_do_not_read_standing_rules_as_their_own(tmp_pat
     (tmp_path / "policies" / "own.cedar").write_text("// none\n", encoding="utf-8")
 
     assert NAME not in policies.load(tmp_path, shop.ontology).by_id
+
+
+def test_an_action_is_another_one_when_the_type_that_it_adds_to_is() -> None:
+    adds = ONTOLOGY.replace(
+        "  answer:\n    label: answer\n",
+        "  note:\n    label: note\n    arguments: {day: {type: date}}\n"
+        "    effect: {insert: {type: Invoice, values: {number: $arguments.day}}}\n  answer:\n    label: answer\n",
+    )
+    other = adds.replace("total: {type: money}", "total: {type: money, sensitivity: financial}")
+    assert fingerprint_of("note", parse(adds)) != fingerprint_of("note", parse(other))
+    assert fingerprint_of("answer", parse(adds)) == fingerprint_of("answer", parse(other))
