@@ -84,7 +84,7 @@ def say(this: Phrase, language: str) -> str:
 
 def say_money(money: Money, language: str) -> str:
     """`1 234,50 €` or `€1,234.50`."""
-    return format_currency(money.amount, money.currency, locale=_custom(language))
+    return format_currency(money.amount, money.currency, locale=language)
 
 
 def say_number(number: float, language: str) -> str:

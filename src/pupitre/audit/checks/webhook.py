@@ -73,7 +73,7 @@ def webhook(routes: Routes, route: Route, body: str) -> Iterator[Finding]:
     )
     if verified:
         bypass = re.search(
-            r"else\s*\{[^{}]{0,300}?JSON\.parse\(|catch[^{]*\{[^{}]{0,200}?JSON\.parse\(|(?:webhookSecret|WEBHOOK_SECRET|signature|sig)\s*\?[^:;]{0,200}constructEvent[^:;]{0,200}:\s*JSON\.parse",
+            r"else\s*\{[^{}]{0,300}?JSON\.parse\(|catch[^{]{0,80}\{[^{}]{0,200}?JSON\.parse\(|(?:webhookSecret|WEBHOOK_SECRET|signature|sig)\s*\?[^:;]{0,200}constructEvent[^:;]{0,200}:\s*JSON\.parse",
             body,
             re.DOTALL,
         )
