@@ -238,7 +238,9 @@ def _seen(folder: Path, tabs: Tabs, times: int = 15) -> tuple[float, float]:
         mark = f"card {time.time_ns()}"
         tabs.expect(mark)
         soon = datetime.now(UTC) + timedelta(hours=2) - next(_minutes)  # before all others
-        urgent = {"subject": mark, "title": phrase("{mark}", mark=mark), "until": soon}
+        # a card is headed by its title, a question by the subject of its message
+        message = request.message and request.message.model_copy(update={"subject": mark})
+        urgent = {"subject": mark, "title": phrase("{mark}", mark=mark), "message": message, "until": soon}
         with store.writing() as connection:
             inbox.put(connection, request.model_copy(update=urgent))
         found.append(tabs.seen(time.monotonic()))
