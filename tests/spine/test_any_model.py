@@ -425,11 +425,12 @@ SERVERS = [
 def test_whatever_a_server_answers_the_message_ends_before_a_person(
     folder: Path, said: Said | Misbehaviour, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(team, "LONGEST", 3.0)
+    patience = 2.0 if said in ("hangs", "drips") else 20.0  # a slow machine needs some to pass the self-test
+    monkeypatch.setattr(team, "LONGEST", 2 * patience)
     shop.deliver(folder, "m1", "Please send me a copy of invoice F-0001")
     before = shop.rows(folder, "SELECT * FROM customers, invoices")
     with serving(lambda _: said) as served:
-        configure(folder, served.url, timeout=0.4)
+        configure(folder, served.url, timeout=patience)
         ended = worked(folder, open_house(folder))
 
     assert (ended.outcomes, ended.proposals, ended.letters, ended.sound) == ({"asked": 1}, (), (), True)
