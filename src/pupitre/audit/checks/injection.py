@@ -38,7 +38,9 @@ _CHECK = {
     "ssrf": ("injection-ssrf", Severity.HIGH),
     "trust": ("injection-trust", Severity.LOW),
 }
-_INPUT = Sieve(r"\breq(uest)?\b|params|query|body|formData|searchParams|location|argv|event\.|ctx\.|headers|cookies")
+_INPUT = Sieve(
+    r"\breq(uest)?\b|params|query|body|formData|searchParams|location|argv|event\.|ctx\.|headers|cookies|fastapi|APIRouter|st\.text_(?:input|area)"
+)
 _PYTHON_DANGER = Sieve(
     r"execute|system\(|popen|subprocess|eval\(|exec\(|open\(|send_file|render_template_string|from_string|Template\(|pickle|yaml|marshal|jsonpickle|dill|"
     r"search|xpath|etree|sax|minidom|redirect|Redirect|requests\.|httpx|urlopen|urllib|aiohttp|Markup|mark_safe|HttpResponse|Response|return|session\[|raw\(|text\(|"

@@ -52,6 +52,13 @@ Way = frozenset[Demand]
 Ways = frozenset[Way]
 OPEN: Ways = frozenset({frozenset[Demand]()})
 CLOSED: Ways = frozenset()
+SIGNED_IN: Ways = frozenset({frozenset({Demand.SIGNED_IN})})
+_OF_PARENT = {Demand.OWN: Demand.MEMBER}
+_MOST_PARENTS = 4
+_OF_ROW = [
+    [name] for name in ("now", "clock_timestamp", "lower", "upper", "btrim", "date_trunc", "timezone", "length")
+]
+"""Functions that say nothing about who calls."""
 _WEAK = frozenset({Demand.ROW, Demand.LOOSE_ROW})
 _FOR_ACCOUNTS = _WEAK | {Demand.SIGNED_IN, Demand.LISTED, Demand.CLAIMED}
 _MOST_WAYS = 64
@@ -74,7 +81,9 @@ class Scope:
     inner: tuple[tuple[str, str], ...] = ()
     """Alias and key of the tables of the subquery that the condition stands in."""
     notes: "list[str] | None" = None
-    """What was seen on the way: `self-compare`, `claim`, `guest`, `token`."""
+    """What was seen on the way: `self-compare`, `claim`, `guest`, `token`, `parent`."""
+    parents: tuple[str, ...] = ()
+    """The tables whose policies led here."""
 
     def note(self, what: str) -> None:
         """Remember that something was seen."""
@@ -234,9 +243,10 @@ def _comparison(node: pb.A_Expr, scope: Scope, depth: int) -> Ways:
     links = [side for side in sides if kind_of(side) == "sub_link"]
     if links:
         return _linked(links[0].sub_link, [side for side in sides if side is not links[0]], scope)
-    if any(kind_of(side) == "func_call" for side in sides):
-        call = next(side for side in sides if kind_of(side) == "func_call").func_call
-        return _call(call, scope)
+    asked = [side.func_call for side in sides if kind_of(side) == "func_call"]
+    asked = [call for call in asked if names(call.funcname)[-1:] not in _OF_ROW]
+    if asked:
+        return _call(asked[0], scope)
     if not any(mentions_column(side) for side in sides):
         if equal and len(constants) == 2:
             return OPEN if constants[0] == constants[1] else CLOSED
@@ -331,12 +341,35 @@ def _linked(link: pb.SubLink, tested: list[pb.Node], scope: Scope) -> Ways:
         words = " ".join([text, *(key for _, key in tables)])
         return _one(Demand.ROLE if _ROLE_WORD.search(without_caller(words)) else Demand.LISTED)
     if by_value or tied:
-        return _one(Demand.ROW)
+        return _through_parents(select, tables, scope) or _one(Demand.ROW)
     if selfish:
         # `m.user_id = m.user_id`: whoever sees any row over there passes.
         scope.note("self-compare")
         return _one(Demand.LISTED)
     return _one(Demand.UNKNOWN)
+
+
+def _through_parents(select: pb.SelectStmt, tables: list[tuple[str, str]], scope: Scope) -> Ways | None:
+    """Who passes because there is a row over there that he may see; `None` where more is asked, or nothing is known.
+
+    The query of a policy runs with the rights of the caller: he finds what the policies of the other table show him.
+    """
+    if kind_of(select.where_clause) not in ("a_expr", "") or len(scope.parents) > _MOST_PARENTS:
+        return None
+    found = OPEN
+    for _, key in tables:
+        parent = scope.database.tables.get(key)
+        if parent is None or parent.place is None or not parent.secured or key in scope.parents:
+            return None
+        seen = CLOSED
+        inside = Scope(scope.database, parent, notes=[], parents=(*scope.parents, scope.table.key))
+        for policy in parent.policies.values():
+            if policy.permissive and policy.covers("select"):
+                through = _ways(policy.using, inside, 0) if policy.using is not None else CLOSED
+                seen = either(seen, through if policy.roles & {"public", "anon"} else both(through, SIGNED_IN))
+        found = both(found, seen)
+    scope.note("parent")
+    return frozenset(frozenset(_OF_PARENT.get(demand, demand) for demand in way) for way in found)
 
 
 def _ties(select: pb.SelectStmt, tables: list[tuple[str, str]], scope: Scope) -> tuple[bool, bool]:

@@ -278,7 +278,8 @@ class Expressions(ABC):
         base = self.value(node.parts[0], frame) if node.parts else NOTHING
         if base.kind == REQUEST and last in (words.PYTHON_FIELDS if self.python else words.JS_FIELDS):
             return NOTHING if last in ("path", "full_path") and frame.has_fixed_path else Value(source=node)
-        if last in ("origin", "host", "pathname") and base.source is not None and not self.python:
+        chosen = head.rsplit(".", 1)[-1] in ("query", "body", "params")
+        if last in ("origin", "host", "pathname") and base.source is not None and not (self.python or chosen):
             # The address under which the program itself was called.
             return Value(prefix="https://own/") if last != "pathname" else NOTHING
         if base.items is not None:

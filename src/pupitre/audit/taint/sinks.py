@@ -118,6 +118,8 @@ def dangerous(kind: str, call: Call) -> Value | None:
         case "path":
             if not call.python and not is_server(call.source):
                 return None
+            if last == "save" and call.base.source is None:
+                return None  # only what was sent is written under the name that came with it
             return call.base if call.base.kind == PATH or "()." in name else first
         case "xss":
             if re.search(

@@ -130,7 +130,7 @@ SINKS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "path",
         re.compile(
             r"^(open|io\.open|codecs\.open|os\.(stat|path\.(exists|isfile|isdir|getsize)|open|remove|unlink|rmdir|listdir|mkdir|makedirs|rename)|shutil\.(rmtree|copy\w*|move)|send_file|flask\.send_file|"
-            r"FileResponse|aiofiles\.open|zipfile\.ZipFile|tarfile\.open|os\.scandir)$|\(\)\.(open|read_text|read_bytes|write_text|write_bytes|unlink)$|(^|\.)pathlib\.Path\(\)\.\w+$"
+            r"FileResponse|aiofiles\.open|zipfile\.ZipFile|tarfile\.open|os\.scandir)$|(^|\.)save$|\(\)\.(open|read_text|read_bytes|write_text|write_bytes|unlink)$|(^|\.)pathlib\.Path\(\)\.\w+$"
         ),
     ),
     ("python", "template", re.compile(r"(^|\.)(render_template_string|from_string)$|^(Template|jinja2\.Template)$")),

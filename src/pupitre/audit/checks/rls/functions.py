@@ -99,7 +99,7 @@ def of_function(database: Database, function: Function, closed: bool) -> Iterato
     if not callers & {"public", "anon", "authenticated"}:
         return
     who = Who.ANYBODY if callers & {"public", "anon"} else account(closed)
-    gives = _gives_rights(function)
+    gives = _gives_rights(function) or _gives_worth(function)
     if gives is None and (_GUARDED.search(function.body) or body_asks_caller(database, function.name)):
         return
     does = gives or _what_it_does(database, function)
@@ -131,6 +131,24 @@ def _gives_rights(function: Function) -> tuple[Severity, Phrase] | None:
     for hit in re.finditer(r"(?is)\binsert\s+into\s+(?:\w+\.)?(?P<table>\w+)\b(?P<values>[^;]*)", function.body):
         if vocabulary.holds_rights(hit.group("table")) and re.search(r"auth\s*\.\s*uid\s*\(", hit.group("values")):
             return Severity.CRITICAL, phrase("it changes who has which rights (`{table}`).", table=hit.group("table"))
+    return None
+
+
+def _gives_worth(function: Function) -> tuple[Severity, Phrase] | None:
+    """Credits for the account of whoever calls, as many as he says."""
+    if re.search(
+        r"(?i)has_role|is_admin|\badmin|service_role|stripe|payment|promo|code\b|session_id|token", function.body
+    ):
+        return None
+    for name, _ in function.arguments:
+        hit = re.search(
+            rf"(?i)\b(?P<what>credits?|balance|wallet_balance|tokens|points|coins)\s*=\s*(?:coalesce\()?[\w.]+(?:\s*,\s*0\s*\))?\s*\+\s*{re.escape(name)}\b",
+            function.body,
+        )
+        if hit is not None and name:
+            return Severity.CRITICAL, phrase(
+                "it adds to `{what}` as much as the caller says.", what=hit.group("what")
+            )
     return None
 
 
@@ -203,7 +221,11 @@ def _what_it_does(database: Database, function: Function) -> tuple[Severity, Phr
         return _writes(function, written, by_key)
     if by_key or not tables or function.returns in ("bool", "boolean", "void"):
         return None
-    if not function.many and function.returns not in ("table", "json", "jsonb", "record"):
+    whole_row = f"public.{function.returns}" in database.tables
+    if not (function.many or whole_row) and function.returns not in ("table", "json", "jsonb", "record"):
+        told = _of_somebody(function, read)
+        if told is not None:
+            return told
         if function.returns in ("text", "varchar") and function.arguments:
             kind, which = vocabulary.delicate([function.name, *function.outputs])
             if kind in (Delicate.PERSONAL, Delicate.SECRET):
@@ -226,6 +248,25 @@ def _what_it_does(database: Database, function: Function) -> tuple[Severity, Phr
             ):
                 return None
             return Severity.HIGH, phrase("it returns rows of `{table}`, whoever asks.", table=key.split(".")[1])
+    return None
+
+
+_SOMEBODY = re.compile(
+    r"(^|_)(user|customer|client|patient|profile|member|owner|account|employee|student)(_?id)?$|^p?_?uid$"
+)
+_NUMBERS = frozenset({"numeric", "int4", "int8", "float8", "integer", "bigint", "decimal"})
+
+
+def _of_somebody(function: Function, read: list[str]) -> tuple[Severity, Phrase] | None:
+    """One value about whomever the caller names: what he earns, or which account has his address."""
+    given = [name for name, _ in function.arguments]
+    somebody = any(_SOMEBODY.search(re.sub(r"^(p|_)_?", "", name)) for name in given)
+    if function.returns in _NUMBERS and somebody:
+        kind, which = vocabulary.delicate(re.findall(r"(?i)\b(?:sum|avg|max)\s*\(\s*(?:\w+\.)?(\w+)", function.body))
+        if kind in (Delicate.BUSINESS, Delicate.PERSONAL):
+            return Severity.MEDIUM, phrase("it tells {columns} of whomever the caller names.", columns=listed(which))
+    if function.returns == "uuid" and "auth.users" in read and re.search(r"(?i)\bemail\s*=", function.body):
+        return Severity.MEDIUM, phrase("it tells which account belongs to an address.")
     return None
 
 

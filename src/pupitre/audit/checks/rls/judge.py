@@ -13,6 +13,7 @@ from ...inventory import Inventory
 from ...sql.database import Database
 from ...sql.migrations import Replay, replay
 from .functions import of_function, recursion
+from .own_rows import first_row, own_payment
 from .promotion import Usage, promotion, signup_triggers
 from .storage import of_storage
 from .tables import of_table
@@ -64,7 +65,9 @@ def judge(database: Database, replayed: Replay, *, closed: bool, usage: "Usage")
     for table in sorted(database.tables.values(), key=lambda one: one.key):
         if table.schema in database.served:
             yield from of_table(database, table, replayed, closed)
-            yield from promotion(database, table, usage)
+            promoted = list(promotion(database, table, usage))
+            yield from promoted or first_row(database, table, usage)
+            yield from own_payment(database, table, usage)
     yield from recursion(database)
     yield from signup_triggers(database)
     for _, function in sorted(database.functions.items()):

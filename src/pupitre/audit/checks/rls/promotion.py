@@ -12,7 +12,7 @@ from ...catalogue import found
 from ...findings import Confidence, Finding, Severity, Who
 from ...inventory import Inventory
 from ...sql.conditions import Demand, Scope, both, ways
-from ...sql.database import Database, Policy, Table
+from ...sql.database import Database, Function, Policy, Table
 from ...sql.grammar import names
 from .openings import listed, passing, places_of, through_policy
 
@@ -49,15 +49,15 @@ def promotion(database: Database, table: Table, usage: "Usage") -> Iterator[Find
     rights = [
         name
         for name in table.columns
-        if vocabulary.gives_rights(name) or (vocabulary.is_house(name) and _decides(database, table, name))
+        if vocabulary.gives_rights(name) or (vocabulary.is_house(name) and decides(database, table, name))
     ]
     worth = [name for name in table.columns if vocabulary.is_worth(name, table.name)]
     if vocabulary.holds_rights(table.name):
         yield from _own_rights(database, table)
         return
+    yield from _own_house(database, table)
     if not (rights or worth) or not is_about_accounts(table):
         return
-    yield from _own_house(database, table, [name for name in rights if vocabulary.is_house(name)])
     scope = Scope(database, table)
     for policy in table.policies.values():
         if not policy.permissive or not policy.covers("update") or not policy.roles & {"public", "authenticated"}:
@@ -70,14 +70,14 @@ def promotion(database: Database, table: Table, usage: "Usage") -> Iterator[Find
         )
         if not own or "update" not in table.granted.get("authenticated", frozenset()):
             continue
-        checked = _columns_named(policy.check)
-        open_rights = [name for name in rights if name not in checked and not _guarded(database, table, name)]
-        open_worth = [name for name in worth if name not in checked and not _guarded(database, table, name)]
-        columns = [name for name in open_rights if _decides(database, table, name) or usage.decides(name)]
+        checked = columns_named(policy.check)
+        open_rights = [name for name in rights if name not in checked and not guarded(database, table, name)]
+        open_worth = [name for name in worth if name not in checked and not guarded(database, table, name)]
+        columns = [name for name in open_rights if decides(database, table, name) or usage.decides(name)]
         valued = [name for name in open_worth if usage.decides(name)]
         if not columns and not valued:
             continue
-        hard = [name for name in columns if _decides(database, table, name)]
+        hard = [name for name in columns if decides(database, table, name)]
         yield found(
             "rls-self-promotion",
             Severity.CRITICAL if hard else Severity.HIGH,
@@ -94,21 +94,26 @@ def promotion(database: Database, table: Table, usage: "Usage") -> Iterator[Find
         return
 
 
-def _own_house(database: Database, table: Table, houses: list[str]) -> Iterator[Finding]:
-    """A table of members into which everybody may write himself, for whichever company he names."""
+def _own_house(database: Database, table: Table) -> Iterator[Finding]:
+    """A table of members into which everybody may write himself, for whichever company or conversation he names."""
     scope = Scope(database, table)
-    if "user_id" not in table.columns or "insert" not in table.granted.get("authenticated", frozenset()):
+    himself = next((name for name in ("user_id", "profile_id", "member_id") if name in table.columns), None)
+    if himself is None or "insert" not in table.granted.get("authenticated", frozenset()):
         return
     for policy in table.policies.values():
         if not policy.permissive or not policy.covers("insert") or not policy.roles & {"public", "authenticated"}:
             continue
-        own = any(way == frozenset({Demand.OWN}) for way in ways(policy.new_rows, scope))
-        named = _columns_named(policy.new_rows)
-        joined = [name for name in houses if name not in named and not _guarded(database, table, name)]
-        if own and joined:
+        free = any(way <= {Demand.OWN, Demand.SIGNED_IN} for way in ways(policy.new_rows, scope))
+        named = columns_named(policy.new_rows)
+        joined = [
+            name
+            for name in table.columns
+            if name.endswith("_id") and name != himself and name not in named and _admits(database, table, name)
+        ]
+        if free and joined and not guarded(database, table, joined[0]):
             yield found(
                 "rls-self-promotion",
-                Severity.CRITICAL,
+                Severity.CRITICAL if vocabulary.is_house(joined[0]) or _OF_FEW.search(table.name) else Severity.HIGH,
                 policy.place,
                 f"{table.key} joins {joined[0]}",
                 phrase(
@@ -120,6 +125,21 @@ def _own_house(database: Database, table: Table, houses: list[str]) -> Iterator[
                 who=Who.SIGNED_UP,
             )
             return
+
+
+def _admits(database: Database, table: Table, column: str) -> bool:
+    """Whether a row of this table opens the rows of another that carry the same number."""
+    for other in database.tables.values():
+        if other is table:
+            continue
+        for policy in other.policies.values():
+            for node in (policy.using, policy.check):
+                if node is not None and _asks_table(node, table.name) and column in columns_named(node):
+                    return True
+    return vocabulary.is_house(column) and decides(database, table, column)
+
+
+_OF_FEW = re.compile(r"member|participant|conversation|collaborat|guardian|household|famil")
 
 
 def is_about_accounts(table: Table) -> bool:
@@ -146,13 +166,13 @@ def _own_rights(database: Database, table: Table) -> Iterator[Finding]:
                 continue
             through = both(through_policy(policy, command, scope), ways(policy.new_rows, scope))
             own = any(Demand.OWN in way and not way & {Demand.ROLE, Demand.MEMBER, Demand.UNKNOWN} for way in through)
-            pinned = {name for name in _columns_named(policy.new_rows) if vocabulary.gives_rights(name)}
+            pinned = {name for name in columns_named(policy.new_rows) if vocabulary.gives_rights(name)}
             if own and not pinned and policy not in culprits:
                 culprits.append(policy)
     if not culprits or not any(vocabulary.gives_rights(name) or "role" in name for name in table.columns):
         return
     if all(
-        any(_guarded(database, table, name) for name in table.columns if vocabulary.gives_rights(name))
+        any(guarded(database, table, name) for name in table.columns if vocabulary.gives_rights(name))
         for _ in culprits
     ):
         return
@@ -170,7 +190,8 @@ def _own_rights(database: Database, table: Table) -> Iterator[Finding]:
     )
 
 
-def _columns_named(node: pb.Node | None) -> set[str]:
+def columns_named(node: pb.Node | None) -> set[str]:
+    """The columns that a condition names."""
     if node is None:
         return set()
     named: set[str] = set()
@@ -180,7 +201,7 @@ def _columns_named(node: pb.Node | None) -> set[str]:
     return named
 
 
-def _guarded(database: Database, table: Table, column: str) -> bool:
+def guarded(database: Database, table: Table, column: str) -> bool:
     """A trigger before UPDATE looks at this column."""
     for trigger in table.triggers.values():
         if not trigger.before or not trigger.events & {"update", "insert"}:
@@ -191,13 +212,13 @@ def _guarded(database: Database, table: Table, column: str) -> bool:
     return False
 
 
-def _decides(database: Database, table: Table, column: str) -> bool:
+def decides(database: Database, table: Table, column: str) -> bool:
     """A rule of the database asks this column of this table."""
     asks = re.compile(rf"\b{re.escape(column)}\b", re.IGNORECASE)
     for other in database.tables.values():
         for policy in other.policies.values():
             for node in (policy.using, policy.check):
-                if node is not None and _asks_table(node, table.name) and column in _columns_named(node):
+                if node is not None and _asks_table(node, table.name) and column in columns_named(node):
                     return True
     return any(
         re.search(rf"\b{re.escape(table.name)}\b", function.body)
@@ -213,22 +234,19 @@ def _asks_table(node: pb.Node, name: str) -> bool:
 
 
 def signup_triggers(database: Database) -> Iterator[Finding]:
-    """A role that the new user wrote into his own sign-up."""
+    """A role, or a company, that the new user wrote into his own sign-up."""
     for function in database.functions.values():
-        if function.returns != "trigger":
+        if function.returns != "trigger" or not re.search(r"insert\s+into|update\s", function.body, re.IGNORECASE):
             continue
-        taken = re.search(
-            r"raw_user_meta_data\s*->>?\s*'(role|user_role|is_admin|account_type|user_type|admin|permissions?|papel)'",
-            function.body,
+        taken = next(
+            (hit for hit in _TAKEN.finditer(function.body) if _counts(database, function, hit.group(1))), None
         )
-        if taken is None or not re.search(r"insert\s+into|update\s", function.body, re.IGNORECASE):
-            continue
         on_users = any(
             trigger.function == function.name
             for table in database.tables.values()
             for trigger in table.triggers.values()
         )
-        if not on_users:
+        if taken is None or not on_users:
             continue
         limited = re.search(
             rf"'{taken.group(1)}'\s*\)?\s*(not\s+)?in\s*\(|<>\s*'admin'|!=\s*'admin'|=\s*'admin'\s*then|=\s*any",
@@ -250,3 +268,16 @@ def signup_triggers(database: Database) -> Iterator[Finding]:
             ),
             who=Who.SIGNED_UP,
         )
+
+
+_TAKEN = re.compile(r"raw_user_meta_data\s*->>?\s*'(\w+)'")
+_TAKEN_RIGHT = re.compile(r"role|user_role|is_admin|account_type|user_type|admin|permissions?|papel")
+
+
+def _counts(database: Database, function: Function, name: str) -> bool:
+    """What the new user says of himself decides something: his role, or a company whose rows it then shows him."""
+    if _TAKEN_RIGHT.fullmatch(name):
+        return True
+    if not vocabulary.is_house(name) or re.search(r"(?i)invit|token|code", function.body):
+        return False
+    return any(name in table.columns and decides(database, table, name) for table in database.tables.values())

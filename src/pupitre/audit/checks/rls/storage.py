@@ -95,9 +95,13 @@ def _file_severity(database: Database, policy: Policy, command: str, who: Who) -
     if command == "select":
         if all(name in database.buckets and database.buckets[name].public for name in buckets) and buckets:
             return None
+        # Who keeps a bucket closed means its files for somebody.
+        closed = any(name in database.buckets for name in buckets)
         if who is Who.ANYBODY:
-            return Severity.HIGH if private else None
-        return Severity.HIGH if private and who is Who.SIGNED_UP else None
+            return Severity.HIGH if private else (Severity.MEDIUM if closed else None)
+        if who is not Who.SIGNED_UP:
+            return None
+        return Severity.HIGH if private else (Severity.MEDIUM if closed else None)
     if command == "insert":
         if who is Who.ANYBODY:
             return Severity.MEDIUM

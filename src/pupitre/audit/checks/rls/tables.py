@@ -214,6 +214,8 @@ def _doubt(table: Table, opening: Opening) -> Phrase:
         return phrase("the policy `{name}` promises less than it gives.", name=liar)
     if "guest" in opening.notes and Demand.LOOSE_ROW in opening.way:
         return phrase("this goes for the rows that belong to no account.")
+    if "parent" in opening.notes:
+        return phrase("the policy only asks for a row of another table, which all of them may see.")
     if opening.way & {Demand.ROW, Demand.LOOSE_ROW}:
         return phrase("this goes for the rows that fulfil the condition of the policy.")
     if table.place is None:
