@@ -9,6 +9,7 @@ from ..provenance import Span
 from ..values import Kind
 from .linked import Things
 from .nouns import words_for
+from .paid import numbers_of
 from .plain import Json, accounts_in, closed, strings_of
 from .request import Request
 from .seen import Seen
@@ -88,7 +89,17 @@ class Carried:
 
     def _is_known(self, number: str) -> bool:
         """Whether a number that looks like an account is one that the request or the owner's records hold."""
-        return number in closed(self._request.text) or self._seen.has_number(number)
+        return (
+            number in closed(self._request.text)
+            or self._seen.has_number(number)
+            # what stands on a bill as its number
+            or (
+                self._tool.does is Does.PAY
+                and any(
+                    number in accounts_in(each) for thing in self._seen.things.linked() for each in numbers_of(thing)
+                )
+            )
+        )
 
     def _is_restricted(self, span: Span) -> bool:
         if span.traced.label.sensitivity.rank < Sensitivity.PERSONAL.rank:

@@ -78,25 +78,19 @@ _NOUNS_TOO = (
 )
 
 PHRASAL: dict[Does, str] = {
-    Does.SEND: "let-know let-knows get-back follow-up drop-line drop-email drop-mail drop-note "
-    "drop-message keep-posted fais-savoir faire-savoir faites-savoir "
-    "fais-suivre faire-suivre faites-suivre fais-parvenir faire-parvenir faites-parvenir mets-courant mettre-courant "
-    "mettez-courant tiens-courant put-copy put-cc mets-copie mettre-copie mettez-copie",
-    Does.PUBLISH: "put-up mets-ligne mettre-ligne mettez-ligne",
-    Does.SHARE: "give-to give-access let-see let-edit let-read let-view let-comment "
-    "laisse-lire laisse-modifier "
-    "laisse-consulter laisse-commenter laissez-lire laissez-modifier donne-acces donner-acces donnez-acces",
-    Does.INVITE: "let-in let-into sign-up",
-    Does.PAY: "give-back pay-back rends-euros rendre-euros rendez-euros",
-    Does.CREATE: "take-order take-booking prends-commande prenez-commande prendre-commande put-appointment "
-    "set-up draw-up put-in put-down",
-    Does.CHANGE: "give-until give-till donne-jusqu donnez-jusqu donner-jusqu "
-    "put-off push-back push-to bring-forward put-on put-as give-to mets-en mettre-en mettez-en mets-a "
-    "mettre-a mettez-a mets-au mettre-au mettez-au mets-fiche mettre-fiche mettez-fiche put-record put-card "
-    "mets-comme mettre-comme put-at put-by set-at bring-to take-to porte-a porte-au monte-a monte-au ramene-a "
-    "ramene-au donne-a donner-a "
-    "donnez-a donne-au donner-au donnez-au donne-aux fais-passer faire-passer",
-    Does.DESTROY: "call-off take-off take-out take-down get-rid throw-away",
+    Does.SEND: "let-know/knows get-back follow-up drop-line/email/mail/note/message keep-posted "
+    "fais/faire/faites-savoir/suivre/parvenir mets/mettre/mettez-courant/copie tiens-courant put-copy/cc",
+    Does.PUBLISH: "put-up mets/mettre/mettez-ligne",
+    Does.SHARE: "give-to/access let-see/edit/read/view/comment laisse/laissez-lire/modifier laisse-consulter/commenter "
+    "donne/donner/donnez-acces",
+    Does.INVITE: "let-in/into sign-up",
+    Does.PAY: "give-back pay-back rends/rendre/rendez-euros",
+    Does.CREATE: "take-order/booking prends/prenez/prendre-commande put-appointment set-up draw-up put-in/down "
+    "put/mets/mettez/mettre-calendar/diary/agenda/planner/schedule/planning/calendrier",
+    Does.CHANGE: "give-until/till donne/donnez/donner-jusqu put-off/on/as/at/by push-back/to bring-forward/to give-to "
+    "set-at take-to mets/mettre/mettez-en/a/au/fiche mets/mettre-comme put-record/card porte/monte/ramene-a/au "
+    "donne/donner/donnez-a/au donne-aux fais/faire-passer",
+    Does.DESTROY: "call-off take-off/out/down get-rid throw-away",
 }
 """A verb and what must follow it in its clause: `let her know`, `mets la facture en payée`."""
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from .plain import strings_of
 from .request import Request
+from .roles import is_told_by, parties_on, roles_in
 from .scopes import Place
 from .shelf import SPELLED, Shelf, short_of
 from .site import FieldKind, Wrote
@@ -26,8 +27,9 @@ class Things(Shelf):
 
     def _look_again(self, type_name: str) -> None:
         super()._look_again(type_name)
-        self._meant.pop(type_name, None)
-        self._mentioned.pop(type_name, None)
+        # what is said of one type tells two of another apart
+        self._meant.clear()
+        self._mentioned.clear()
 
     def referring_to(self, thing: Thing) -> Iterator[Thing]:
         """The records of which the request speaks and in which the owner's systems put this one."""
@@ -93,8 +95,34 @@ class Things(Shelf):
                 over = [other for other in kept if overlap(each[0], other[0]) and other[1] is not each[1]]
                 if all(ranks[other] == ranks[each] for other in over):
                     kept.append(each)
-            self._mentioned[type_name] = sorted(kept, key=lambda one: one[0])
+            self._mentioned[type_name] = sorted(self._told_apart(kept), key=lambda one: one[0])
         return self._mentioned[type_name]
+
+    def _told_apart(self, mentions: list[tuple[Place, Thing]]) -> list[tuple[Place, Thing]]:
+        """Of several that are called the same at one place those who are told by what is theirs, if any is."""
+        ruled_out = {
+            (place, thing)
+            for place, thing in mentions
+            if any(other == place and each is not thing and self._is_told(place, each) for other, each in mentions)
+            and not self._is_told(place, thing)
+        }
+        return [each for each in mentions if each not in ruled_out]
+
+    def _is_told(self, place: Place, party: Thing) -> bool:
+        return any(
+            not overlap(place, whole) and is_told_by(self._request, place, thing, whole)
+            for thing in self._all_near()
+            if thing is not party and any(each is party for _, each in parties_on(self, thing))
+            for whole in self._whole(thing)
+        )
+
+    def by_role(self) -> list[tuple[Place, Thing]]:
+        """Whom the request calls by what they are to a record that it names as a whole: `the owner of Osprey`."""
+        named = [(whole, thing) for thing in self._all_near() for whole in self.where_named(thing)]
+        return [*roles_in(self._request, self, named)] if named else []
+
+    def _all_near(self) -> list[Thing]:
+        return [thing for things in self._near.values() for thing in things]
 
     def all_places(self) -> list[Place]:
         """Where the request names any record."""

@@ -33,6 +33,19 @@ _SAME = (
     "room salle chambre",
     "product article item produit",
     "project projet",
+    "customer client cliente",
+    "supplier vendor fournisseur fournisseuse",
+    "owner proprietaire",
+    "tenant locataire",
+    "pupil student eleve",
+    "teacher instructor professeur prof moniteur monitrice",
+    "member membre adherent adherente",
+    "employee salarie salariee employe employee",
+    "author auteur autrice",
+    "driver chauffeur conducteur conductrice",
+    "seller vendeur vendeuse",
+    "buyer acheteur acheteuse",
+    "manager responsable gerant gerante",
 )
 _BILLS = frozenset(f"{_SAME[0]} {_SAME[2]} payment payments paiement reglement virement".split())
 PARTS = frozenset(
@@ -61,6 +74,11 @@ def is_of_payments(word: str) -> bool:
 
 
 _OTHERS = {word: group.split() for group in _SAME for word in group.split()}
+
+
+def likes_of(word: str) -> list[str]:
+    """A word and those that mean the same."""
+    return list(dict.fromkeys([word, *_OTHERS.get(word, ())]))
 
 
 def is_common(type_name: str) -> bool:

@@ -3,6 +3,7 @@
 Both are read by who gets the money, and set it against one bill or another; the amount is in `chosen`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -43,6 +44,8 @@ class Paid:
 
         A longer one is a sentence to whoever reads it, and what that means no gate can see.
         """
+        if any(text.strip() in numbers_of(thing) for thing in self._records) and self._has_number_for_it(text):
+            return True
         numbers = NUMBERED.findall(text)
         if not all(map(self._is_number_meant, numbers)):
             return False
@@ -67,17 +70,17 @@ class Paid:
         return [
             thing
             for thing in self._records
-            if _is_bill(thing) and any(number in self._given_words for number in _numbers_of(thing))
+            if _is_bill(thing) and any(number in self._given_words for number in numbers_of(thing))
         ]
 
     def is_another(self, done: Sequence[Mapping[str, Json]]) -> bool:
         """Whether it is for another bill than the payments `done` to the same, where the request speaks of several; or
         the next of the parts in which it wants one paid, on a day of its own."""
         before = {text for arguments in done for value in arguments.values() for text in strings_of(value)}
-        words_before = {word for text in before for word in text.split()}
+        words_before = before.union(*(text.split() for text in before))
         request = self._seen.request
         if self.told:
-            is_new = all(words_before.isdisjoint(_numbers_of(thing)) for thing in self.told)
+            is_new = all(words_before.isdisjoint(numbers_of(thing)) for thing in self.told)
             is_wanted = all(
                 self._seen.things.is_spelled(thing)
                 or request.speaks_of_several(words_for(thing.type, thing.kind.words))
@@ -90,11 +93,11 @@ class Paid:
 
     @cached_property
     def _given_words(self) -> set[str]:
-        return {word.strip(",;") for text in self._given for word in text.split()}
+        return {word.strip(",;") for text in self._given for word in (text, *text.split())}
 
     def _is_number_meant(self, number: str) -> bool:
         return self._seen.request.says(number) or any(
-            number in _numbers_of(thing) or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
+            number in numbers_of(thing) or any(number in text for text in thing.values(FieldKind.TEXT, own=True))
             for thing in self._records
         )
 
@@ -104,7 +107,7 @@ class Paid:
         return (
             is_year
             or self._seen.request.says(figures)
-            or any(figures in _numbers_of(thing) for thing in self._records)
+            or any(figures in numbers_of(thing) for thing in self._records)
         )
 
     def _has_number_for_it(self, text: str) -> bool:
@@ -144,19 +147,21 @@ def _is_bill(thing: Thing) -> bool:
     return bool(thing.kind.by_kind[FieldKind.MONEY])
 
 
-def _numbers_of(thing: Thing) -> set[str]:
+def numbers_of(thing: Thing) -> set[str]:
     """Its numbers, also the one that whoever sent a bill gave it: that says nothing but which."""
     return thing.given() | {
         text
         for name, item in thing.kind.by_kind[FieldKind.ID]
         if item.of is None
         for text in strings_of(thing.fields.get(name))
-        if len(text) <= _REFERENCE and any(map(str.isdecimal, text)) and not any(map(str.isspace, text))
+        if len(text) <= _LONGEST and _REFERENCE.fullmatch(text)
     }
 
 
-_REFERENCE = 20
+_LONGEST = 20
 """Characters of a number that whoever sent a bill gave it."""
+_REFERENCE = re.compile(r"(?:[A-Za-z]{1,5}\.? )?(?=\S*\d)\S+(?: \d[\d/.-]*)?")
+"""Such a number: `BN-7781`, `INV 90331`, `RE 26-1191`."""
 
 
 def _owned(thing: Thing, kind: FieldKind, called: Collection[str] = ()) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Whose address may be used: of the records that the request means those whom it asks to reach."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from .linked import Things, overlap
 from .nouns import words_for
 from .request import Request
 from .scopes import Act, Place
-from .site import ByField, Does, FieldKind
+from .site import ByField, Does, FieldKind, RecordType, Wrote
 from .thing import Thing
 from .words import words_of
 
@@ -15,11 +15,13 @@ from .words import words_of
 class Reached:
     """The recipients that a request means, as far as was read."""
 
-    def __init__(self, request: Request, things: Things) -> None:
+    def __init__(self, request: Request, things: Things, types: Mapping[str, RecordType]) -> None:
         self._request = request
         self._things = things
+        self._types = types
         self._version = -1
         self._meant: list[Thing] = []
+        self._roles: list[tuple[Place, Thing]] = []
         self._by: dict[Does, frozenset[Thing]] = {}
 
     def meant(self) -> frozenset[Thing]:
@@ -44,10 +46,13 @@ class Reached:
 
     def _all(self) -> list[Thing]:
         if self._version != self._things.version:
-            meant = [thing for type_name in self._things.types() for thing in self._plainly_meant(type_name)]
+            named = (thing for type_name in self._things.types() for thing in self._plainly_meant(type_name))
+            meant = [thing for thing in named if not self._is_of_another(thing)]
             self._meant = [
                 thing for thing in meant if not self._is_twin(thing, meant) and not self._is_told(thing, meant)
             ]
+            self._roles = self._things.by_role()
+            self._meant += [thing for _, thing in self._roles if thing not in self._meant]
             self._version = self._things.version
             self._by = {}
         return self._meant
@@ -86,7 +91,8 @@ class Reached:
         return straight(before) or before
 
     def _places(self, thing: Thing) -> list[Place]:
-        named = [place for place, each in self._things.mentioned(thing.type) if each is thing]
+        mentions = (*self._things.mentioned(thing.type), *self._roles)
+        named = [place for place, each in mentions if each is thing]
         values = thing.values(FieldKind.ADDRESS) if thing.has_named_address else ()
         return named + [place for value in values for place in self._request.where_said(value)]
 
@@ -175,6 +181,26 @@ class Reached:
                 for other, named in self._things.mentioned(each.type)
                 if named is each
             )
+            for place in places
+        )
+
+    def _is_of_another(self, thing: Thing) -> bool:
+        """Whether the address on a record need not be that of him by whose name alone it is called: several who stand
+        on it can be reached, or he is on record himself with another address. `Mail Ada about it` reaches no customer on
+        whose appointment she stands as the one who works."""
+        if self._things.is_spelled(thing) or thing.has_named_address:
+            return False
+        places = [place for place, each in self._things.mentioned(thing.type) if each is thing]
+        chosen = {label for label, by in thing.names() if by is not Wrote.STRANGER or self._request.quotes(label)}
+        own = {place for label in thing.own_names() & chosen for place in self._request.where_shared(label)}
+        if not places or any(overlap(place, other) for place in places for other in own):
+            return False
+        reachable = {name for name in thing.kind.parties if self._types[name].by_kind[FieldKind.ADDRESS]}
+        addresses = frozenset(thing.values(FieldKind.ADDRESS, own=True))
+        return len(reachable) > 1 or any(
+            overlap(place, other) and addresses.isdisjoint({*each.values(FieldKind.ADDRESS, own=True)} or addresses)
+            for name in reachable
+            for other, each in self._things.mentioned(name)
             for place in places
         )
 

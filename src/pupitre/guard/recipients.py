@@ -49,6 +49,8 @@ class Recipients:
             and not self._is_named_elsewhere(self._request.where_named(text, things.labels(declared.of)))
         ):
             return True
+        if declared.values.get(text) and self._bound.in_acts(self._request.where_chosen(declared.values[text])):
+            return True
         if declared.of is not None and any(
             things.is_spelled(thing) and text in thing.given() and self._bound.is_done_to(thing) for thing in known
         ):

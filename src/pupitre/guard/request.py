@@ -94,8 +94,14 @@ class Request(Spoken):
         # `A's invoice`, and no `A, s'il te plaît`
         if self.words[ends : ends + 1] == ("s",) and self.text[self._at[ends][0] - 1] in "'’":
             return True
-        before = next((word for word in reversed(self.words[:place]) if word not in _BETWEEN), "")
-        return before in _ASIDE
+        before = next((n for n in range(place - 1, -1, -1) if not self._is_between(n)), None)
+        # `par mail Ada` writes to her
+        is_way = before is not None and not _WAYS.isdisjoint(self.words[before + 1 : before + 2])
+        return before is not None and self.words[before] in _ASIDE and not is_way
+
+    def _is_between(self, place: int) -> bool:
+        """Whether a small word stands here between a name and what says whose it is; `à` is none of them."""
+        return self.words[place] in _BETWEEN and self.text[slice(*self._at[place])].lower() != "à"
 
     def names(self, label: str, among: Collection[str] = ()) -> bool:
         """Whether it says the whole of a label, and not only as a part of a longer one of `among`."""
@@ -291,6 +297,9 @@ _ASIDE = frozenset(
     "of from about regarding concerning by at in on de du des d chez sur dans par concernant selon depuis".split()
 )
 """What stands before a name that only says whose, or about what, something is."""
+
+_WAYS = frozenset("mail email sms texto text message courriel whatsapp telephone phone".split())
+"""By which way something is sent, after `by` or `par`."""
 
 _BETWEEN = frozenset(
     "the a an our my their his her this that customer client supplier company firm shop mr mrs ms dr file ticket invoice "

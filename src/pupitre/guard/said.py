@@ -310,12 +310,12 @@ def _numbers(text: str) -> Iterator[tuple[Place, float]]:
 def _sums(text: str) -> Iterator[Stated]:
     """Every number that can be an amount; a year is none."""
     for found in _BARE.finditer(text):
-        figures = re.sub(r"[ ,](?=\d{3})", "", found.group()).replace(",", ".")
+        figures = re.sub(r"[ ,'’](?=\d{3})", "", found.group()).replace(",", ".")
         cents = cents_of(figures)
         if cents is not None and not re.fullmatch(r"(?:19|20)\d{2}", found.group()):
             yield found.span(), cents
 
 
 _BARE = re.compile(
-    r"(?<![\w.,])(?<!\w[-/:])(?:\d{1,3}(?:[ ,]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\w%]|\s%|[.,:]\d|[-/]\w)"
+    r"(?<![\w.,])(?<!\w[-/:])(?:\d{1,3}(?:[ ,'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\w%]|\s%|[.,:]\d|[-/]\w)"
 )

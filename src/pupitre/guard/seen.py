@@ -82,7 +82,7 @@ class Seen:
         self.known = Known(request.text, *site.name.model_dump().values(), *sorted(self.own))
         """All that was read, word for word."""
         self.things = Things(request, self.own)
-        self.reached = Reached(request, self.things)
+        self.reached = Reached(request, self.things, site.types)
         self.offers: list[Offer] = []
         self._fields: dict[tuple[str, str, Wrote], dict[str, _Field]] = {}
         self._vouched: list[str] = []
@@ -199,14 +199,15 @@ class Seen:
             for text in texts_of(value):
                 self._value(text, field)
                 if field.declared.of is not None and field.wrote is Wrote.OWN:
-                    self._referred(field.declared.of, text)
+                    self._referred(field.declared.of, field.declared.kind, text)
 
-    def _referred(self, type_name: str, text: str) -> None:
-        """A record that another one refers to is known by its name or address."""
+    def _referred(self, type_name: str, by: FieldKind, text: str) -> None:
+        """A record that another one refers to is known by its name, its number or its address: by what stands there."""
         kind = self.site.types[type_name]
-        name = next((key for key, item in kind.fields.items() if item.kind in _MEANING), None)
+        own = [(key, item.kind) for key, item in kind.fields.items() if item.of is None and item.kind in _MEANING]
+        name = next((key for key, each in own if each is by), own[0][0] if own else None)
         if name is not None:
-            self.things.add(type_name, kind, {name: text}, Wrote.OWN)
+            self.things.refer(type_name, kind, name, text)
 
     def _value(self, text: str, field: _Field) -> None:
         wrote, label, origin, part = field.wrote, field.label, field.origin, field.part

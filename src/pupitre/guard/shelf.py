@@ -39,6 +39,13 @@ class Shelf:
         self._values: dict[tuple[str, str], set[str]] = {}
         self._private: dict[str, dict[Thing, None]] = {}
         self._short: dict[tuple[str, tuple[str, ...]], dict[Thing, None]] = {}
+        self._known: set[tuple[str, str]] = set()
+        self._referred: dict[tuple[str, str], Thing] = {}
+
+    def refer(self, type_name: str, kind: RecordType, field: str, value: str) -> None:
+        """Keep that another record refers to one, of which nothing else is known until it is read itself."""
+        if (type_name, value) not in self._known:
+            self._referred[type_name, value] = self.add(type_name, kind, {field: value}, Wrote.OWN)
 
     def add(
         self, type_name: str, kind: RecordType, fields: Mapping[str, Json], wrote: Wrote, *, answer: int = 0
@@ -73,6 +80,10 @@ class Shelf:
         self._all.setdefault(thing.type, {})[thing] = None
         for value in thing.held():
             self._by_value.setdefault(value, {})[thing] = None
+            self._known.add((thing.type, value))
+            only = self._referred.pop((thing.type, value), None) if self._referred else None
+            if only is not None and only in self._all[thing.type]:
+                self._forget(only)
         for label in dict.fromkeys([label for label, _ in thing.names()]):
             words = words_of(label)
             # only a label whose words all stand in the request can be the longer one that covers another

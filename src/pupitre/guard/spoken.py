@@ -29,6 +29,11 @@ class Spoken:
         )
         self._set = frozenset({*self.words, *self._singular})
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where its words stand."""
+        return self._at
+
     @cached_property
     def names_one_source(self) -> bool:
         """Whether it gives at most one address of a page or name of a file to read."""

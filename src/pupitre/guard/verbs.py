@@ -173,10 +173,18 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Itera
         and any(word[0].isdecimal() for word in clause[1:6])
     ):
         yield Does.CHANGE
-    if token in _TELLS and "#" in tokens[place + 1 : place + 8]:
+    if token in _TELLS | _PHRASAL[Does.SEND].keys() and _is_to_a_channel(clause):
         yield Does.PUBLISH
     if token in _SENDS and not _MONEY.isdisjoint(_until_end(tokens, place)[:6]):
         yield Does.PAY
+
+
+def _is_to_a_channel(clause: Sequence[str]) -> bool:
+    """Whether it is told in a channel (`tell #sales`, `préviens l'équipe sur le canal atelier`), and not told of one."""
+    told = next((n for n, word in enumerate(clause) if word in _SAYS_THAT), len(clause))
+    return "#" in clause[:7] or any(
+        word in _CHANNELS and not _WHERE.isdisjoint(clause[max(0, n - 3) : n]) for n, word in enumerate(clause[:told])
+    )
 
 
 def _is_asking(tokens: Sequence[str], place: int, spoken: str) -> bool:
@@ -279,6 +287,9 @@ def _until_end(tokens: Sequence[str], place: int) -> Sequence[str]:
     return tokens[place + 1 : end]
 
 
+_CHANNELS = frozenset("canal channel salon chat slack teams groupe group forum".split())
+_WHERE = frozenset("on in sur dans via par".split())
+_SAYS_THAT = frozenset("that que qu si".split())
 _SENDS = frozenset("send envoyer envoie envoyez".split())
 _MAKES = frozenset({"make"})
 _IT = frozenset("it that this them the his her their".split())
@@ -288,8 +299,9 @@ _NONE: frozenset[str] = frozenset()
 
 def _by_head(pairs: str) -> dict[str, frozenset[str]]:
     heads: dict[str, set[str]] = {}
-    for head, _, tail in (pair.partition("-") for pair in pairs.split()):
-        heads.setdefault(head, set()).add(tail)
+    for verbs, _, after in (pair.partition("-") for pair in pairs.split()):
+        for head in verbs.split("/"):
+            heads.setdefault(head, set()).update(after.split("/"))
     return {head: frozenset(tails) for head, tails in heads.items()}
 
 

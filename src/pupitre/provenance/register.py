@@ -334,7 +334,7 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return any(until > start for _, until in taken[max(0, place - 3) : place])
 
 
-_SIGN = re.compile(r"[€$£]|eur|usd|gbp|chf|dollar")
+_SIGN = re.compile(r"[€$£]|eur|usd|gbp|chf|dollar|franc")
 _DAY = re.compile(
     r"[0-9][/.-][0-9]|(?:[0-9]|er|st|nd|rd|th|of) (?:jan|f[eé]|ma|a[vpou]|ju|sep|oc|no|d[eé])"
     r"|[a-z.] [0-9]{1,2}(?:,|th| [12])"

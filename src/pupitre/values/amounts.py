@@ -37,9 +37,9 @@ CURRENCIES = {
     **dict.fromkeys(("€", "eur", "euro", "euros"), "EUR"),
     **dict.fromkeys(("$", "usd", "dollar", "dollars"), "USD"),
     **dict.fromkeys(("£", "gbp", "pound", "pounds"), "GBP"),
-    "chf": "CHF",
+    **dict.fromkeys(("chf", "franc", "francs"), "CHF"),
 }
-SIGNS = r"€|\$|£|euros|euro|eur|usd|dollars|dollar|gbp|pounds|pound|chf"
+SIGNS = r"€|\$|£|euros|euro|eur|usd|dollars|dollar|gbp|pounds|pound|chf|francs|franc"
 FIGURES = r"[0-9]{1,3}(?:[ '.,][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]{1,12}(?:[.,][0-9]{1,2})?(?![0-9])"
 _AMOUNT = re.compile(rf"(?P<minus>[-−] ?)?(?:(?P<before>{SIGNS}) ?)?(?P<number>{FIGURES}) ?(?P<after>{SIGNS})?")
 _GROUPED = re.compile(
