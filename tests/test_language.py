@@ -163,6 +163,16 @@ def test_quotation_marks_and_apostrophes_are_those_of_print() -> None:
     assert wrong == []
 
 
+def test_the_sentences_of_the_rules_are_set_in_print_too() -> None:
+    said = [
+        (language, sentence)
+        for path in SOURCE.glob("policy/*.cedar")
+        for language, sentence in re.findall(r'@(fr|en)\("(.*)"\)', path.read_text(encoding="utf-8"))
+    ]
+    assert {language for language, _ in said} == set(LANGUAGES)
+    assert [one for one in said if "'" in one[1] or (one[0] == "fr" and re.search(r" [?!:;»]|« ", one[1]))] == []
+
+
 NB, NARROW = "\u00a0", "\u202f"
 
 

@@ -214,7 +214,7 @@ def test_the_list_of_what_waits(run: Run, worked: Path) -> None:
                 "id": 1,
                 "kind": "approval",
                 "title": "change the address: Anna North (1)",
-                "reason": "A value from outside would replace one in the company's records.",
+                "reason": "A value from outside would replace one in the company’s records.",
                 "agent": "billing",
                 "risk": "low",
                 "of": "colleague",
@@ -263,11 +263,11 @@ def test_a_card_for_programs(run: Run, worked: Path) -> None:
         "of": "colleague",
         "created_at": "MOMENT",
         "until": "MOMENT",
-        "reason": "A value from outside would replace one in the company's records.",
+        "reason": "A value from outside would replace one in the company’s records.",
         "rules": [
             {
                 "id": "record-changed-from-outside",
-                "sentence": "A value from outside would replace one in the company's records.",
+                "sentence": "A value from outside would replace one in the company’s records.",
             }
         ],
         "history": [],
@@ -315,7 +315,7 @@ Card 1 · change the address: Anna North (1)
 to approve · a colleague answers · until LATER
 
 Why you are asked
-  A value from outside would replace one in the company's records.
+  A value from outside would replace one in the company’s records.
 
 What will happen
   the row id = 1 of the table `customers` of `books`
@@ -544,7 +544,7 @@ Shop · one message in 0 s
 
 Waits for you  4
   1  change the address: Anna North (1)
-     A value from outside would replace one in the company's records.
+     A value from outside would replace one in the company’s records.
   2  a message of anna@north.example waits for you
      the rules refused it: it is paid
   3  a message of anna@north.example waits for you

@@ -45,7 +45,7 @@ def test_what_would_be_allowed_for_good_is_shown_before_anything_holds(run: Run,
                 "the agent `billing`, the action “change the address”",
                 "proposed by the model `embedded`",
                 "only customer 1",
-                "asked by Customer:1",
+                "asked by customer 1",
                 "the mail server confirms the sender",
                 "email: only “new@north.example”",
                 "nothing more sensitive than personal data",
@@ -84,7 +84,7 @@ def test_a_rule_is_adopted_listed_and_withdrawn(run: Run, worked: Path, asked: s
         "rules": [
             {
                 "name": "always-1",
-                "sentence": "Allowed for good: the agent `billing`, the action “change the address”; proposed by the model `embedded`; only customer 1; asked by Customer:1; the mail server confirms the sender; email: only “new@north.example”; nothing more sensitive than personal data",
+                "sentence": "Allowed for good: the agent `billing`, the action “change the address”; proposed by the model `embedded`; only customer 1; asked by customer 1; the mail server confirms the sender; email: only “new@north.example”; nothing more sensitive than personal data",
                 "holds": True,
                 "why_not": None,
                 "adopted_by": "claire",
@@ -145,7 +145,7 @@ This would be allowed for good:
   • the agent `billing`, the action “change the address”
   • proposed by the model `embedded`
   • only customer 1
-  • asked by Customer:1
+  • asked by customer 1
   • the mail server confirms the sender
   • email: only “new@north.example”
   • nothing more sensitive than personal data
@@ -190,7 +190,7 @@ def test_why_a_card_was_put_before_a_person(run: Run, worked: Path, asked: str) 
             "rules": [
                 {
                     "id": "record-changed-from-outside",
-                    "sentence": "A value from outside would replace one in the company's records.",
+                    "sentence": "A value from outside would replace one in the company’s records.",
                     "file": "base.cedar",
                     "line": 113,
                     "saw": [
@@ -228,7 +228,7 @@ def test_the_page_says_the_rule_the_value_and_what_would_have_changed_it(run: Ru
         0,
         snapshot("""\
 put before a person
-  • A value from outside would replace one in the company's records.
+  • A value from outside would replace one in the company’s records.
 [record-changed-from-outside]
       context.kind = update
       context.overwrites = ['email']
@@ -367,7 +367,7 @@ def test_the_tests_beside_the_rules_are_run_without_databases_and_state(run: Run
                         "rules": [
                             {
                                 "id": "record-changed-from-outside",
-                                "sentence": "A value from outside would replace one in the company's records.",
+                                "sentence": "A value from outside would replace one in the company’s records.",
                             }
                         ],
                     },
@@ -392,7 +392,7 @@ def test_of_a_test_that_fails_the_page_says_what_was_expected_what_came_and_why(
   policies/tests/shop.yaml:7
   expected: the owner is asked
   got: a colleague is asked
-    • A value from outside would replace one in the company's records.
+    • A value from outside would replace one in the company’s records.
 [record-changed-from-outside]
   the rule `high-risk` did not decide
 

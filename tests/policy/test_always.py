@@ -171,8 +171,8 @@ async def test_the_draft_says_what_it_would_have_done(folder: Path) -> None:
         assert [say(part, "en") for part in draft.words] == [
             "the agent `billing`, the action “note a promise”",
             "proposed by the model `embedded`",
-            "only invoice of Customer:1",
-            "asked by Customer:1",
+            "only invoice of customer 1",
+            "asked by customer 1",
             "the mail server confirms the sender",
             "day: any day",
             "nothing more sensitive than personal data",

@@ -7,6 +7,7 @@ worse than it was. `standing` keeps such rules and says when they hold.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal, cast
 
 from pydantic import JsonValue
@@ -176,21 +177,34 @@ def _who(case: Case, facts: _Facts, reach: Reach, ontology: Ontology) -> Iterato
                     f"context.target has party && context.target.party == {quoted(facts.party or '')}",
                     phrase("only {type} {key}", type=label, key=key)
                     if own
-                    else phrase("only {type} of {party}", type=label, party=facts.party or ""),
+                    else phrase("only {type} of {party}", type=label, party=_named(facts.party or "", ontology)),
                 )
             case "type":
                 yield "context.mandate", phrase("any {type} of whoever asks for it himself", type=label)
     if facts.of_sender:
         yield "context.target.of_sender", None
     if reach != "type":
-        askers = ", ".join(facts.askers)
-        said = phrase("asked by {party}", party=askers) if askers else phrase("asked by nobody who is on record")
+        said = _asked_by(facts.askers, ontology)
         same = f"context.askers == {_set(facts.askers)}" if facts.askers else "context.askers.isEmpty()"
         yield same, said
     if facts.sender == "pass":
         yield 'context.sender == "pass"', phrase("the mail server confirms the sender")
     else:
         yield 'context.sender != "fail"', phrase("also where no mail server confirms the sender")
+
+
+def _asked_by(askers: Sequence[str], ontology: Ontology) -> Phrase:
+    if not askers:
+        return phrase("asked by nobody who is on record")
+    names = [_named(one, ontology) for one in askers]
+    party = reduce(lambda first, other: phrase("{first}, {other}", first=first, other=other), names)
+    return phrase("asked by {party}", party=party)
+
+
+def _named(ref: str, ontology: Ontology) -> Phrase:
+    """What the company calls a party."""
+    type_name, key = parse_ref(ref)
+    return phrase("{type} {key}", type=ontology.types[type_name].label, key=key)
 
 
 def _arguments(case: Case, action: ActionType, facts: _Facts, reach: Reach) -> Iterator[Part]:

@@ -1,12 +1,16 @@
-"""Plots of the cockpit as numbers: where bars and curves stand, in pixels; how they look is in the style sheet."""
+"""Plots of the cockpit as numbers: where bars and curves stand, in pixels; how they look is in the style sheet.
+
+Each is drawn twice, for a desk and for a telephone, so that its words keep their size; the style sheet shows one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..models.calibration import Point
 
-WIDTH, HEIGHT = 720, 150
+HEIGHT = 150
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 22, 18, 26
+WIDTHS = (720, 330)
 TALL = 300
 """The height of a plot of curves."""
 
@@ -37,6 +41,7 @@ class Level:
 class Bars:
     """Values side by side."""
 
+    width: int
     bars: tuple[Bar, ...]
     levels: tuple[Level, ...]
 
@@ -45,6 +50,7 @@ class Bars:
 class Curve:
     """What is done alone (across) against what of it is wrong (up)."""
 
+    width: int
     error: str
     bound: str
     """The points of the two lines, for SVG."""
@@ -57,11 +63,11 @@ class Curve:
     """The marks below: where, and the share that is done alone there."""
 
 
-def bars(values: Sequence[float]) -> Bars:
+def bars(values: Sequence[float], width: int) -> Bars:
     """The bars of values that are none below zero."""
     step = _step(max(values, default=0))
     top = step * 4
-    slot = (WIDTH - _LEFT - _RIGHT) / max(len(values), 1)
+    slot = (width - _LEFT - _RIGHT) / max(len(values), 1)
 
     def y(value: float) -> float:
         return round(HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * value / top, 1)
@@ -76,20 +82,21 @@ def bars(values: Sequence[float]) -> Bars:
         )
         for at, value in enumerate(values)
     )
-    return Bars(bars=drawn, levels=tuple(Level(y=y(step * at), value=step * at) for at in (0, 2, 4)))
+    return Bars(width=width, bars=drawn, levels=tuple(Level(y=y(step * at), value=step * at) for at in (0, 2, 4)))
 
 
-def curve(points: Sequence[Point], target: float, alone: float | None) -> Curve:
+def curve(points: Sequence[Point], target: float, alone: float | None, width: int) -> Curve:
     """The curve of the error and that of its bound; errors far above the target are cut off."""
     highest = max(2.5 * target, min(max((point.bound for point in points), default=0.0), 8 * target))
 
     def x(share: float) -> float:
-        return round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 1)
+        return round(_LEFT + share * (width - _LEFT - _RIGHT), 1)
 
     def y(error: float) -> float:
         return round(TALL - _BOTTOM - min(error / highest, 1.0) * (TALL - _TOP - _BOTTOM), 1)
 
     return Curve(
+        width=width,
         error=" ".join(f"{x(point.alone)},{y(point.error)}" for point in points),
         bound=" ".join(f"{x(point.alone)},{y(point.bound)}" for point in points),
         target=y(target),

@@ -1,18 +1,20 @@
 """The map of the company: its types and links as a picture with the table beside it, and each type on a page."""
 
+from contextlib import suppress
+
 from anyio import to_thread
 from starlette.responses import Response
 
 from ...errors import OntologyError, SourceError
 from ...labels import Sensitivity
-from ...language import Money, phrase, say_money
+from ...language import Money, phrase, say_day, say_money
 from ...ontology import wording
 from ...ontology.exports import page as told
 from ...ontology.exports import picture
 from ...ontology.map import draw
 from ...ontology.model import Kind, Property
 from ...ontology.query import Object
-from ...records import Scalar
+from ...records import Scalar, as_day
 from ...shown import Form
 from ..doors import Visit, show, trouble
 from ..pages import Page
@@ -126,4 +128,7 @@ def masked(declared: Property, value: Scalar, language: str) -> str:
         return MASK
     if declared.type is Kind.MONEY and isinstance(value, int):
         return say_money(Money(cents=value, currency=declared.currency), language)
+    if declared.type is Kind.DATE and isinstance(value, str):
+        with suppress(ValueError):
+            return say_day(as_day(value), language)
     return str(value)[:80]

@@ -58,21 +58,18 @@ async def figures(visit: Visit) -> Response:
     point = seen.measured
     values: dict[str, Any] = {
         "hours": seen.hours,
-        "by_hour": plots.bars(seen.hours),
+        "by_hour": [plots.bars(seen.hours, width) for width in plots.WIDTHS],
         "days": seen.days,
-        "by_day": plots.bars([one / MICRO for one in known]),
+        "by_day": [plots.bars([one / MICRO for one in known], width) for width in plots.WIDTHS],
         "euros": euros,
         "total": money(sum(known)) if euros else None,
         "energy": say_number(sum(known) / MICRO, visit.language),
         "unknown": any((line.micros if euros else line.microwatthours) is None for _, line in seen.days),
         "measured": point,
-        "curve": plots.curve(point.curve, point.target, point.alone if point.threshold is not None else None)
-        if point is not None and point.curve
-        else None,
+        "curves": _curves(point) if point is not None and point.curve else [],
         "number": partial(say_number, language=visit.language),
         "brief": partial(say_short_day, language=visit.language),
         "tall": plots.TALL,
-        "wide": plots.WIDTH,
         "high": plots.HEIGHT,
     }
     return await show(visit, Page(template="figures.html", form=form, values=values))
@@ -122,6 +119,11 @@ async def _seen(visit: Visit) -> Seen:
         days=days,
         measured=await to_thread.run_sync(_measured, visit),
     )
+
+
+def _curves(this: Calibration) -> list[plots.Curve]:
+    alone = this.alone if this.threshold is not None else None
+    return [plots.curve(this.curve, this.target, alone, width) for width in plots.WIDTHS]
 
 
 def _measured(visit: Visit) -> Calibration | None:

@@ -61,7 +61,7 @@ async def team(visit: Visit) -> Response:
         "week": week,
         "off": found["off"],
         "spent": {name: _euros(one) for name, one in micros.items()},
-        "drawn": handovers.draw(settings),
+        "pictures": [handovers.draw(settings), handovers.draw_upright(settings)],
         "box": (handovers.WIDTH, handovers.HEIGHT),
         "ontology": cockpit.ontology,
     }
