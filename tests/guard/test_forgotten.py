@@ -45,6 +45,7 @@ WRONG = [
     (", words: [lot]", "", "nothing says how people call a `Lot`"),
     ("comment: {kind: text, wrote: stranger}", "comment: text", "`comment` of `Review` counts as the owner's own words"),
     ("Mail: {wrote: {field: sender}", "Mail: {wrote: own", "`sender` of `Mail` says who wrote it"),
+    ("{wrote: {field: sender}, fields: {sender: address,", "{wrote: stranger, fields: {sender: {kind: address, wrote: own},", "`sender` of `Mail` says who wrote it, and all counts as a stranger's"),
     ("title: {kind: name, wrote: own}, guests", "title: name, guests", "several people have to do with a `Meeting`, and `title` counts"),
     ("email: {kind: address, wrote: own}", "email: address", "the agent may choose from `Contact`, and whoever writes a mail"),
     ("reaches: guests, ", "", "nothing says whether `cancel_meeting` tells those who stand in `guests`"),
@@ -192,6 +193,14 @@ def test_what_is_taken_for_granted_is_said_in_plain_words() -> None:
         "Only people whom you work with write as `Lot`, `@office.example`.",
         "No value of these can do harm: `send_mail.cc`.",
     } <= {say(one, "en") for one in granted(parse(looser))}
+    answering = SITE.replace("wrote: own, words: [lot]", "wrote: stranger, words: [lot]")
+    answering = answering.replace("send_mail: {does: send,", "send_mail: {does: send, gives: {text: own},")
+    answering = answering.replace("gives: {text: stranger}", "gives: {text: colleague}")
+    assert {
+        "Nobody else's words stand in what these answer: `send_mail`.",
+        "Only people whom you work with write as `open_page`.",
+        "Strangers choose `Lot.title`: to mean such a record, quote it or say its number.",
+    } <= {say(one, "en") for one in granted(parse(answering))}
 
 
 def test_of_a_good_declaration_nothing_is_said() -> None:

@@ -18,6 +18,8 @@ def of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
     """What is doubtful about a type."""
     for field, item in kind.fields.items():
         yield from _of_its_kind(name, field, item)
+    if kind.wrote is Wrote.STRANGER:
+        yield from _of_its_writer(name, kind)
     if kind.wrote is not Wrote.OWN:
         return
     is_shared = any(not _PARTAKERS.isdisjoint(words_of(field)) for field in kind.fields)
@@ -53,6 +55,24 @@ def of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
             phrase("leave `choice` out where the program fills the list by itself; where a person does, say "
                    "`wrote: own` of a field"),
         )  # fmt: skip
+
+
+def _of_its_writer(name: str, kind: RecordType) -> Iterator[Question]:
+    """Whether all counts as a stranger's though the owner's systems say of each record who wrote it."""
+    for field, item in kind.fields.items():
+        if item.wrote is Wrote.OWN and item.kind in _BY_WHICH and not _MAKERS.isdisjoint(words_of(field)):
+            yield (
+                ("types", name, "wrote"),
+                phrase(
+                    "`{field}` of `{type}` says who wrote it, and all counts as a stranger's", field=field, type=name
+                ),
+                phrase(
+                    "put `wrote: {field: {field}, own: […], colleagues: […]}` on the type; with no lists where only "
+                    "strangers write",
+                    field=field,
+                ),
+            )
+            return
 
 
 def told_in(kind: RecordType) -> Iterator[str]:
@@ -130,3 +150,5 @@ _OTHERS_WORDS = frozenset(
 )
 _SHARED_WORDS = frozenset("title location place notes note text agenda titre lieu texte".split())
 _WRITERS = frozenset("sender author expediteur auteur".split())
+_MAKERS = _WRITERS | frozenset("from owner organizer organiser creator proprietaire organisateur createur".split())
+_BY_WHICH = frozenset({FieldKind.ADDRESS, FieldKind.NAME, FieldKind.ID})

@@ -36,9 +36,7 @@ class Carried:
             if declared.to
             for text in strings_of(arguments.get(name))
         }
-        self._reached.update(
-            text for thing in done_to for field in tool.reaches or () for text in strings_of(thing.fields.get(field))
-        )
+        self._reached.update(text for thing in done_to for field in tool.reaches or () for text in thing.told(field))
         is_told = bool(tool.reaches) or any(text.casefold() not in seen.own for text in self._reached)
         self._leaves = tool.does in _LEAVES or (tool.does is not Does.READ and is_told)
         """Whether others read what it says."""

@@ -50,8 +50,7 @@ class Chosen:
         self._begins = any(each.hour in self._said.hours for each in self._given)
         """Whether it begins at an hour that the request says, so that it may end at another."""
         self._at_hand = done_to(seen, tool, arguments)
-        kinds = {item.of for item in tool.arguments.values()}
-        self._objects = [thing for thing in self._at_hand if thing.type in kinds]
+        self._objects = [thing for thing in self._at_hand if thing.type in tool.done_to]
         owed = described.owed(self._at_hand) if tool.does is Does.PAY else []
         records = [*dict.fromkeys((*seen.things.linked(), *owed))]
         # what somebody else owes is none of what he is paid
@@ -334,7 +333,7 @@ def _number(text: str) -> float | None:
 
 def done_to(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> list[Thing]:
     """The records to which a call is done: the objects, and of whoever is reached those that the request means."""
-    return [
+    return [*seen.things.only(tool.of)] + [
         thing
         for name, declared in tool.arguments.items()
         if declared.of is not None or declared.to

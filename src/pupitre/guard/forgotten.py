@@ -66,6 +66,12 @@ def _of_what_it_takes(name: str, tool: ToolOf, path: str, form: Schema, schema: 
 
 def _unsaid(tool: str, name: str, declared: ArgumentOf, form: Schema) -> Iterator[Question]:
     """What the schema knows of a value and the declaration does not say."""
+    if form.get("type") == "boolean" and declared.values.keys() - {"true", "false"}:
+        yield (
+            ("tools", tool, "arguments", name),
+            phrase("`{name}` of `{tool}` takes yes or no, and its values are words", name=name, tool=tool),
+            phrase("write them as `values: {true: […], false: […]}`"),
+        )
     if form.get("enum") and not declared.values:
         yield (
             ("tools", tool, "arguments", name),
@@ -114,19 +120,22 @@ def _of_a_tool(site: Site, name: str, tool: ToolOf) -> Iterator[Question]:
             phrase("put `to: true` on the argument that holds the recipient"),
         )
     if tool.does in _ON and tool.reaches is None and not any(item.to for item in items):
-        done_to = {item.of for item in items} & site.types.keys()
-        told = [field for each in sorted(map(str, done_to)) for field in told_in(site.types[each])]
+        told = [field for each in sorted(tool.done_to & site.types.keys()) for field in told_in(site.types[each])]
         if told:
             yield (
                 ("tools", name),
                 phrase("nothing says whether `{tool}` tells those who stand in `{field}`", tool=name, field=told[0]),
                 phrase("write `reaches: {field}`, or `reaches: []` where nobody is told", field=told[0]),
             )
-    if tool.does in _ON and not any(item.of or item.kind is FieldKind.SECRET or item.to for item in items):
+    if (
+        tool.does in _ON
+        and tool.of is None
+        and not any(item.of or item.kind is FieldKind.SECRET or item.to for item in items)
+    ):
         yield (
             ("tools", name),
             phrase("the tool `{tool}` acts on something, and no argument says on what", tool=name),
-            phrase("put `of: TYPE` on the argument that holds the object, if it has one"),
+            phrase("put `of: TYPE` on the argument that holds the object, or on the tool where there is only one"),
         )
     if tool.does in (Does.READ, Does.FETCH) and tool.gives is None:
         yield (
@@ -212,7 +221,7 @@ def _of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
             phrase("the type `{type}` has several amounts, and nothing says how people call them", type=name),
             phrase("put `words: [deposit, acompte]` on each"),
         )
-    done_to = {item.of for tool in site.tools.values() if tool.does in _ON for item in tool.arguments.values()}
+    done_to = {each for tool in site.tools.values() if tool.does in _ON for each in tool.done_to}
     is_party = kind.choice or any(item.kind is FieldKind.ADDRESS for item in kind.fields.values())
     if name in done_to and len(done_to) > 2 and not (is_party or is_common(name) or kind.words):
         yield (

@@ -17,6 +17,8 @@ def granted(site: Site) -> list[Phrase]:
     senders = [f"{name}.{kind.wrote.field}" for name, kind in site.types.items() if isinstance(kind.wrote, ByField)]
     colleagues = [*_colleagues(site)]
     choices = [name for name, kind in site.types.items() if kind.choice]
+    answers = [*_answers(site)]
+    quoted = [*_quoted(site)]
     reads = [name for name, tool in site.tools.items() if tool.does is Does.READ]
     silent = [*_silent(site)]
     places = [*_places(site)]
@@ -30,6 +32,13 @@ def granted(site: Site) -> list[Phrase]:
             phrase(
                 "Whom or what the agent may choose by itself stands in {names}, and nobody else adds to it.",
                 names=_listed(choices),
+            ),
+        ),
+        (answers, phrase("Nobody else's words stand in what these answer: {names}.", names=_listed(answers))),
+        (
+            quoted,
+            phrase(
+                "Strangers choose {names}: to mean such a record, quote it or say its number.", names=_listed(quoted)
             ),
         ),
         (reads, phrase("These only read, and nothing leaves the house by them: {names}.", names=_listed(reads))),
@@ -55,6 +64,21 @@ def _colleagues(site: Site) -> Iterator[str]:
         elif kind.wrote is Wrote.COLLEAGUE:
             yield name
         yield from (f"{name}.{field}" for field, item in kind.fields.items() if item.wrote is Wrote.COLLEAGUE)
+    yield from (name for name, tool in site.tools.items() if tool.gives and tool.gives.text is Wrote.COLLEAGUE)
+
+
+def _answers(site: Site) -> Iterator[str]:
+    """The tools whose mere words count as the owner's."""
+    return (name for name, tool in site.tools.items() if tool.gives and tool.gives.text is Wrote.OWN)
+
+
+def _quoted(site: Site) -> Iterator[str]:
+    """The names of records that are acted on, where nobody else gives them one and no field says who wrote them."""
+    acted_on = {each for tool in site.tools.values() if tool.does is not Does.READ for each in tool.done_to}
+    for name, kind in site.types.items():
+        own = [(field, item) for field, item in kind.by_kind[FieldKind.NAME] if item.of is None]
+        if name in acted_on and all((item.wrote or kind.wrote) is Wrote.STRANGER for _, item in own):
+            yield from (f"{name}.{field}" for field, _ in own)
 
 
 def _silent(site: Site) -> Iterator[str]:

@@ -23,6 +23,7 @@ from .reached import Reached
 from .request import Request
 from .said import Said
 from .site import ArgumentOf, ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
+from .thing import Thing
 from .unread import Known
 from .words import words_of
 
@@ -159,16 +160,18 @@ class Seen:
 
     def _changed(self, tool: ToolOf, arguments: Mapping[str, Json]) -> None:
         """What a record held before a change vouches for nothing any more."""
+        for thing in self.things.only(tool.of):
+            self._set(thing, arguments)
         for name, declared in tool.arguments.items():
             for text in strings_of(arguments.get(name)) if declared.of is not None else ():
                 for thing in self.things.holding(text, declared.of):
-                    new = {
-                        field: arguments[key]
-                        for key in arguments
-                        if key != name and (field := field_of(key)) in thing.kind.fields
-                    }
-                    if text in thing.called() and new:
-                        self.things.change(thing, new)
+                    if text in thing.called():
+                        self._set(thing, {key: each for key, each in arguments.items() if key != name})
+
+    def _set(self, thing: Thing, arguments: Mapping[str, Json]) -> None:
+        new = {field: each for key, each in arguments.items() if (field := field_of(key)) in thing.kind.fields}
+        if new:
+            self.things.change(thing, new)
 
     def _is_named(self, tool: ToolOf, arguments: Mapping[str, Json]) -> bool:
         """Whether the request itself names the source that is read."""
@@ -255,6 +258,10 @@ def field_of(name: str) -> str:
     return name.rpartition(".")[2].removeprefix("new_")
 
 
+_CALLED = (FieldKind.NAME, FieldKind.ADDRESS, FieldKind.ID)
+"""What a record is called by of which nothing else is answered, the first that it has."""
+
+
 def _is_reached(argument: ArgumentOf | None) -> bool:
     return argument is not None and (argument.to or argument.of is not None)
 
@@ -311,7 +318,8 @@ def _plain(gives: Gives, answer: Json) -> Json:
 
 def _records(gives: Gives, kind: RecordType, answer: Json) -> Iterator[Mapping[str, Json]]:
     """The records of an answer; what has another form than declared gives one record with all of it as a text."""
-    name = next((key for key, item in kind.fields.items() if item.kind is FieldKind.NAME), "name")
+    called = (key for each in _CALLED for key, item in kind.fields.items() if item.kind is each)
+    name = next(called, "name")
     match gives.form, answer:
         case "names", list():
             yield from ({name: each} for each in answer)

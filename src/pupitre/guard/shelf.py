@@ -127,6 +127,11 @@ class Shelf:
         """The records of a type."""
         return self._all.get(type_name, {}).keys()
 
+    def only(self, type_name: str | None) -> Collection[Thing]:
+        """The record of a type of which there is but one, as it was read last; none where several were read."""
+        things = [*self.of_type(type_name)] if type_name is not None else []
+        return things[-1:] if len({frozenset(thing.called()) for thing in things}) == 1 else []
+
     def holding(self, text: str, type_name: str | None = None) -> list[Thing]:
         """The records that a value can mean."""
         return [thing for thing in self._by_value.get(text, ()) if type_name in (None, thing.type)]

@@ -5,7 +5,7 @@ is left out is taken the strict way: a tool that is not declared is asked about,
 written by a stranger, a text argument may carry an address. What is probably forgotten is found by `forgotten`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -103,7 +103,25 @@ def _argument(value: object) -> object:
 
 
 def _values(value: object) -> object:
-    return dict.fromkeys(cast("list[str]", value), ()) if isinstance(value, list) else value
+    """Each value with its words; yes and no as `true` and `false`, one word for a list of it alone."""
+    listed = dict.fromkeys(cast("list[object]", value), ()) if isinstance(value, list) else value
+    if not isinstance(listed, dict):
+        return listed
+    return {_word(each): _words(words) for each, words in cast("dict[object, object]", listed).items()}
+
+
+def _words(words: object) -> object:
+    each_one = cast("Sequence[object]", words if isinstance(words, list | tuple) else [words])
+    return [_word(each) for each in each_one]
+
+
+def _word(value: object) -> object:
+    is_flag = isinstance(value, bool) or (isinstance(value, str) and value in _FLAGS)
+    return str(value).lower() if is_flag else value
+
+
+_FLAGS = frozenset({"True", "TRUE", "False", "FALSE"})
+"""Yes and no as they may stand for a key, which a file gives as it is written."""
 
 
 class FieldOf(Part):
@@ -226,6 +244,8 @@ class ToolOf(Part):
 
     does: Does
     gives: Gives | None = None
+    of: TypeName | None = None
+    """The type of the record that it acts on, where there is but one and no argument says which: my profile."""
     arguments: Arguments = {}
     reaches: Annotated[tuple[str, ...] | None, BeforeValidator(_list)] = None
     """The fields of the record that it acts on in which those stand who are told of it, without an argument that says
@@ -235,6 +255,13 @@ class ToolOf(Part):
     def objects(self) -> frozenset[str]:
         """The paths of the objects in which arguments are declared."""
         return objects_in(self.arguments)
+
+    @cached_property
+    def done_to(self) -> frozenset[str]:
+        """The types of the records that it acts on or reaches."""
+        return frozenset(
+            each for each in (self.of, *(item.of for item in self.arguments.values())) if each is not None
+        )
 
 
 class Site(Part):
@@ -308,7 +335,7 @@ def _in_file(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
 def _contradictions(site: Site) -> Iterator[tuple[_Place, Any, Any]]:
     for name, tool in site.tools.items():
         used = [tool.gives.type] if tool.gives and tool.gives.type else []
-        used += [item.of for item in tool.arguments.values() if item.of]
+        used += sorted(tool.done_to)
         for kind in used:
             if kind not in site.types:
                 yield (
@@ -324,7 +351,7 @@ def _contradictions(site: Site) -> Iterator[tuple[_Place, Any, Any]]:
                 phrase("what `{tool}` gives has no field `{field}`", tool=name, field=field),
                 phrase("declare it under `fields` of the type"),
             )
-        done_to = {item.of for item in tool.arguments.values() if item.of} & site.types.keys()
+        done_to = tool.done_to & site.types.keys()
         for told in tool.reaches or ():
             if not any(told in site.types[each].fields for each in done_to):
                 yield (

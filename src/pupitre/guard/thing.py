@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from .nested import EVERY_KEY
 from .plain import Json, texts_of
 from .site import FieldKind, RecordType, Wrote
 
@@ -36,6 +37,11 @@ class Thing:
             if not own or (item.wrote or self.wrote) is Wrote.OWN:
                 # an empty field is no value: two people without an account have none in common
                 yield from filter(str.strip, texts_of(self.fields.get(name)))
+
+    def told(self, field: str) -> tuple[str, ...]:
+        """Those who stand in a field: its keys, where they are who it is about."""
+        keys = f"{field}.{EVERY_KEY}"
+        return texts_of(self.fields.get(keys if keys in self.kind.fields else field))
 
     @property
     def is_near(self) -> bool:
