@@ -12,6 +12,7 @@ from .routing.gathered import Route
 from .routing.guards import REFUSES, called, without_comments
 from .routing.python import PythonRoutes
 from .routing.script import ScriptRoutes, module_of
+from .sieve import Sieve
 
 __all__ = ["REFUSES", "Route", "Routes", "without_comments"]
 
@@ -26,6 +27,26 @@ _CLIENT = re.compile(
     r"(?m)^(?:export\s+)?const\s+(?P<name>\w+)\s*(?::[^=\n]*)?=\s*createClient\w*(?:<[^>\n]*>)?\([^;{}]{0,300}"
 )
 """A client of a database that stands outside every function."""
+_CALLS = re.compile(r"(?<![\w.$])((?:[A-Za-z_$][\w$]{0,60}\.){0,3}[A-Za-z_]\w{2,60})\s?\(")
+"""What is called, with what it is called on."""
+_NOT_OURS = (
+    "res.",
+    "req.",
+    "console.",
+    "JSON.",
+    "Object.",
+    "Array.",
+    "Math.",
+    "Promise.",
+    "st.",
+    "logger.",
+    "logging.",
+)
+_LETS_IN = re.compile(r"(?i)auth|session|require|verify|guard|current_?user|get_?user$|token|login|protect")
+"""What only says that somebody calls."""
+_COUNTS = Sieve(r"(?i)rate_?-?limit|limiter|throttl|slow_?down")
+_MOST_BENEATH = 12
+_LONGEST_BENEATH = 3000
 _TYPED_IN = re.compile(r"type\s*=\s*[\"']password[\"']")
 _STAYS_OUT = re.compile(
     r"\n[ \t]+if (?:not st\.session_state|[\"']\w+[\"'] not in st\.session_state)[^\n]*:"
@@ -56,7 +77,7 @@ class Routes(PythonRoutes, ScriptRoutes):
         elif source.language in ("javascript", "typescript", "tsx"):
             server = re.search(
                 r"supabase/functions/|(^|/)(api|server|backend|middlewares?|functions|routes?|routers?|controllers?|handlers?|lib|libs|utils?|helpers?|actions?|services?|auth|"
-                r"repositor(?:y|ies)|models?|db|database|dal|queries|modules)(/|\.)|(^|/)(app|index|main|route|proxy)\.[mc]?[jt]s",
+                r"repositor(?:y|ies)|models?|db|database|dal|daos?|data|storage|domain|queries|modules)(/|\.)|(^|/)(app|index|main|route|proxy)\.[mc]?[jt]s",
                 source.path,
             )
             if server or "express" in text or "fastify" in text or "hono" in text or "use server" in text:
@@ -69,8 +90,10 @@ class Routes(PythonRoutes, ScriptRoutes):
             route: Route = taken
             if route.framework == "express" and re.fullmatch(r"[\w.]+", route.body):
                 # The handler stands elsewhere under this name, perhaps in a file that was seen later.
-                named = self.functions.get(route.body.rsplit(".", 1)[-1], [])
-                route = replace(route, body="\n".join(named[:1]) or route.body)
+                named = self.meant(route.file, route.body) or next(
+                    iter(self.functions.get(route.body.rsplit(".", 1)[-1], ())), ""
+                )
+                route = replace(route, body=named or route.body)
                 self.routes[index] = route
             more: list[str] = []
             for line, path, text in self._before.get((route.file, route.owner), []):
@@ -102,6 +125,13 @@ class Routes(PythonRoutes, ScriptRoutes):
             return True
         return self.guards_in(body) or any(self.is_guard(self.read_only(text, route.body)) for text in route.guards)
 
+    def is_counted(self, route: Route) -> bool:
+        """Something in front of the route counts how often it is called."""
+        return any(
+            _COUNTS.search(text)
+            for text in (self.texts.get(route.file, ""), *route.guards, *(text for _, text in self._middleware))
+        )
+
     def demands_unread(self, route: Route) -> bool:
         """It asks for a token that nothing looks at."""
         return route.framework == "fastapi" and any(self.unread(text, route.body) for text in route.guards)
@@ -118,6 +148,41 @@ class Routes(PythonRoutes, ScriptRoutes):
             text for name, text in self._clients(route.file) if name in whole and re.search(rf"\b{name}\b", whole)
         ]
         return "\n".join((whole, *(text for text in dict.fromkeys(made) if text not in route.body)))
+
+    def meant(self, path: str, name: str) -> str:
+        """The function that a name of a file means: that of the module which it was taken from, or the only one."""
+        owner, _, last = name.rpartition(".")
+        bodies = self.functions.get(last, [])
+        if len(bodies) < 2:
+            return bodies[0] if bodies else ""
+        head = owner.rsplit(".", 1)[-1] or last
+        module = module_of(self.texts.get(path, ""), head)
+        by_home = list(zip(self.homes.get(last, []), bodies, strict=False))
+        for home, body in by_home:
+            stem = "/" + re.sub(r"(/index|/__init__)?\.\w+$", "", home)
+            if (not owner and home == path) or (module and stem.endswith(("/" + module, f"/{module}/{head}"))):
+                return body
+        alike = [body for home, body in by_home if head.lower() in home.lower()] if owner else []
+        return alike[0] if len(alike) == 1 else ""
+
+    def beneath(self, route: Route) -> str:
+        """What answers, with the functions of the program that it calls and those that these call."""
+        texts, waiting = [route.body], [(route.file, route.body, 0)]
+        while waiting:
+            path, body, depth = waiting.pop(0)
+            for name in dict.fromkeys(_CALLS.findall(body)):
+                last = name.rsplit(".", 1)[-1]
+                if last not in self.functions or name.startswith(_NOT_OURS) or len(texts) > _MOST_BENEATH:
+                    continue
+                if _LETS_IN.search(last):
+                    continue
+                text = self.meant(path, name)[:_LONGEST_BENEATH]
+                if text and text not in texts and text not in route.body:
+                    texts.append(text)
+                    if depth < 1:
+                        home = self.homes[last][self.functions[last].index(self.meant(path, name))]
+                        waiting.append((home, text, depth + 1))
+        return "\n".join(texts)
 
     def _clients(self, path: str) -> list[tuple[str, str]]:
         """The clients of a database that a file makes, or takes from a neighbour that makes them; by name and text."""

@@ -50,7 +50,7 @@ class Sieve:
         """As `re.Pattern.finditer`."""
         return self.pattern.finditer(text) if self.may_match(text) else iter(())
 
-    def sub(self, new: Callable[[re.Match[str]], str], text: str) -> str:
+    def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
         """As `re.Pattern.sub`."""
         return self.pattern.sub(new, text) if self.may_match(text) else text
 

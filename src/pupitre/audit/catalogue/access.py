@@ -65,6 +65,16 @@ ACCESS = (
         hours=(2, 5),
     ),
     Check(
+        id="secret-served",
+        cwe=497,
+        title=phrase("The server gives out its own secrets"),
+        meaning=phrase("Whoever finds the address has the keys of the server, or its code and data."),
+        repair=phrase(
+            "Serve only a folder made for visitors, answer with public settings only, and replace the keys that went out."
+        ),
+        hours=(0.5, 2),
+    ),
+    Check(
         id="secret-history",
         cwe=798,
         title=phrase("A secret that was deleted is still in the history"),
@@ -203,6 +213,24 @@ ACCESS = (
         ),
         repair=phrase("Keep only a slow hash (bcrypt, argon2) of each password and compare with its own function."),
         hours=(1, 4),
+    ),
+    Check(
+        id="authz-guess",
+        cwe=307,
+        title=phrase("A short code can be tried until it fits"),
+        meaning=phrase("A program tries all codes in minutes, and is then in somebody else's account."),
+        repair=phrase("Count the attempts of each account, stop after five, and let a code die after some minutes."),
+        hours=(0.5, 2),
+    ),
+    Check(
+        id="authz-recovery",
+        cwe=640,
+        title=phrase("An account can be entered without its password"),
+        meaning=phrase("Whoever knows somebody's address can take over his account."),
+        repair=phrase(
+            "Send a token to the address of the account, in a link whose host stands in the settings, and ask for it."
+        ),
+        hours=(1, 3),
     ),
     Check(
         id="authz-client",

@@ -20,7 +20,10 @@ from ..routing.deeds import (
 from ..sieve import Sieve
 from .edge import edge
 from .identity import cors, debug, identities, passwords
-from .rights import ROLE_CHECK, foreign_records, own_role, own_word, price, said_by_caller, too_little
+from .ownership import ROLE_CHECK, foreign_records, named_person
+from .recovery import DOOR, recoveries
+from .rights import own_role, own_word, price, said_by_caller, too_little
+from .served import own_folder, settings
 from .stranger import PUBLIC_PATH, unguarded
 from .webhook import webhook
 
@@ -31,6 +34,14 @@ _CLIENT_FLAG = Sieve(
     r"""(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>is_?admin|admin(?!\w*(?:tab|view|page|theme|filter|sort|panel|menu|sidebar|section|lang)\w*["'`])\w*|\w*_admin|user_?role|role|is_?logged_?in|logged_?in|is_?auth\w*|authenticated|isPremium|is_premium|adminAuth\w*)["'`]""",
     re.IGNORECASE,
 )
+
+
+_REMEMBERED = Sieve(
+    r"""JSON\.parse\(\s*(?:localStorage|sessionStorage)\.getItem\(\s*["'`](?P<name>\w{0,20}(?:user|auth|session|profile|account)\w{0,20})["'`]""",
+    re.IGNORECASE,
+)
+"""Who somebody is, as his own browser remembers it."""
+_ASKED_OF_IT = Sieve(r"\??\.(?:role|isAdmin|is_admin|userType|user_type)\b\s*(?:[!=]==?|\)|&&|;|\?)")
 
 
 _OF_HOUSE = Sieve(
@@ -47,6 +58,8 @@ class Authz:
     inventory: Inventory
     routes: Routes = field(default_factory=Routes)
     _flags: list[tuple[str, Place]] = field(default_factory=list[tuple[str, Place]])
+    _remembered: list[tuple[str, Place]] = field(default_factory=list[tuple[str, Place]])
+    """Where the browser is asked which role its user has."""
     _sign_up: bool = False
     """Strangers can make themselves an account."""
 
@@ -60,14 +73,23 @@ class Authz:
         yield from passwords(source)
         yield from cors(source)
         yield from debug(source)
+        if source.language in ("javascript", "typescript"):
+            yield from own_folder(source)
         if source.language in ("tsx", "javascript", "typescript"):
             for hit in _CLIENT_FLAG.finditer(source.text):
                 self._flags.append((hit.group("name"), source.place(hit.start(), hit.end())))
+            remembered = _REMEMBERED.search(source.text)
+            if remembered is not None and _ASKED_OF_IT.search(source.text):
+                self._remembered.append((
+                    remembered.group("name"),
+                    source.place(remembered.start(), remembered.end()),
+                ))
 
     def add(self, other: "Authz") -> None:
         """Take over what was seen in the files that come after these."""
         self.routes.add(other.routes)
         self._flags.extend(other._flags)
+        self._remembered.extend(other._remembered)
         self._sign_up = self._sign_up or other._sign_up
 
     def conclude(self) -> Iterator[Finding]:
@@ -75,6 +97,9 @@ class Authz:
         routes = [route for route in self.routes.close() if not _is_test(route.file)]
         yield from edge(self.inventory, self.routes, [route for route in routes if route.framework == "edge"])
         yield from self._served([route for route in routes if route.framework != "edge"])
+        # What the browser remembers of a role harms nobody where the server asks for the role itself.
+        if not any(self._asks_role(route) for route in routes):
+            self._flags.extend((f"{name} role", place) for name, place in self._remembered)
         yield from self._client_flags()
 
     def _served(self, routes: list[Route]) -> Iterator[Finding]:
@@ -91,12 +116,22 @@ class Authz:
             body = without_comments(route.body)
             yield from webhook(self.routes, route, body)
             yield from price(route, body)
-            yield from own_role(route, body, guarded=guarded[id(route)])
+            yield from own_role(route, body, guarded=guarded[id(route)], models=self.routes.functions)
             yield from own_word(route, body)
             yield from said_by_caller(route, body)
+            yield from settings(route, body, guarded=guarded[id(route)])
+            if not guarded[id(route)] or (
+                DOOR.search(f"{route.path} {route.name}")
+                and not any(self.routes.is_guard(text) for text in route.guards)
+            ):
+                yield from recoveries(
+                    route, without_comments(self.routes.reached(route)), counted=self.routes.is_counted(route)
+                )
             if guarded[id(route)]:
                 if self._sign_up or of_houses[route.file] - _is_of_house(route) >= 2:
-                    yield from foreign_records(route, without_comments(self.routes.reached(route)))
+                    beneath = without_comments(self.routes.beneath(route))
+                    foreign = list(foreign_records(route, beneath))
+                    yield from foreign or named_person(route, beneath)
                 yield from self._outlier(route, routes, guarded)
                 if route.framework not in ("next", "hosted") or SERVICE_KEY.search(body):
                     yield from too_little(route, body)

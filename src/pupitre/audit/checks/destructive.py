@@ -20,7 +20,7 @@ from ..sieve import Sieve
 from ..sql.database import Loss
 from ..sql.migrations import Replay, replay
 from ..vocabulary import Delicate
-from .rights import ROLE_CHECK
+from .ownership import ROLE_CHECK
 
 _TO_MANY = Sieve(
     r"(?i)campaign|newsletter|broadcast|bulk|mass|blast|(?:send|notify|email)-?(?:all|every)|new-arrival|announce"

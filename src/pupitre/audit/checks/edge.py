@@ -26,7 +26,10 @@ from ..routing.deeds import (
 )
 from ..sieve import Sieve
 from ..vocabulary import Delicate
+from .ownership import named_person
+from .recovery import recoveries
 from .rights import above_himself, own_word, price, too_little
+from .served import settings
 from .webhook import is_hook, webhook
 
 _RELAYED = Sieve(
@@ -52,8 +55,10 @@ def edge(inventory: Inventory, known: Routes, routes: list[Route]) -> Iterator[F
         yield from webhook(known, route, body)
         yield from price(route, body)
         yield from own_word(route, body)
+        yield from settings(route, body, guarded=guarded)
         if guarded:
-            yield from too_little(route, body)
+            little = list(too_little(route, body))
+            yield from little or (named_person(route, body) if SERVICE_KEY.search(body) else ())
             yield from above_himself(route, body)
             continue
         if is_hook(route) or re.search(r"constructEvent|verif\w{1,60}Signature", body):
@@ -63,13 +68,15 @@ def edge(inventory: Inventory, known: Routes, routes: list[Route]) -> Iterator[F
             if keyless
             else phrase("`verify_jwt` lets the public key of the website pass")
         )
+        yield from recoveries(route, body, counted=False)
         yield from _by_stranger(route, body, door, keyless=keyless)
 
 
 def _by_stranger(route: Route, body: str, door: Phrase, *, keyless: bool) -> Iterator[Finding]:
     """What a function does that asks nobody who he is: the worst of it."""
     writes, reads = WRITES.search(body) is not None, READS.search(body) is not None
-    if SERVICE_KEY.search(body) and (writes or reads) and not _only_own_rights(body):
+    files = re.search(r"\.createSignedUrls?\(|\.download\(", body) is not None
+    if SERVICE_KEY.search(body) and (writes or reads or files) and not _only_own_rights(body):
         severity, does = _deeds(body)
         if _by_capability(body):
             return
@@ -181,6 +188,10 @@ def _deeds(body: str) -> tuple[Severity | None, Phrase]:
         return Severity.CRITICAL, phrase("deletes records")
     if DELETES.search(body) and re.search(r"\.delete\(|\.remove\(\s*[\[\w]", body):
         return Severity.HIGH, phrase("deletes records")
+    if takes_input(body) and re.search(
+        r"\.createSignedUrls?\(\s*(?![\"'])|storage[^;]{0,80}\.download\(\s*(?![\"'])", body
+    ):
+        return Severity.HIGH, phrase("opens whatever stored file the caller names")
     tables = tables_in(body)
     delicate = [name for name in tables if vocabulary.table(name, ())[0] is not Delicate.PLAIN]
     listed = ", ".join(f"`{name}`" for name in (delicate or tables)[:4]) or "?"

@@ -147,7 +147,8 @@ def _rules(source: Source) -> Iterator[Finding]:
     reader.read("", "", 0)
     yield from _believed(source, reader.allows, reader.functions)
     for allow in reader.allows:
-        judged = _judge(_inlined(allow.condition, reader.functions))
+        changes = bool({"update", "delete", "write"} & set(allow.methods))
+        judged = _judge(_inlined(allow.condition, reader.functions), created=not changes)
         if judged is None:
             continue
         who, reason = judged
@@ -239,7 +240,12 @@ def _inlined(condition: str, functions: dict[str, str]) -> str:
     return condition
 
 
-def _judge(condition: str) -> tuple[Who, Phrase] | None:
+_CLAIMS = re.compile(
+    r"request\.auth\.uid\s*==\s*request\.resource\.data\.\w+|request\.resource\.data\.\w+\s*==\s*request\.auth\.uid"
+)
+
+
+def _judge(condition: str, *, created: bool = True) -> tuple[Who, Phrase] | None:
     """Who gets through a condition; `None` where it limits enough or cannot be judged."""
     worst: tuple[Who, Phrase] | None = None
     for way in re.split(r"\|\|", re.sub(r"//[^\n]*", " ", condition)):
@@ -258,6 +264,10 @@ def _judge(condition: str) -> tuple[Who, Phrase] | None:
             for part in left
             if re.fullmatch(r"request\.auth\s*!=\s*null|request\.auth\.uid\s*!=\s*null|auth\s*!=\s*null", part)
         ]
+        # What is sent says whose it is, and whoever sends it writes that himself; it is only true of what is new.
+        claimed = [part for part in left if part not in signed and _CLAIMS.fullmatch(part)]
+        if claimed and len(signed) + len(claimed) == len(left) and not created:
+            worst = (Who.SIGNED_UP, phrase("the rule asks what the caller sends whose it is, and not what is kept."))
         if len(signed) == len(left):
             worst = (Who.SIGNED_UP, phrase("the rule only asks for an account."))
     return worst

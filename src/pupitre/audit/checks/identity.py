@@ -40,11 +40,19 @@ _KEPT = (
     r"(?<![\w.])(?:user|row|account|admin|customer|client|member|employee|student|patient|doctor|teacher|usuario|found|existing|record|db_?user|users?\[0\]|rows?\[0\]|results?\[0\]|data\[0\])"
     r"\w{0,12}(?:\.|\[\s*[\"'])(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\]]*"
 )
+_SENT = (
+    r"(?:req(?:uest)?\.(?:body|form|json|POST|args)(?:\.|\[\s*[\"']|\.get\(\s*[\"'])|request\.get_json\(\)\[[\"'])"
+    r"(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\])]*"
+)
+"""A password of a request: whatever it is compared with is one too."""
+_ANY = r"(?<![\w.])\w{1,20}(?:\.|\[\s*[\"'])(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\]]*"
 _PLAIN_PASSWORD = Sieve(
     rf"{_KEPT}\s{{0,3}}[!=]==?\s{{0,3}}{_TYPED}(?!\s*\()|(?<![\w.]){_TYPED}\s{{0,3}}[!=]==?\s{{0,3}}{_KEPT}"
+    rf"|{_ANY}\s{{0,3}}[!=]==?\s{{0,3}}{_SENT}|{_SENT}\s{{0,3}}[!=]==?\s{{0,3}}{_ANY}"
     r"|(?i:\bWHERE\b[^\"'`;]{0,80}\b(?:password|passwd|pwd|senha|mot_de_passe)\s{0,3}=\s{0,3}(?:\?|%s|\$\d|:password|:pwd|@password|'?\$\{|'?\{|'\s*\+|\\'))"
 )
 _ASKED_FOR = Sieve(
+    r"(?:\.(?:find(?:One|First|Unique)?|filter_by)\(|\bwhere\s*:)\s*\{?[^{}()]{0,120}\bpassword\b(?:\s*[:=]\s*(?![\w.]{0,30}(?i:hash|enc))[\w.\[\"']{0,40}password\b|\s*(?=[,}]))|"
     r"\.(?:eq|where)\(\s*[\"'](?:password|passwd|pwd|senha|mot_de_passe|pin|access_?code)[\"']\s*,\s*(?:[\"']==[\"']\s*,\s*)?(?![^,()\n]*(?i:hash|digest|encrypt|crypt))[\w.]+"
 )
 """The database is asked for the row with this password, so it keeps it as it was typed."""
@@ -207,7 +215,7 @@ def cors(source: Source) -> Iterator[Finding]:
     if "redentials" not in text:
         return
     for pattern in (
-        r"cors\(\s*\{[^}]*origin\s*:\s*(true|\(?\s*origin|function)[^}]*credentials\s*:\s*true|cors\(\s*\{[^}]*credentials\s*:\s*true[^}]*origin\s*:\s*true",
+        r"(?:cors|[\"']cors[\"']\))\(\s*\{[^}]*origin\s*:\s*(true|\(?\s*origin|function)[^}]*credentials\s*:\s*true|(?:cors|[\"']cors[\"']\))\(\s*\{[^}]*credentials\s*:\s*true[^}]*origin\s*:\s*true",
         r"CORSMiddleware[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']\s*\][^)]*allow_credentials\s*=\s*True|CORSMiddleware[^)]*allow_credentials\s*=\s*True[^)]*allow_origins\s*=\s*\[\s*[\"']\*[\"']|allow_origin_regex\s*=\s*[\"']\.\*[\"'][^)]*allow_credentials\s*=\s*True",
         r"CORS\(\s*app\s*,\s*supports_credentials\s*=\s*True\s*\)|CORS\([^)]*origins\s*=\s*[\"']\*[\"'][^)]*supports_credentials\s*=\s*True",
         r"Allow-Origin[\"']\s*[,:]\s*(?:req\.headers\.origin|origin\b|req\.headers\.get\([\"']origin[\"']\)|request\.headers\.get\([\"']origin[\"']\))[^;]{0,300}Allow-Credentials[\"']\s*[,:]\s*[\"']?true",

@@ -44,7 +44,7 @@ _INPUT = Sieve(
 _PYTHON_DANGER = Sieve(
     r"execute|system\(|popen|subprocess|eval\(|exec\(|open\(|send_file|render_template_string|from_string|Template\(|pickle|yaml|marshal|jsonpickle|dill|"
     r"search|xpath|etree|sax|minidom|redirect|Redirect|requests\.|httpx|urlopen|urllib|aiohttp|Markup|mark_safe|HttpResponse|Response|return|session\[|raw\(|text\(|"
-    r"unlink|remove|rmtree|import_module|__import__|read_sql|spawn|Path"
+    r"unlink|remove|rmtree|\.save\(|import_module|__import__|read_sql|spawn|Path"
 )
 _SERVER_DANGER = Sieve(
     r"exec|spawn|eval\(|new Function|\.query\(|Unsafe\(|\.raw\(|\.prepare\(|readFile|writeFile|"

@@ -15,11 +15,8 @@ from ..routing.deeds import SERVICE_KEY, tables_in, takes_input
 from ..routing.guards import REFUSES
 from ..sieve import Sieve
 from ..vocabulary import Delicate
+from .ownership import ROLE_CHECK, uses_caller
 
-ROLE_CHECK = Sieve(
-    r"has_role|is_admin|isAdmin|is_staff|is_superuser|\brole\b\W{0,6}(?:===?|!==?|\bin\b|\)?\.includes)|\.role\b|roles?\.includes|app_metadata|requireAdmin|require_admin|admin_required|user_roles|permission|has\w{0,60}Access\(|ADMIN_EMAIL|allowedRoles|owner_id|\bsuper_?admin",
-    re.IGNORECASE,
-)
 _BY_USER = Sieve(r"getUser\(|getClaims\(|getSession\(|get_jwt_identity|current_user|req\.user|getServerSession")
 _PAYS = Sieve(
     r"checkout\.sessions\.create|paymentIntents\.create|PaymentIntent\.create|checkout\.Session\.create|"
@@ -63,7 +60,7 @@ def too_little(route: Route, body: str) -> Iterator[Finding]:
         )
         return
     delicate = [name for name in tables_in(body) if vocabulary.table(name, ())[0] is not Delicate.PLAIN]
-    if route.framework == "edge" and delicate and not _uses_caller(body):
+    if route.framework == "edge" and delicate and not uses_caller(body):
         yield found(
             "authz-object",
             Severity.HIGH,
@@ -95,37 +92,23 @@ def too_little(route: Route, body: str) -> Iterator[Finding]:
         )
 
 
-def foreign_records(route: Route, reached: str) -> Iterator[Finding]:
-    """A record that is looked up by the number in the request, for everybody who is signed in."""
-    asks = _LOOKS_UP.search(route.body)
-    subject = " ".join((route.shown, route.name, *tables_in(route.body), *_MODELS.findall(route.body)))
-    if asks is None or not _OWNED.search(subject) or _SHOWN_TO_ALL.search(subject):
-        return
-    if any(_ASKS_MORE.search(text) for text in (route.path, *route.guards)) or ROLE_CHECK.search(reached):
-        return
-    if _uses_caller(reached):
-        return
-    yield found(
-        "authz-object",
-        Severity.HIGH,
-        route.place,
-        f"{route.shown} {route.name} owner",
-        phrase(
-            "everybody with an account can name any record in `{route}`: nothing asks whose it is.", route=route.shown
-        ),
-        who=Who.SIGNED_UP,
-        confidence=Confidence.MEDIUM,
-    )
+def own_role(
+    route: Route, body: str, *, guarded: bool, models: dict[str, list[str]] | None = None
+) -> Iterator[Finding]:
+    """Rights that the caller writes into his own account: a role of the request, or the request as a whole.
 
-
-def own_role(route: Route, body: str, *, guarded: bool) -> Iterator[Finding]:
-    """Rights that the caller writes into his own account: a role of the request, or the request as a whole."""
+    `models`: the classes of the program by name, among them what a request must look like.
+    """
+    models = models or {}
     if ROLE_CHECK.search(" ".join(route.guards)) or re.search(r"(?i)admin", f"{route.path} {' '.join(route.guards)}"):
         return
     if not _MAKES_ACCOUNT.search(body) or _ALLOWS_ROLES.search(body):
         return
     chosen = next((name for name in sorted(_taken(body) & _ROLE_NAMES) if _put_in(body, name)), None)
     direct = _ROLE_TAKEN.search(body)
+    modelled = _by_model(route, body, models)
+    if modelled is not None:
+        chosen = modelled
     whole = _WHOLE_ACCOUNT.search(body)
     if chosen is not None or direct is not None:
         name = chosen or (direct.group("name") if direct else "role")
@@ -145,6 +128,35 @@ def own_role(route: Route, body: str, *, guarded: bool) -> Iterator[Finding]:
         who=Who.SIGNED_UP if guarded else Who.ANYBODY,
         confidence=Confidence.MEDIUM,
     )
+
+
+def _by_model(route: Route, body: str, models: dict[str, list[str]]) -> str | None:
+    """The right that a request may carry, because its model has a field for it and all fields go into the account."""
+    if route.framework != "fastapi":
+        return None
+    for given in _MODELLED.finditer(body.partition(":\n")[0]):
+        named = given.group("name")
+        texts = [*models.get(given.group("model"), ())]
+        texts += [
+            text for one in texts[:2] for parent in _BUILT_ON.findall(one)[:1] for text in models.get(parent, ())
+        ]
+        field = next((hit.group(1) for text in texts if (hit := _RIGHT_FIELD.search(text))), None)
+        if field is None:
+            continue
+        whole = (
+            rf"\*\*\s*{named}\.(?:dict|model_dump)\(\s*\)|{named}\.(?:dict|model_dump)\(\s*\)\.items\(|"
+            rf"create_user\([^)\n]*\b{named}\b"
+        )
+        if re.search(rf"\b{field}\s*=\s*{named}\.{field}\b|{whole}", body):
+            return field
+    return None
+
+
+_MODELLED = re.compile(
+    r"\b(?P<name>\w{1,40})\s*:\s*(?:Annotated\[\s*)?(?:\w+\.)?(?P<model>[A-Z]\w{1,40})(?!\s*=\s*Depends)"
+)
+_BUILT_ON = re.compile(r"^class\s+\w+\(\s*(?:\w+\.)?(\w+)")
+_RIGHT_FIELD = re.compile(r"(?m)^[ \t]{1,12}(role|is_admin|is_superuser|is_staff|user_type|permissions)\s*:")
 
 
 def own_word(route: Route, body: str) -> Iterator[Finding]:
@@ -239,26 +251,11 @@ def _put_in(body: str, name: str) -> bool:
     )
 
 
-def _uses_caller(body: str) -> bool:
-    """Whether who calls matters for more than for being somebody."""
-    plain = _GUARDS.sub(" ", body)
-    for hit in _FROM_GUARD.finditer(body):
-        named = [part.split("=")[0].split(":")[-1].strip() for part in hit.group(1).split(",")]
-        said = [name for name in named if re.search(r"(?i)\w_?id$|user|owner|account|scope|tenant", name)]
-        if any(re.search(rf"\b{re.escape(name)}\b", body[hit.end() :]) for name in said):
-            return True
-    return _CALLER.search(plain) is not None
-
-
 _OWN_WORD = Sieve(
     r"(?<![\w.?!])(?:user|currentUser|caller\w*|callingUser|requester|requestingUser|authUser|me|session\.user|data\.user|userData\.user|claims)\b[!?]*"
     r"\.(?:raw_)?user_meta_?data\b[!?]*\.(?:role|roles|is_?admin|user_?type|tier|plan)\b(?=\s*(?:[!=]==?|\)|&&|\|\||\?\.includes|\.includes))|"
     r"(?<![\w.])user\.user_metadata(?:\.get\(|\[)\s*[\"'](?:role|is_admin)[\"']"
 )
-_FROM_GUARD = re.compile(
-    r"(?:const|let|var)\s*\{([^}]*)\}\s*=\s*(?:await\s+)?\w*(?:[vV]alidate|[vV]erify|[aA]uthenticate|[aA]uthorize|[rR]equire|[cC]heck)\w*\("
-)
-"""What a guard says about the caller."""
 _DESTRUCTURED = re.compile(
     r"(?:const|let|var)\s*\{([^}]*)\}\s*(?::[^=]*)?=\s*(?:await\s+)?(?:req(?:uest)?\.(?:json\(\)|body)|ctx\.request\.body|body|JSON\.parse)"
 )
@@ -277,11 +274,11 @@ _ROLE_NAMES = frozenset({
 })
 _MAKES_ACCOUNT = Sieve(
     r"\b(?:[Uu]sers?|[Aa]ccounts?|[Pp]rofiles?|[Mm]embers?|Usuario|Utilisateur)\b[\"'`)]*(?:\.objects)?\.(?:create|create_user|insert|insertOne|"
-    r"upsert|update|updateOne|findByIdAndUpdate|findOneAndUpdate)\(|\b(?:create|register|add)User\(|\bUser\(|(?i:INTO\s+users\b|UPDATE\s+users\b)"
+    r"upsert|update|updateOne|findByIdAndUpdate|findOneAndUpdate)\(|\b(?:create|register|add)User\(|\bUser\(|\b(?:user|account|profile|member)\.save\(|(?i:INTO\s+users\b|UPDATE\s+users\b)"
 )
 _ALLOWS_ROLES = Sieve(
     r"(?i)roles?\w{0,60}\.includes\(\s*role|\]\.includes\(\s*role|role\s*[!=]==?|role\s+(?:not\s+)?in\b|allowed_?roles|z\.enum|"
-    r"isIn\(|delete\s+\w+(?:\.\w+)*\.role|\bpick\("
+    r"Literal\[|isIn\(|delete\s+\w+(?:\.\w+)*\.role|\bpick\("
 )
 _ROLE_TAKEN = Sieve(
     r"\b(?P<name>role|is_?[aA]dmin|permissions|user_?[tT]ype)[\"']?\s*[:=]\s*(?:\(?(?:req(?:uest)?\.body|body|data|payload|input)\)?\??\.(?:role|is_?[aA]dmin|permissions|user_?[tT]ype)|"
@@ -289,43 +286,12 @@ _ROLE_TAKEN = Sieve(
 )
 _WHOLE_ACCOUNT = Sieve(
     r"\b(?:(?:[Uu]ser|[Aa]ccount|[Pp]rofile|[Mm]ember)s?\.(?:create|insertOne|insert|update)|(?:create|register|add)User)\(\s*(?:\{\s*\.\.\.)?"
-    r"(?:req\.body|await req(?:uest)?\.json\(\))|"
-    r"\bnew User\(\s*(?:\{\s*\.\.\.)?req\.body|\bUser\(\s*\*\*(?:request\.(?:json|get_json\(\)|form)|data|payload)|"
+    r"(?:req\.body(?![\w.])|await req(?:uest)?\.json\(\))|"
+    r"\bObject\.assign\(\s*(?:user|account|profile|member)\w{0,20}\s*,\s*(?:req\.body(?![\w.])|await req)|"
+    r"\bnew User\(\s*(?:\{\s*\.\.\.)?req\.body(?![\w.])|"
+    r"\bUser\(\s*\*\*(?:request\.(?:json|get_json\(\)|form)|data|payload)|"
     r"\bUser\.(?:findByIdAndUpdate|findOneAndUpdate|updateOne)\([^,]+,\s*(?:\{\s*\$set:\s*)?req\.body|"
     r"\.user\.(?:create|update)\(\s*\{[^}]{0,80}\}?[^}]{0,40}data:\s*(?:req\.body|body|await req)"
-)
-_BY_NUMBER = (
-    r"(?:c\.req\.param\(\s*[\"']\w*[iI][dD][\"']\s*\)!?|"
-    r"req(?:uest)?\.params\.\w*[iI][dD]\b|ctx\.params\.\w*[iI][dD]\b)"
-)
-_LOOKS_UP = Sieve(
-    rf"\.\w*(?:get|find|load|fetch|read|delete|remove|update)\w*\(\s*{_BY_NUMBER}\s*[,)]|\.eq\(\s*[\"'](?:id|uuid)[\"']\s*,\s*{_BY_NUMBER}\s*\)|"
-    r"\.(?:findUnique|findUniqueOrThrow|findFirst|update|delete)\(\s*\{\s*where:\s*\{\s*id\b[^},]*\}|findById(?:AndUpdate|AndDelete|AndRemove)?\(|"
-    r"findByPk\(|\.(?:findOne|deleteOne|updateOne|findOneAndUpdate|findOneAndDelete)\(\s*\{\s*_?id\b[^},]*\}|"
-    r"(?i:\bWHERE\s+\w{0,20}id\s*=\s*(?:\?|%s|\$1|:id|\$\{[^}]*\})\s*[\"'`;])|\.query\.get(?:_or_404)?\(|"
-    r"filter_by\(\s*id\s*=\s*\w+\s*\)|filter\(\s*\w+\.id\s*==\s*\w+\s*\)|objects\.get\(\s*(?:id|pk)\s*=\s*\w+\s*\)|"
-    r"get_object_or_404\(\s*\w+\s*,\s*(?:id|pk)\s*=\s*\w+\s*\)"
-)
-_MODELS = re.compile(r"(?:(?<=prisma\.)|(?<=\bdb\.))\w+(?=\.)|\b[A-Z]\w+(?=\.(?:find|query|objects|update|delete))")
-_OWNED = Sieve(
-    r"(?i)invoice|order|debtor|lead|client|customer|employee|\btasks?\b|request|document|message|appointment|payment|subscription|profile|\busers?\b|account|\bfiles?\b|\bnotes?\b|patient|"
-    r"prescription|contract|quote|address|ticket|booking|reservation|transaction|\bcards?\b|facture|commande|expense|report|chat|conversation"
-)
-_SHOWN_TO_ALL = Sieve(
-    r"(?i)product|public|catalog|article|\bposts?\b|blog|recipe|course|category|event|listing|share"
-)
-_ASKS_MORE = Sieve(
-    r"(?i)admin|role|permission|staff|manager|owner|owns|_own|belongs|access|polic|ability|scope|authorize\("
-)
-_GUARDS = re.compile(
-    r"if\s*\(\s*!\s*[\w.?!]+(?:\s*\|\|[^)]{0,80})?\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)"
-    r"|if\s*\(\s*[\w.]*[eE]rror\b[^)]{0,80}\)\s*(?:\{[^}]{0,200}\}|(?:return|throw)[^;\n]*)|(?:(?<=[\n;])|\A)[^\n;]*?getUser\([^\n;]*|"
-    r"if not (?:current_user|g\.user|session)[^:\n]*:\n[^\n]*|if [\"']\w+[\"'] not in session\s*:\n[^\n]*"
-)
-_CALLER = Sieve(
-    r"\b(?:user|session|claims|payload|decoded|token|auth|caller|me|currentUser|authUser|userData|profile)\b[!?]*\.\w|\breq\.(?:user|userId|auth|session)|\bcurrent_user\b|"
-    r"\bg\.user|request\.user|\bsession\[|session\.get\(|get_jwt_identity|\buser_?[iI]d\b|owner|\b(?:user|current)\[|member(?:ship)?|tenant|locals\.user|"
-    r"\bc\.get\(\s*[\"'](?:user|auth)|\b(?:company|org(?:anization)?|workspace|clinic|agency)_?[iI]d\b"
 )
 
 

@@ -45,6 +45,8 @@ class Gathered(Guards):
     routes: list[Route] = field(default_factory=list[Route])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     """The texts of files with routes."""
+    homes: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """In which files the `functions` stand, in the same order."""
     _mounts: list[tuple[str, str, str, tuple[str, ...]]] = field(
         default_factory=list[tuple[str, str, str, tuple[str, ...]]]
     )
@@ -65,10 +67,16 @@ class Gathered(Guards):
     _django_rules: list[str] = field(default_factory=list[str])
     """The frameworks of Django for which the settings demand a sign-in."""
 
+    def declare(self, name: str, text: str, path: str) -> None:
+        """Take a function of a file."""
+        self.functions.setdefault(name, []).append(text)
+        self.homes.setdefault(name, []).append(path)
+
     def add(self, other: "Gathered") -> None:
         """Take over what was gathered from the files that come after these."""
         for name, texts in other.functions.items():
             self.functions.setdefault(name, []).extend(texts)
+            self.homes.setdefault(name, []).extend(other.homes[name])
         self.routes.extend(other.routes)
         self.texts.update(other.texts)
         self._mounts.extend(other._mounts)

@@ -90,6 +90,12 @@ _GUARD_NAME = Sieve(
 )
 
 
+_ONLY_READS = re.compile(
+    r"passport\.(?:initialize|session)\([^()]*\)|(?:express)?[sS]ession\([^()]*\)|cookieParser\([^()]*\)"
+)
+"""Middleware that finds out who calls, and lets everybody pass."""
+
+
 @dataclass(kw_only=True)
 class Guards:
     """The functions of a program, and which of them stand guard."""
@@ -138,6 +144,8 @@ class Guards:
 
     def is_guard(self, text: str, depth: int = 0) -> bool:
         """Whether a decorator, dependency or middleware is a guard: by what it does, or by name."""
+        if _ONLY_READS.fullmatch(text):
+            return False
         named = [name for name in re.findall(r"[A-Za-z_]\w*", text) if name in self.functions]
         for name in named:
             bodies = self.functions[name]

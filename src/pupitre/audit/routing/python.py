@@ -51,11 +51,11 @@ class PythonRoutes(Gathered):
         for node in source.tree.all("function_definition"):
             name = node.first("identifier")
             if name is not None:
-                self.functions.setdefault(name.text, []).append(node.text)
+                self.declare(name.text, node.text, source.path)
         for node in source.tree.all("class_definition"):
             name = node.first("identifier")
             if name is not None and len(node.text) < 6000:
-                self.functions.setdefault(name.text, []).append(node.text)
+                self.declare(name.text, node.text, source.path)
         if re.search(r"(?m)^[ \t]*import streamlit|^from streamlit", text):
             self._streamlit(source)
         if not (flask or fast or django):

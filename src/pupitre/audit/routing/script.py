@@ -22,6 +22,8 @@ _IN_FRONT = re.compile(
     r"^(?!(?:[^/]+/)*(?:lib|libs|utils?|supabase|helpers?|server|backend|express|functions)/)(?:[^/]+/)*(?:middleware|proxy)\.[tj]s$"
 )
 """What Next.js asks before every page; a helper of the same name elsewhere is asked by nobody."""
+_HOLDERS = frozenset({"pair", "public_field_definition", "field_definition"})
+"""What a function can be kept in under a name: `{ create: async (req, res) => … }`."""
 _EXPRESS = frozenset({"get", "post", "put", "patch", "delete", "all"})
 
 
@@ -33,20 +35,27 @@ class ScriptRoutes(Gathered):
         text = source.text
         self.texts[source.path] = text
         for node in source.tree.all(
-            "function_declaration", "variable_declarator", "method_definition", "assignment_expression"
+            "function_declaration",
+            "variable_declarator",
+            "method_definition",
+            "assignment_expression",
+            "pair",
+            "public_field_definition",
+            "field_definition",
         ):
             if node.kind == "assignment_expression":
                 target = node.parts[0].text if node.parts else ""
                 if re.match(r"(module\.)?exports\.\w+$", target) and len(node.text) < 8000:
-                    self.functions.setdefault(target.rsplit(".", 1)[-1], []).append(node.text)
+                    self.declare(target.rsplit(".", 1)[-1], node.text, source.path)
                 continue
             name = node.first("identifier", "property_identifier")
-            if node.kind == "variable_declarator" and (
-                node.first("arrow_function", "function_expression", "call_expression") is None
-            ):
+            if node.kind == "variable_declarator":
+                if node.first("arrow_function", "function_expression", "call_expression") is None:
+                    continue
+            elif node.kind in _HOLDERS and node.first("arrow_function", "function_expression") is None:
                 continue
             if name is not None and len(node.text) < 8000:
-                self.functions.setdefault(name.text, []).append(node.text)
+                self.declare(name.text, node.text, source.path)
         path = f"/{source.path}"
         edge = re.search(r"/supabase/functions/([^/]+)/index\.[tj]sx?$", path)
         if edge and not edge.group(1).startswith("_"):
@@ -319,7 +328,7 @@ def module_of(text: str, router: str) -> str:
     """The module that a router was imported from, as the end of a path."""
     direct = re.match(r"require\(\s*[\"']([^\"']+)", router)
     found = direct or re.search(
-        rf"(?:import\s+(?:\{{[^}}]*\b{re.escape(router)}\b[^}}]*\}}|{re.escape(router)}|\*\s+as\s+{re.escape(router)})\s+from\s+|"
+        rf"(?:\{{[^{{}}]*\b{re.escape(router)}\b[^{{}}]*\}}\s*=\s*require\(|import\s+(?:\{{[^}}]*\b{re.escape(router)}\b[^}}]*\}}|{re.escape(router)}|\*\s+as\s+{re.escape(router)})\s+from\s+|"
         rf"\b{re.escape(router)}\b\s*=\s*require\()\s*[\"']([^\"']+)",
         text,
     )

@@ -265,7 +265,8 @@ def _of_somebody(function: Function, read: list[str]) -> tuple[Severity, Phrase]
         kind, which = vocabulary.delicate(re.findall(r"(?i)\b(?:sum|avg|max)\s*\(\s*(?:\w+\.)?(\w+)", function.body))
         if kind in (Delicate.BUSINESS, Delicate.PERSONAL):
             return Severity.MEDIUM, phrase("it tells {columns} of whomever the caller names.", columns=listed(which))
-    if function.returns == "uuid" and "auth.users" in read and re.search(r"(?i)\bemail\s*=", function.body):
+    people = any(re.search(r"(^|\.)(users|profiles|accounts)$", key) for key in read)
+    if function.returns == "uuid" and people and re.search(r"(?i)\bemail\s*=", function.body):
         return Severity.MEDIUM, phrase("it tells which account belongs to an address.")
     return None
 

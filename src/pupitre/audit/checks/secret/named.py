@@ -28,13 +28,14 @@ _SIGNS = re.compile(
 )
 _WORD = re.compile(
     r"api_?key|secret|token|passwd|password|passphrase|passcode|pwd|senha|mot_de_passe|pin_?code|private_?key|access_?key|"
-    r"auth_?key|admin_?key|service_?key|credential|code\b",
+    r"auth_?key|admin_?key|service_?key|credential|code\b|\bpw\b|\bmdp\b|passwort|motdepasse",
     re.IGNORECASE,
 )
 _EQUAL = re.compile(r"[=!]=\s*[\"']")
 _ASSIGNED = re.compile(r"[=:>]\s*[rbuf]{0,2}[\"'`][^\"'`\n\s]{6}")
 _COMPARED = re.compile(
-    r"(?i)\b(?P<name>\w{0,40}?(?:password|passwd|pwd|senha|passcode|pin_?code|admin_?key|secret|token|api_?key|code)\w{0,40})\s*(?:===?|!==?)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{4,60})(?P=quote)"
+    r"(?i)\b(?P<name>\w{0,40}?(?:password|passwd|passwort|pwd|senha|mot_?de_?passe|passcode|pin_?code|admin_?key|secret|token|api_?key|code)\w{0,40}|pw|mdp)"
+    r"[\"'\])]{0,3}\s*(?:===?|!==?)\s*(?P<quote>[\"'])(?P<value>[^\"'\n]{4,60})(?P=quote)"
 )
 _NOT_THE_WORD = (
     "type",
