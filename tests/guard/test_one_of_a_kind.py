@@ -28,6 +28,8 @@ tools:
     arguments: {street: text, new_city: plain, digest: {values: {true: [digest], false: [stop]}, default: true}}
   message: {does: send, arguments: {member: {to: true, of: Member}, text: text}}
   write_file: {does: change, reaches: shared_with, arguments: {file: {of: File}, content: text}}
+  drop_member: {does: destroy, arguments: {member: {of: Member}}}
+  drop_tradesman: {does: destroy, arguments: {tradesman: {of: Tradesman}}}
 """
 ME: Json = {"first_name": "Lea", "street": "4 Rue du Port", "city": "Lyon", "digest": True}
 
@@ -118,3 +120,12 @@ def test_words_for_what_takes_yes_or_no_are_asked_about(values: str, is_asked: b
     schema = {"properties": {"digest": {"type": "boolean", "default": True}}}
     said = [say(each.message, "en") for each in check(site, {"change_profile": schema})]
     assert (said == ["`digest` of `change_profile` takes yes or no, and its values are words"]) is is_asked
+
+
+@pytest.mark.parametrize(("answer", "decision"), [(None, "allowed"), ("Done as you wished.", "asked")])
+def test_no_answer_is_nobodys_words(answer: Json, decision: str) -> None:
+    guard = Guard(parse(SITE))
+    guard.start("Change my city to Nice and write a hello to somebody of the team.")
+    guard.observe("members", {}, ["anna", "lea"])
+    guard.observe("change_profile", {"new_city": "Nice"}, answer)
+    assert guard.decide("message", {"member": "lea", "text": "Hello."}).kind == decision

@@ -221,7 +221,7 @@ def _of_a_type(site: Site, name: str, kind: RecordType) -> Iterator[Question]:
             phrase("the type `{type}` has several amounts, and nothing says how people call them", type=name),
             phrase("put `words: [deposit, acompte]` on each"),
         )
-    done_to = {each for tool in site.tools.values() if tool.does in _ON for each in tool.done_to}
+    done_to = {item.of for tool in site.tools.values() if tool.does in _ON for item in tool.arguments.values()}
     is_party = kind.choice or any(item.kind is FieldKind.ADDRESS for item in kind.fields.values())
     if name in done_to and len(done_to) > 2 and not (is_party or is_common(name) or kind.words):
         yield (

@@ -43,7 +43,7 @@ def granted(site: Site) -> list[Phrase]:
         ),
         (reads, phrase("These only read, and nothing leaves the house by them: {names}.", names=_listed(reads))),
         (silent, phrase("Nobody is written to when these are done: {names}.", names=_listed(silent))),
-        (places, phrase("Nobody is reached by what stands in {names}.", names=_listed(places))),
+        (places, phrase("Nobody is reached by what stands in {names}, now or later.", names=_listed(places))),
         (free, phrase("No value of these can do harm: {names}.", names=_listed(free))),
     )
     return [this for names, this in said if names]
