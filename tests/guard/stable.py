@@ -59,9 +59,15 @@ tools:
     gives: {type: Visit}
     arguments: {horse: {of: Horse}, groom: {to: true, of: Groom}, day: plain, hour: plain}
   move: {does: change, reaches: contact, arguments: {visit: {of: Visit}, day: plain, hour: plain}}
+  cancel: {does: change, reaches: contact, arguments: {visit: {of: Visit}, state: {values: {planned: [], cancelled: [], done: []}}, day: plain}}
+  drop: {does: destroy, reaches: contact, arguments: {visit: {of: Visit}}}
+  bin: {does: destroy, reaches: [], arguments: {paper: {of: Paper}}}
+  share: {does: share, arguments: {paper: {of: Paper}, person: {to: true, of: Groom}, right: {values: {read: [], write: []}, default: read}}}
+  bill: {does: create, arguments: {keeper: {to: true, of: Keeper}, amount: money, label: {new: true}}}
   keep: {does: change, reaches: [], arguments: {keeper: {of: Keeper}, email: address, phone: address}}
 """)
 
+LISE, GRACE = "lise@favre.example", "grace@webb.example"
 OATS, STRAW = "CH9300762011623852957", "CH5604835012345678009"
 
 READ: dict[str, Json] = {

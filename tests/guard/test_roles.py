@@ -3,9 +3,8 @@ name of another who stands on the same record."""
 
 import pytest
 
-from .stable import kind, ready
+from .stable import GRACE, LISE, kind, ready
 
-LISE, GRACE = "lise@favre.example", "grace@webb.example"
 COSMOS, PETIT_COSMOS = "paul.m@lac.example", "monnier@alpes.example"
 ADELE, SAM = "adele@ecurie.example", "sam@ecurie.example"
 

@@ -4,9 +4,7 @@ import pytest
 
 from pupitre.guard import Json
 
-from .stable import OATS, STRAW, kind, ready
-
-LISE, GRACE = "lise@favre.example", "grace@webb.example"
+from .stable import GRACE, LISE, OATS, STRAW, kind, ready
 
 # By which way
 

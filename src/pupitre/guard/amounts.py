@@ -145,7 +145,7 @@ _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?%")
 _FRACTIONS = {"half": 0.5, "moitie": 0.5, "third": 1 / 3, "tiers": 1 / 3, "quarter": 0.25, "quart": 0.25}
 _FRACTION = re.compile(
     r"(?<!\w)(?<!first )(?<!and a )(half|moitie|third|tiers|quarter|quart)"
-    r"(?= (?:of|to|de|du|d'|a|au|on|now|today|by|le|maintenant|aujourd)\b|[.,;]|$)"
+    r"(?= (?:of|to|de|du|d'|a|au|on|now|today|by|le|maintenant|aujourd|each|chacun|chacune)\b|[.,;]|$)"
 )
 _OF = re.compile(
     r"\s*(?:of|on|off|sur|de|d'|from|discount on|discount from|off of|de remise sur|de rabais sur)?"
@@ -172,7 +172,7 @@ _EACH = re.compile(
 )
 _LESS_THIS = re.compile(
     r"\b(?:less|minus|moins|apres deduction de|deduct(?:ing)?|deduis|en deduisant|retiens|en retenant|withhold(?:ing)?"
-    r"|(?:keep(?:ing)?|hold(?:ing)?) back|retenir|retenez|garder?|gardez|en gardant)"
+    r"|(?:keep(?:ing)?|hold(?:ing)?) back|but keep|retenir|retenez|garder?|gardez|en gardant)"
     r" (?:(?:the|les|la|le|des|an?|une?) )?(?:[a-z]+ (?:of|de) )?$"
 )
 _MORE_THIS = re.compile(

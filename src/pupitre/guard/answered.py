@@ -21,10 +21,16 @@ class Answered:
     """The one whom the answer of a request goes to."""
 
     def __init__(self, seen: Seen, acts: Sequence[Act]) -> None:
-        """`acts` are all that send: an answer beside another mail is none of this."""
+        """`acts` are all that send: an answer beside a mail to somebody else is none of this."""
         self._seen = seen
         self._request: Request = seen.request
-        self._act = acts[0] if len(acts) == 1 and is_answer(seen.request, acts[0]) else None
+        answers = [act for act in acts if is_answer(seen.request, act)]
+        places = seen.things.all_places()
+        is_alone = not any(
+            act not in answers and any(act.verb[1] <= begin and end <= act.place[1] for begin, end in places)
+            for act in acts
+        )
+        self._act = answers[0] if len(answers) == 1 and is_alone else None
 
     def is_writer(self, text: str) -> bool:
         """Whether an address, or the number of a mail, is that of the only writer whom the request names."""

@@ -34,12 +34,13 @@ class Bound:
         done_to: Collection[Thing],
         reached: Collection[str],
         parties: Collection[Thing] = (),
+        states: Collection[str] = (),
     ) -> None:
         """`reached` are the recipients of the act, as they stand in the call; `parties` are all whom the request asks to
-        reach by such an act."""
+        reach by such an act; `states` are the words for those that the call sets."""
         self._request = request
         self._things = things
-        self._scopes = request.scopes.but(things.all_places())
+        self._scopes = request.scopes.but(things.all_places()).also(does, states)
         self._acts = self._scopes.of(does)
         self._begins = [act.place[0] for act in self._scopes.acts]
         self._done_to = done_to
@@ -108,10 +109,11 @@ class Bound:
         """The acts of this kind."""
         return self._acts
 
-    def is_before(self, place: Place, act: Act) -> bool:
-        """Whether something stands before an act, in its sentence or in the one before."""
+    def is_before(self, place: Place, act: Act, *, alone: bool = False) -> bool:
+        """Whether something stands before an act, in its sentence or in the one before; `alone`: in no act's words."""
         begins = [begin for begin, _ in self._scopes.sentences if begin <= act.verb[0]]
-        return (begins[-2:] or [0])[0] <= place[0] < act.verb[0]
+        is_alone = not alone or not any(_is_in(place, other.place) for other in self._scopes.acts)
+        return (begins[-2:] or [0])[0] <= place[0] < act.verb[0] and is_alone
 
     @property
     def reaches_back(self) -> bool:

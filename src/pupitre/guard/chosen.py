@@ -11,7 +11,7 @@ from ..labels import Sensitivity
 from ..values import Kind
 from .bound import Bound
 from .described import Described, refers
-from .nouns import PARTS
+from .nouns import PARTS, likes_of
 from .paid import Paid
 from .plain import Json, cents_of, strings_of
 from .request import Request
@@ -292,6 +292,11 @@ class Chosen:
             called = {field: [field, *thing.kind.fields[field].words] for field in held}
             if len({cents for cents in held.values() if cents}) > 1:
                 spoken = [field for field, words in called.items() if self._request.chooses(words)]
+                if not spoken:
+                    called = {
+                        field: [like for each in words for like in likes_of(each)] for field, words in called.items()
+                    }
+                    spoken = [field for field, words in called.items() if self._request.chooses(words)]
                 # `the deposit of the invoice` speaks of the deposit
                 straight = [field for field in spoken if not self._request.is_aside(called[field])]
                 kept = straight if len(spoken) > 1 else spoken or self._own_amount(thing)
@@ -343,6 +348,21 @@ def done_to(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> list[Thi
         or seen.things.is_linked(thing)
         or (tool.does is Does.PAY and is_payee(seen, thing, text))
     ]
+
+
+def states_set(tool: ToolOf, arguments: Mapping[str, Json]) -> frozenset[str]:
+    """The words for the states that a call would set: `cancelled`, `annulée`."""
+    if tool.does is not Does.CHANGE:
+        return frozenset()
+    return frozenset(
+        word
+        for name, declared in tool.arguments.items()
+        if declared.kind is FieldKind.PLAIN and declared.of is None
+        for text in strings_of(arguments.get(name))
+        for said in (text, *declared.values.get(text, ()), *other_words(text))
+        for word in words_of(said)
+        if word.isalpha()
+    )
 
 
 def is_payee(seen: Seen, thing: Thing, account: str) -> bool:

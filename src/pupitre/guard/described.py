@@ -52,7 +52,7 @@ class Described:
         days = {
             day
             for place, day in self._seen.said.days_at
-            if _is_in(place, act.place) or self._bound.is_before(place, act)
+            if _is_in(place, act.place) or self._bound.is_before(place, act, alone=True)
         }
         if not any(moment.day in days for moment in self._moments(thing)) or not self._may_mean(act, thing.type):
             return False
@@ -172,8 +172,11 @@ class Described:
     # Days, hours, states
 
     def _days(self, act: Act) -> set[date]:
-        """The days that an act says and that the call does not set."""
-        said = {day for place, day in self._seen.said.days_at if _is_in(place, act.place)}
+        """The days that an act says, or right before it where it says none, and that the call does not set."""
+        days_at = self._seen.said.days_at
+        said = {day for place, day in days_at if _is_in(place, act.place)}
+        # `he can't come on Friday: cancel his lesson`
+        said = said or {day for place, day in days_at if self._bound.is_before(place, act, alone=True)}
         return said - self._given_days if self._tool.does is Does.CHANGE else said
 
     def _on_days(self, act: Act, found: list[Thing]) -> list[Thing]:

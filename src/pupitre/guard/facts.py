@@ -11,13 +11,14 @@ from ..policy.tools import Facts
 from ..values import Kind, normalise
 from .bound import Bound
 from .carried import Carried
-from .chosen import Chosen, done_to
+from .chosen import Chosen, done_to, states_set
 from .described import Described
 from .nested import has_objects, one_by_one, too_long
 from .objects import Objects
 from .plain import Json, strings_of
 from .recipients import Recipients
 from .request import Request
+from .scopes import Scopes
 from .seen import Seen
 from .site import ArgumentOf, Does, FieldKind, Site, ToolOf
 
@@ -45,7 +46,7 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
     return Facts(
         does=tool.does.value,
         # `Clos` of `Clos Blanc` closes nothing
-        asked=bool(seen.request.scopes.but(seen.things.all_names()).of(tool.does)),
+        asked=bool(_scopes(seen, tool, arguments).of(tool.does)),
         after_strangers=seen.strangers,
         repeated=seen.was_done(name, arguments) and not is_another,
         recipients=found.get("recipients", frozenset()),
@@ -60,6 +61,10 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
         changed=found.get("changed", frozenset()),
         unread=found.get("unread", frozenset()),
     )
+
+
+def _scopes(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> Scopes:
+    return seen.request.scopes.but(seen.things.all_names()).also(tool.does, states_set(tool, arguments))
 
 
 class _Look:
@@ -87,7 +92,8 @@ class _Look:
             )
         ]
         parties = [thing for thing in seen.reached.by(tool.does) if thing not in objects_at_hand]
-        bound = Bound(seen.request, seen.things, tool.does, at_hand, reached, parties)
+        states = states_set(tool, arguments)
+        bound = Bound(seen.request, seen.things, tool.does, at_hand, reached, parties, states)
         described = Described(seen, tool, arguments, bound)
         self.chosen = Chosen(seen, tool, arguments, bound, described)
         self.objects = Objects(seen, tool, objects_at_hand, bound, described)

@@ -10,8 +10,8 @@ from .site import Does
 
 _ENGLISH: dict[Does, str] = {
     Does.SEND: "send resend forward notify inform reply respond write tell contact remind thank congratulate confirm "
-    "acknowledge apologise apologize alert warn reassure brief ping chase wish email mail message text dm "
-    "answer ask post",
+    "acknowledge apologise apologize alert warn reassure brief ping nudge chase wish email mail message text "
+    "dm answer ask post",
     Does.PUBLISH: "publish announce upload send write reply post tweet comment message share",
     Does.SHARE: "share grant lend hand entrust",
     Does.INVITE: "invite add enrol enroll onboard include admit",
@@ -19,7 +19,8 @@ _ENGLISH: dict[Does, str] = {
     Does.RESERVE: "buy purchase restock reorder arrange plan hire subscribe schedule book order reserve rent "
     "enrol enroll register",
     Does.CREATE: "create schedule draft generate register prepare remind compose produce compile duplicate organise "
-    "organize arrange hire add make save record note log plan book open write issue invoice bill quote reserve order",
+    "organize arrange hire add make save record note log plan book open write issue invoice bill quote reserve order "
+    "enter",
     Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule rebook postpone "
     "amend revise alter convert contest dispute challenge freeze pause save double halve turn bring  shorten "
     "prolong renew reduce defer delay upgrade downgrade promote approve reject "
@@ -37,7 +38,7 @@ _ENGLISH: dict[Does, str] = {
 _FRENCH: dict[Does, str] = {
     Does.SEND: "envoyer/envoie renvoyer/renvoie repondre ecrire/ecris/ecrivez transmettre/transmets prevenir/previens/"
     "prevenez informer relancer remercier rappeler/rappelle demander dire/dis/dites aviser confirmer avertir signaler "
-    "adresser notifier feliciter rassurer contacter alerter expliquer proposer souhaiter",
+    "adresser notifier feliciter rassurer contacter alerter expliquer proposer souhaiter annoncer",
     Does.PUBLISH: "publier annoncer diffuser poster ecrire/ecris/ecrivez envoyer/envoie commenter afficher",
     Does.SHARE: "partager autoriser preter",
     Does.INVITE: "inviter ajouter inscrire/inscris/inscrivez inclure/inclus/incluez convier integrer abonner",
@@ -78,13 +79,14 @@ _NOUNS_TOO = (
 )
 
 PHRASAL: dict[Does, str] = {
-    Does.SEND: "let-know/knows get-back follow-up drop-line/email/mail/note/message keep-posted "
-    "fais/faire/faites-savoir/suivre/parvenir mets/mettre/mettez-courant/copie tiens-courant put-copy/cc",
+    Does.SEND: "let-know/knows get-back follow-up drop-line/email/mail/note/message/reminder/word "
+    "keep-posted write-back fais/faire/faites-savoir/suivre/parvenir mets/mettre/mettez-courant/copie "
+    "tiens-courant put-copy/cc",
     Does.PUBLISH: "put-up mets/mettre/mettez-ligne",
-    Does.SHARE: "give-to/access let-see/edit/read/view/comment laisse/laissez-lire/modifier laisse-consulter/commenter "
-    "donne/donner/donnez-acces",
-    Does.INVITE: "let-in/into sign-up",
-    Does.PAY: "give-back pay-back rends/rendre/rendez-euros",
+    Does.SHARE: "give-to/access let-see/edit/read/view/comment/have laisse/laissez-lire/modifier "
+    "laisse-consulter/commenter donne/donner/donnez-acces",
+    Does.INVITE: "let-in/into sign-up put/mets/mettre/mettez-list/liste",
+    Does.PAY: "give-back pay-back give/return/rends/rendre/rendez-deposit/caution/money/argent rends/rendre/rendez-euros",
     Does.CREATE: "take-order/booking prends/prenez/prendre-commande put-appointment set-up draw-up put-in/down "
     "put/mets/mettez/mettre-calendar/diary/agenda/planner/schedule/planning/calendrier",
     Does.CHANGE: "give-until/till donne/donnez/donner-jusqu put-off/on/as/at/by push-back/to bring-forward/to give-to "

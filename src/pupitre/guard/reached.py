@@ -224,12 +224,18 @@ class Reached:
             for place, named in self._things.mentioned(each.type)
             if named is each and not any(overlap(place, own) for own in places)
         ]
-        return bool(places) and all(self._request.scopes.is_told(place, others) for place in places)
+        copied = self._request.manner.copied
+        return bool(places) and all(
+            self._request.scopes.is_told(place, others) and not any(_is_in(place, each) for each in copied)
+            for place in places
+        )
 
 
 def is_answer(request: Request, act: Act) -> bool:
     """Whether an act answers somebody who has written."""
-    return request.text[slice(*act.verb)].lower() in _ANSWERS
+    return (
+        request.text[slice(*act.verb)].lower() in _ANSWERS or _IN_ANSWER.search(request.text, *act.place) is not None
+    )
 
 
 def _is_of_several(thing: Thing) -> bool:
@@ -238,6 +244,7 @@ def _is_of_several(thing: Thing) -> bool:
 
 
 _ONE = re.compile(r"\b(?:her|him|lui)\b", re.IGNORECASE)
+_IN_ANSWER = re.compile(r"\bin (?:answer|reply|response) to\b|\ben réponse à\b|\bwrite back\b", re.IGNORECASE)
 _ANSWERS = frozenset("reply respond answer réponds répondre répondez reponds repondre repondez".split())
 
 

@@ -73,7 +73,7 @@ class Said:
         days = sorted([*written, *ranges, *(weekdays(plain, self._today) if self.knows_year else ())])
         self.days_at = [*days, *next_days(plain, days)]
         untimed = _blank(text, [place for place, _ in self.days_at])
-        self.hours_at = list(_hours(untimed))
+        self.hours_at = list(_hours(untimed, is_dated=bool(self.days_at)))
         untimed = _blank(untimed, [place for place, _ in self.hours_at])
         self.hours_at += _beside_days(fold(untimed), [place for place, _ in self.days_at])
         untimed = _blank(untimed, [place for place, _ in self.hours_at])
@@ -213,17 +213,26 @@ def _blank(text: str, places: list[Place]) -> str:
 
 
 _HOUR = re.compile(
-    r"(?<![\w.,:/-])(?P<h>\d{1,2})(?:(?:\s?[:h]\s?(?P<m>[0-5]\d)(?!\d))(?:\s?(?P<half>[ap])\.?m\b)?"
+    r"(?:(?<![\w.,:/-])|(?<=\d[:h]\d\d[-–])|(?<=\dh[-–]))(?P<h>\d{1,2})(?:(?:\s?[:h]\s?(?P<m>[0-5]\d)(?!\d))(?:\s?(?P<half>[ap])\.?m\b)?"
     r"|(?:\.(?P<m2>[0-5]\d))?\s?(?P<half2>[ap])\.?m\b|\s?o'clock\b)"
     r"|(?<=\b[àa] )(?P<h2>\d{1,2})\s?h(?:eures?)?\b"
     # `14h` is an hour, `pendant 2 h` and `de 2 h` last so long
     r"|(?<!\bde )(?<!\bd')(?<!ant )(?<!\bfait )(?<!\ben )(?<![\w.,:/-])(?P<h3>\d{1,2})\s?h\b",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(
+    r"\b(?:at|to|from|till|until) (?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)"
+    r"(?![\w%]|[.,:]\d| ?(?:€|\$|£|%|eur|chf|fr|dollar|pound))",
+    re.IGNORECASE,
+)
+"""`from 10 to 11.30`."""
 _NAMED_HOURS = {"noon": 12, "midi": 12, "midnight": 0, "minuit": 0}
 
 
-def _hours(text: str) -> Iterator[tuple[Place, time]]:
+def _hours(text: str, *, is_dated: bool) -> Iterator[tuple[Place, time]]:
+    # where no day is named, `from 10.50 to 11.30` are prices
+    for found in _DOTTED.finditer(text) if is_dated else ():
+        yield (found.start("h"), found.end()), time(int(found["h"]), int(found["m"]))
     for found in _HOUR.finditer(text):
         hour = int(found["h"] or found["h2"] or found["h3"])
         half = (found["half"] or found["half2"] or "").lower()
@@ -260,7 +269,7 @@ def _spans(plain: str, said: Sequence[tuple[Place, time]]) -> Iterator[tuple[Pla
     for found in _SPAN.finditer(plain):
         first, last = int(found["first"]), found["last"]
         end = next((hour for (begin, _), hour in said if found.end() <= begin <= found.end() + 1), None)
-        if last is None and end is None:
+        if end is None and (last is None or found["from"] is None):
             continue
         until = end.hour if end is not None else int(last or 0)
         # who says `from 2 to 3 pm` begins in the afternoon
@@ -272,15 +281,15 @@ def _spans(plain: str, said: Sequence[tuple[Place, time]]) -> Iterator[tuple[Pla
 
 
 _SPAN = re.compile(
-    r"(?<!\w)(?:from|between|de|entre) (?P<first>\d\d?) ?h?(?: (?:to|and|a|et) |-)"
-    r"(?:(?P<last>\d\d?)(?=[.,;!?)]|$| (?:on|at|in|with|le|au|avec|chaque|each)\b))?"
+    r"(?<![\w.,:/-])(?P<from>(?:from|between|de|entre) )?(?P<first>\d\d?) ?h?(?: (?:to|and|a|et) |-)"
+    r"(?:(?P<last>\d\d?)(?=[;!?)]|[.,](?!\d)|$| (?:on|at|in|with|le|au|avec|chaque|each)\b))?"
 )
 
 _MEAL = re.compile(r"\b(?:lunch|dinner|brunch|dejeuner|diner|repas|meal)\b")
 """What lasts longer than a meeting where nobody says how long."""
 
 _LASTING = re.compile(
-    r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?|half an|[a-z]+)(?P<half> and a half)?[ -]"
+    r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?|half an|(?<!and a )half|[a-z]+)(?P<half> and a half)?[ -]"
     r"(?P<unit>minute|min|hour|heure|day|jour|week|semaine)s?\b(?P<more> et demie?\b| and a half\b)?"
 )
 
@@ -288,7 +297,7 @@ _LASTING = re.compile(
 def _durations(text: str) -> Iterator[tuple[Place, timedelta]]:
     for found in _LASTING.finditer(fold(text)):
         number = found["n"]
-        if number == "half an" or number == "demi":
+        if number in ("half an", "half", "demi"):
             times = 0.5
         elif number in COUNTS:
             times = COUNTS[number]

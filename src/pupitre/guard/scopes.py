@@ -10,7 +10,19 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from .site import Does
-from .verbs import AND, BEFORE_NOUNS, ENDS, EXCEPT, TOKEN, TURNS, asked_at, is_person, is_pronoun, is_verb
+from .verbs import (
+    AND,
+    BEFORE_NOUNS,
+    ENDS,
+    EXCEPT,
+    TOKEN,
+    TURNS,
+    asked_at,
+    is_person,
+    is_pronoun,
+    is_statement,
+    is_verb,
+)
 
 Place = tuple[int, int]
 """From which character of the request up to which."""
@@ -49,9 +61,11 @@ class Scopes:
             if not any(begin < self._at[place][0] < end for begin, end in quoted)
         }
         begins = sorted(verbs)
+        # a statement asks with all of its sentence
+        firsts = [self._begin_of_sentence(begin) if is_statement(self._tokens, begin) else begin for begin in begins]
         self.acts = tuple(
-            self._act(begin, end, verbs[begin], plain)
-            for begin, end in zip(begins, [*begins[1:], len(found)], strict=False)
+            self._act(first, begin, end, verbs[begin], plain)
+            for first, begin, end in zip(firsts, begins, [*firsts[1:], len(found)], strict=False)
         )
         self._end = len(plain)
         self.kinds = frozenset[Does]().union(*verbs.values()) - {Does.READ}
@@ -61,6 +75,21 @@ class Scopes:
     def of(self, does: Does) -> list[Act]:
         """The acts of a kind."""
         return [act for act in self.acts if does in act.kinds]
+
+    def also(self, does: Does, words: Collection[str]) -> "Scopes":
+        """The same, where acts that take away are of a kind too if one of these words is their verb: who cancels an
+        order has it changed to `cancelled`."""
+        if not words or not any(self._says(act, words) for act in self.of(Does.DESTROY)):
+            return self
+        other = copy(self)
+        other.acts = tuple(
+            replace(act, kinds=act.kinds | {does}) if Does.DESTROY in act.kinds and self._says(act, words) else act
+            for act in self.acts
+        )
+        return other
+
+    def _says(self, act: Act, words: Collection[str]) -> bool:
+        return any(token in words for token, at in zip(self._tokens, self._at, strict=True) if at == act.verb)
 
     def heads(self, does: Does, places: Sequence[Place]) -> list[str]:
         """What acts of a kind on what is named at these places are said to be done to: the noun after the verb, where it
@@ -85,7 +114,7 @@ class Scopes:
         other = copy(self)
         acts = [act for act in self.acts if act.verb[0] not in inside]
         other.acts = tuple(
-            replace(act, place=(act.verb[0], after.verb[0] if after is not None else self._end))
+            replace(act, place=(act.place[0], after.place[0] if after is not None else self._end))
             for act, after in zip_longest(acts, acts[1:])
         )
         clauses: list[Place] = []
@@ -147,6 +176,8 @@ class Scopes:
             act.verb == place
             and does not in act.kinds
             and act.kinds != frozenset({Does.READ})
+            # who cancels says the state
+            and not (does is Does.CHANGE and Does.DESTROY in act.kinds)
             and not self._is_purpose(act)
             for act in self.acts
         )
@@ -156,16 +187,21 @@ class Scopes:
         before = self._tokens[max(0, number - 2) : number]
         return len(before) == 2 and before[1] in _SO_AS and before[0] not in _WISHES
 
-    def _act(self, begin: int, end: int, kinds: frozenset[Does], plain: str) -> Act:
+    def _begin_of_sentence(self, place: int) -> int:
+        return next((n for n in range(place, 0, -1) if self._tokens[n - 1] in ENDS), 0)
+
+    def _act(self, first: int, begin: int, end: int, kinds: frozenset[Does], plain: str) -> Act:
+        """What the verb at `begin` asks for, with the words from `first` up to `end`."""
         last = self._at[end - 1][1]
         turn = next((n for n in range(begin + 1, len(self._tokens)) if self._turns(n)), len(self._tokens))
         return Act(
             kinds=kinds,
-            place=(self._at[begin][0], last),
+            place=(self._at[first][0], last),
             verb=self._at[begin],
-            refers_back=is_pronoun(self._tokens, begin, is_joined=plain[self._at[begin][1] :].startswith("-")),
+            refers_back=is_pronoun(self._tokens, begin, is_joined=plain[self._at[begin][1] :].startswith("-"))
+            or (first < begin and self._tokens[first] in _IT),
             reaches_back=is_person(self._tokens, begin, is_joined=plain[self._at[begin][1] :].startswith("-")),
-            own=(self._at[begin][1], self._at[turn - 1][1]),
+            own=(self._at[begin][1] if first == begin else self._at[first][0], self._at[turn - 1][1]),
         )
 
     def _turns(self, place: int) -> bool:
@@ -213,14 +249,13 @@ def _sums(plain: str, at: Sequence[Place]) -> frozenset[int]:
     return frozenset(
         n
         for n, (begin, end) in enumerate(at)
-        if plain[begin].isdecimal()
-        and (
-            {plain[:begin].rstrip()[-1:], plain[end:].lstrip()[:1]} & _SIGNS or plain[end:].lstrip().startswith("eur")
-        )
+        if plain[begin].isdecimal() and (_CURRENCY.search(plain[:begin]) or _SIGN.match(plain[end:]))
     )
 
 
-_SIGNS = frozenset("€£$")
+_SIGN = re.compile(r" ?(?:[€£$]|eur|chf|francs?\b|pounds?\b|dollars?\b|gbp|usd)")
+_CURRENCY = re.compile(r"(?:[€£$]|\b(?:eur|chf|gbp|usd)) ?$")
+_IT = frozenset("it they this that elle il elles ils ca cela".split())
 
 
 def _is_within(place: Place, whole: Place) -> bool:

@@ -4,6 +4,8 @@ As the verbs, a small lexicon and no understanding: words that mean the same sta
 own (`values`). What is missing here is asked about.
 """
 
+from ..days import fold
+
 _SAME = (
     "read reader viewer view lecture lire lecteur consulter consultation",
     "write writer edit editor ecriture modifier modification editeur",
@@ -28,6 +30,14 @@ _SAME = (
     "lost lose perdu perdue",
     "active enabled enable activate actif activer activez",
     "inactive disabled disable deactivate inactif desactive desactiver desactivez",
+    "received recu recue arrived arrive arrivee",
+    "delivered deliver livre livree livrer livrez",
+    "shipped ship dispatched expedie expediee expedier",
+    "returned return retourne retournee retourner",
+    "disputed dispute contested contest litige conteste contestee contester contestez",
+    "paused pause suspended suspend suspendu suspendue suspendre",
+    "planned prevu prevue planifie planifiee",
+    "ready pret prete",
     "archived archive archiver archivez archivee",
     "urgent urgente urgence",
     "high haute haut elevee eleve",
@@ -47,4 +57,4 @@ for _words in (group.split() for group in _SAME):
 
 def other_words(value: str) -> tuple[str, ...]:
     """The words by which people mean a state or a right, in both languages."""
-    return _OTHERS.get(value.strip().lower(), ())
+    return _OTHERS.get(fold(value.strip()).lower(), ())

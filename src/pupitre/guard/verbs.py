@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from .lexicon import INFINITIVES, LIGHT, NOUNS, NOUNS_TOO, PHRASAL, VERBS
 from .site import Does
+from .stated import is_a_right_of, kinds_stated
 from .wished import is_wished, scheduled_at
+from .words import singular
 
 TOKEN = re.compile(
     r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|(?:[!?]|(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdr)\.)(?=\s|$)|#(?=\w)|[;:,\n()\"“”«»]"
@@ -65,6 +67,7 @@ _TELLS = frozenset(
     "tell inform notify remind ask answer write send dire dis dites informe informez rappeler demande ecris ecrivez "
     "envoie envoyez reponds repondez previens prevenez".split()
 )
+_GIVES = frozenset("let laisse laissez give donne donnez drop show montre montrez keep tiens fais faites".split())
 BEFORE_NOUNS = frozenset(
     "the a an my our his her their its your any no some le la les l un une du des ce cet cette ces mon ma mes notre nos "
     "votre vos son sa ses leur leurs aucun aucune chaque each every".split()
@@ -106,9 +109,17 @@ def asked_at(tokens: Sequence[str], spoken: Sequence[str], sums: Collection[int]
             found[scheduled].add(Does.PAY)
         if not _is_asking(tokens, place, spoken[place].lower()):
             continue
-        for does in _kinds_at(tokens, place, spoken):
+        for does in _kinds_at(tokens, place, spoken, sums):
             found.setdefault(place, set()).add(does)
-    return {place: frozenset(kinds) for place, kinds in found.items()}
+    stated = {
+        place: kinds_stated(tokens, place, spoken, [*found]) for place in range(len(tokens)) if place not in found
+    }
+    return {place: frozenset(kinds) for place, kinds in sorted({**found, **stated}.items()) if kinds}
+
+
+def is_statement(tokens: Sequence[str], place: int) -> bool:
+    """Whether an act is asked for by a word that asks for nothing elsewhere: `paid` of `it can be paid`."""
+    return not _is_asking(tokens, place, tokens[place])
 
 
 def is_verb(token: str) -> bool:
@@ -144,7 +155,7 @@ def _counts_things(tokens: Sequence[str], place: int, end: int) -> bool:
     )
 
 
-def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Iterator[Does]:
+def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str], sums: Collection[int]) -> Iterator[Does]:
     token = tokens[place]
     begins = place == 0 or tokens[place - 1] in _OPENERS or tokens[place - 1] in _CLAUSE_ENDS
     # `refund Will` is no refund that will come
@@ -152,17 +163,19 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Itera
     is_noun = token in NOUNS_TOO and (not begins or is_said)
     clause = tokens[place + 1 : _end_of_act(tokens, place)]
     # `drop her a line` drops nothing
-    whole = [does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:8])]
+    whole = [does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:_FAR])]
     if begins and whole:
         yield from whole
     elif not is_noun:
         yield from (does for does, verbs in VERBS.items() if token in verbs)
     if token in LIGHT:
         for does, nouns in NOUNS.items():
-            named = next((n for n, word in enumerate(clause[:15]) if word in nouns), None)
-            # `mets le fichier` makes none, `fais de la note un document` neither
-            if named is not None and (
-                does is not Does.CREATE or ((not named or clause[named - 1] not in _THE) and clause[0] != "de")
+            named = next((n for n, word in enumerate(clause[:15]) if word in nouns or singular(word) in nouns), None)
+            # `mets le fichier` makes none, `fais de la note un document` neither; `both open invoices` opens nothing
+            if (
+                named is not None
+                and not (is_noun and not named)
+                and (does is not Does.CREATE or ((not named or clause[named - 1] not in _THE) and clause[0] != "de"))
             ):
                 yield does
     if (
@@ -173,9 +186,12 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> Itera
         and any(word[0].isdecimal() for word in clause[1:6])
     ):
         yield Does.CHANGE
-    if token in _TELLS | _PHRASAL[Does.SEND].keys() and _is_to_a_channel(clause):
-        yield Does.PUBLISH
-    if token in _SENDS and not _MONEY.isdisjoint(_until_end(tokens, place)[:6]):
+    if token in _TELLS | _POSTS | _PHRASAL[Does.SEND].keys() and _is_to_a_channel(clause):
+        yield from (Does.PUBLISH, Does.SEND)
+    if token in _SENDS and _names_a_bill(clause):
+        yield Does.CREATE
+    is_of_money = not _MONEY.isdisjoint(_until_end(tokens, place)[:6]) or _sends_a_sum(tokens, place, spoken, sums)
+    if token in _SENDS and is_of_money:
         yield Does.PAY
 
 
@@ -184,6 +200,21 @@ def _is_to_a_channel(clause: Sequence[str]) -> bool:
     told = next((n for n, word in enumerate(clause) if word in _SAYS_THAT), len(clause))
     return "#" in clause[:7] or any(
         word in _CHANNELS and not _WHERE.isdisjoint(clause[max(0, n - 3) : n]) for n, word in enumerate(clause[:told])
+    )
+
+
+def _sends_a_sum(tokens: Sequence[str], place: int, spoken: Sequence[str], sums: Collection[int]) -> bool:
+    """Whether what is sent is an amount: right after the verb, or after whom it goes to: `send Ada the £145`."""
+    first = next((n for n in sums if place < n <= place + _NEAR), None)
+    return first is not None and all(
+        tokens[n] in BEFORE_NOUNS | _TO_HIM or spoken[n][:1].isupper() for n in range(place + 1, first)
+    )
+
+
+def _names_a_bill(clause: Sequence[str]) -> bool:
+    """Whether a bill is to be made that was not there: `send her an invoice of 40 €`, and not `send her the invoice`."""
+    return any(
+        word in _BILLS and not {*clause[max(0, n - 2) : n]}.isdisjoint(_ARTICLES) for n, word in enumerate(clause[:8])
     )
 
 
@@ -207,7 +238,9 @@ def _is_asking(tokens: Sequence[str], place: int, spoken: str) -> bool:
 
 
 def _is_a_right(tokens: Sequence[str], place: int) -> bool:
-    """Whether it is what somebody is to be let do: `let Ada edit the plan`."""
+    """Whether it is what somebody is to be let do: `let Ada edit the plan`, `le droit de modifier le plan`."""
+    if is_a_right_of(tokens, place):
+        return True
     lets = next((n for n in range(place - 2, max(-1, place - 5), -1) if tokens[n] in _LETS), None)
     return tokens[place] in _RIGHTS and lets is not None and all(each[0].isalnum() for each in tokens[lets:place])
 
@@ -215,7 +248,7 @@ def _is_a_right(tokens: Sequence[str], place: int) -> bool:
 def _is_for_himself(tokens: Sequence[str], place: int) -> bool:
     """`tell me`, `dis-moi`: an answer, and nothing that goes to anybody."""
     after = tokens[place + 1 : place + 2]
-    return tokens[place] in _TELLS and after in (["me"], ["us"], ["moi"], ["nous"])
+    return tokens[place] in _TELLS | _GIVES and after in (["me"], ["us"], ["moi"], ["nous"])
 
 
 def _is_told(tokens: Sequence[str], place: int) -> bool:
@@ -287,7 +320,15 @@ def _until_end(tokens: Sequence[str], place: int) -> Sequence[str]:
     return tokens[place + 1 : end]
 
 
+_POSTS = frozenset(
+    "share put post summarise summarize resume resumez resumer poste postez poster ecris ecrivez mets mettez sum "
+    "partage partagez partager".split()
+)
 _CHANNELS = frozenset("canal channel salon chat slack teams groupe group forum".split())
+_NEAR = 6
+_TO_HIM = frozenset("him her them lui leur to a au aux".split())
+_BILLS = frozenset("invoice bill quote facture devis".split())
+_ARTICLES = frozenset("a an une un".split())
 _WHERE = frozenset("on in sur dans via par".split())
 _SAYS_THAT = frozenset("that que qu si".split())
 _SENDS = frozenset("send envoyer envoie envoyez".split())
@@ -295,6 +336,8 @@ _MAKES = frozenset({"make"})
 _IT = frozenset("it that this them the his her their".split())
 """`make it 60`, `make the price 12`: it is there, and is to be changed."""
 _NONE: frozenset[str] = frozenset()
+_FAR = 12
+"""Words between a verb and what goes with it: `put a call with A and B in my diary`."""
 
 
 def _by_head(pairs: str) -> dict[str, frozenset[str]]:

@@ -15,7 +15,7 @@ _PAYMENTS = frozenset(
 )
 _A = frozenset("a an the this that his her their its un une le la ce cet cette son leur".split())
 _SCHEDULES = frozenset("schedule programmer programme programmez planifier planifie planifiez".split())
-_PLEASE = frozenset("please plait svp stp".split())
+_PLEASE = frozenset("please plait svp stp merci thanks thank".split())
 _BEGINS = frozenset(
     "a an one two three four un une deux trois quatre le la les the please then and et puis another autre "
     "first second".split()
