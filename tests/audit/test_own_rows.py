@@ -173,6 +173,55 @@ CODE = "export const open = (p) => p.status === 'paid';\n"
             "",
             id="a function that takes",
         ),
+        pytest.param(
+            WALLETS + "CREATE FUNCTION settle(who uuid, n numeric) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS"
+            " $$ BEGIN INSERT INTO movements (customer, amount, entered_by) VALUES (who, n, auth.uid()); END $$;",
+            "rls-definer-function",
+            id="a function that only writes down who called",
+        ),
+        pytest.param(
+            WALLETS + "CREATE FUNCTION settle(who uuid, n numeric) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS"
+            " $$ DECLARE me uuid := auth.uid(); BEGIN IF me <> who THEN RAISE EXCEPTION 'no'; END IF;"
+            " INSERT INTO movements (customer, amount) VALUES (who, n); END $$;",
+            "",
+            id="a function that asks who called",
+        ),
+        pytest.param(
+            "CREATE FUNCTION seen(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER AS"
+            " $$ UPDATE articles SET views = COALESCE(views, 0) + 1 WHERE id = which $$;",
+            "",
+            id="a function that counts visitors",
+        ),
+        pytest.param(
+            "CREATE FUNCTION used(which uuid) RETURNS void LANGUAGE sql SECURITY DEFINER AS"
+            " $$ UPDATE vouchers SET used_count = used_count + 1 WHERE id = which $$;",
+            "rls-definer-function",
+            id="a function that uses vouchers up",
+        ),
+        pytest.param(
+            "CREATE TABLE bookings (id uuid PRIMARY KEY, user_id uuid, total_price numeric, status text);\n"
+            "ALTER TABLE bookings ENABLE ROW LEVEL SECURITY;\n"
+            "CREATE POLICY i ON bookings FOR INSERT WITH CHECK (auth.uid() = user_id);",
+            "rls-self-promotion",
+            id="he says what his booking costs",
+        ),
+        pytest.param(
+            "CREATE TABLE audit_logs (id uuid PRIMARY KEY, what text);\nALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;\n"
+            "CREATE POLICY i ON audit_logs FOR INSERT TO authenticated WITH CHECK (true);",
+            "rls-open-write",
+            id="he writes history",
+        ),
+        pytest.param(
+            "INSERT INTO storage.buckets (id, name, public) VALUES ('user-photos', 'user-photos', true);",
+            "rls-storage",
+            id="photos of people in an open bucket",
+        ),
+        pytest.param(
+            "CREATE TABLE settings (id int PRIMARY KEY, shop_phone text, api_key text);\n"
+            "ALTER TABLE settings ENABLE ROW LEVEL SECURITY;\nCREATE VIEW shop AS SELECT shop_phone FROM settings;",
+            "",
+            id="a view that tells how to reach the shop",
+        ),
     ],
 )
 def test_who_gives_himself_what(tmp_path: Path, sql: str, check: str) -> None:

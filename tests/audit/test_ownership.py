@@ -115,6 +115,49 @@ def test_a_record_belongs_to_somebody(tmp_path: Path, files: Files, found: bool)
     assert ("authz-object" in checks) is found
 
 
+RESOURCE = (
+    "from flask_restful import Resource\nfrom flask_jwt_extended import jwt_required, get_jwt_identity\n"
+    "class Register(Resource):\n    def post(self):\n        add_account()\n"
+    "class Invoice(Resource):\n{guard}    def delete(self, number):\n"
+    "        one = Invoice.query.get_or_404(number)\n{check}        db.session.delete(one)\n"
+    "api.add_resource(Register, '/register')\napi.add_resource(Invoice, '/invoices/<int:number>')\n"
+)
+GUARD = "    @jwt_required()\n"
+
+
+@pytest.mark.parametrize(
+    ("guard", "check", "expected"),
+    [
+        pytest.param("", "", "authz-route", id="nobody is asked"),
+        pytest.param(GUARD, "", "authz-object", id="an account is asked for"),
+        pytest.param(
+            GUARD, "        if one.owner != get_jwt_identity():\n            abort(403)\n", "", id="the owner"
+        ),
+    ],
+)
+def test_a_resource_of_flask_is_as_many_routes_as_it_has_verbs(
+    tmp_path: Path, guard: str, check: str, expected: str
+) -> None:
+    files = {"resources.py": RESOURCE.format(guard=guard, check=check)}
+    found = {finding.check for finding in audited(tmp_path, files).findings if finding.category.value == "authz"}
+    assert found == ({expected} if expected else set())
+
+
+def test_a_guard_that_is_the_whole_of_its_file_is_read_there(tmp_path: Path) -> None:
+    """`const staff = require("./onlyStaff")`: what it does decides, not how it is called here."""
+    files = {
+        "server.js": "const express = require('express');\nconst app = express();\n"
+        "const staff = require('./middleware/onlyStaff');\nconst mood = require('./middleware/auth');\n"
+        "app.delete('/api/customers/:id', staff, (req, res) => { db.run('DELETE FROM customers WHERE id = 1'); });\n"
+        "app.delete('/api/rooms/:id', mood, (req, res) => { db.run('DELETE FROM rooms WHERE id = 1'); });\n",
+        "middleware/onlyStaff.js": "module.exports = (req, res, next) => {\n"
+        "  if (!req.session.user) return res.sendStatus(401);\n  next();\n};\n",
+        "middleware/auth.js": "module.exports = (req, res, next) => next();\n",
+    }
+    open_ = [finding.subject for finding in audited(tmp_path, files).findings if finding.check == "authz-route"]
+    assert open_ == ["DELETE /api/rooms/:id delete /api/rooms/:id"]
+
+
 def test_a_handler_is_that_of_the_controller_which_the_route_names(tmp_path: Path) -> None:
     """Two controllers have a function of one name: only one of them asks who calls."""
     router = "const router = require('express').Router();\nconst {0} = require('../controllers/{0}');\nrouter.delete('/:id', {0}.remove);\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .cases import audited, with_supabase
+from .cases import audited, letters, with_supabase
 
 Files = dict[str, str]
 HEAD = "const express = require('express');\nconst app = express();\n"
@@ -100,6 +100,14 @@ def test_a_server_keeps_its_doors(tmp_path: Path, files: Files, check: str) -> N
     kinds = ("authz-guess", "authz-recovery", "secret-served")
     found = {finding.check for finding in audited(tmp_path, files).findings if finding.check in kinds}
     assert found == ({check} if check else set())
+
+
+def test_a_guide_that_gives_the_real_key_is_a_place_of_it(tmp_path: Path) -> None:
+    drawn = letters("guide", 24) + "aB3"
+    guide = f"Write into `.env`:\n\nPICTURES_API_SECRET={drawn}\n"
+    found = [finding.check for finding in audited(tmp_path / "real", {"SETUP.md": guide}).findings]
+    shown = audited(tmp_path / "shown", {"SETUP.md": guide.replace(drawn, "your_secret_goes_here")})
+    assert (found, [finding.check for finding in shown.findings]) == (["secret-key"], [])
 
 
 @pytest.mark.parametrize(
@@ -204,6 +212,41 @@ def test_a_server_keeps_its_doors(tmp_path: Path, files: Files, check: str) -> N
             "injection-ssrf",
             True,
             id="an address of a form",
+        ),
+        pytest.param(
+            _js("const Account = require('./models/account');\napp.post('/reset', async (req, res) => {"
+                " const one = await Account.findOne({ resetToken: req.body.token }); });\n"),
+            "injection-sql",
+            True,
+            id="a filter into which an object fits",
+        ),
+        pytest.param(
+            _js("const Account = require('./models/account');\napp.post('/reset', async (req, res) => {"
+                " const one = await Account.findOne({ resetToken: String(req.body.token) }); });\n"),
+            "injection-sql",
+            False,
+            id="a filter into which only a word fits",
+        ),
+        pytest.param(
+            {"app.py": "def pay(number):\n    db.execute(\"\"\"\n    UPDATE invoices SET state = 'paid', paid_at = NOW(),"
+             " channel = COALESCE(channel, 'panel'), changed_at = NOW(), changed_by = 'somebody of the office who looked at it'\n"
+             "    WHERE id = %(n)s\"\"\", {'n': number})\n"},
+            "destructive-unfiltered",
+            False,
+            id="a filter far behind a word in quotes",
+        ),
+        pytest.param(
+            {"app.py": "def pay():\n    db.execute(\"\"\"UPDATE invoices SET state = 'paid'\"\"\")\n"},
+            "destructive-unfiltered",
+            True,
+            id="no filter behind a word in quotes",
+        ),
+        pytest.param(
+            {"functions/index.js": "exports.line = functions.https.onCall((data) => {\n"
+             "  const pass = new AccessToken(sid, key, secret, { identity: data.identity });\n  return pass.toJwt();\n});\n"},
+            "authz-route",
+            True,
+            id="a pass to the telephone for anybody",
         ),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from .parsing import Source
 from .routing.gathered import Route
 from .routing.guards import REFUSES, called, without_comments
 from .routing.python import PythonRoutes
-from .routing.script import ScriptRoutes, module_of
+from .routing.script import DEFAULT, ScriptRoutes, module_of
 from .sieve import Sieve
 
 __all__ = ["REFUSES", "Route", "Routes", "without_comments"]
@@ -98,18 +98,29 @@ class Routes(PythonRoutes, ScriptRoutes):
             more: list[str] = []
             for line, path, text in self._before.get((route.file, route.owner), []):
                 if line < route.place.line and (not path or route.path.startswith(path.rstrip("*"))):
-                    more.append(text)
+                    more.append(self._spelled(route.file, text))
             for file, router, front, guards in self._mounts:
                 if self._is_mounted(route, file, router):
-                    more.extend(guards)
+                    more.extend(self._spelled(file, text) for text in guards)
                     if front and not route.path.startswith(front):
                         route = replace(route, path=front.rstrip("/") + route.path)
             if route.framework.startswith("django") and "AllowAny" not in route.guards:
                 more.extend("login_required" for rule in self._django_rules if route.framework.startswith(rule))
             if route.framework in ("next",):
                 more.extend(text for matcher, text in self._middleware if _matches(matcher, route.path))
-            closed.append(_with_guards(route, tuple(more)))
+            spelled = tuple(self._spelled(route.file, text) for text in route.guards)
+            closed.append(_with_guards(replace(route, guards=spelled), tuple(more)))
         return closed
+
+    def _spelled(self, path: str, text: str) -> str:
+        """The function that stands before a route under the name of its file: `const auth = require("./auth")`."""
+        if text in self.functions or not re.fullmatch(r"[A-Za-z_$][\w$]*", text) or DEFAULT not in self.functions:
+            return text
+        module = module_of(self.texts.get(path, ""), text)
+        for home, body in zip(self.homes[DEFAULT], self.functions[DEFAULT], strict=True) if module else ():
+            if ("/" + re.sub(r"(/index)?\.\w+$", "", home)).endswith("/" + module):
+                return body
+        return text
 
     def is_guarded(self, route: Route) -> bool:
         """Something in front of the route, or in it, looks at the caller and refuses."""

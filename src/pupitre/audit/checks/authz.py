@@ -146,6 +146,8 @@ class Authz:
             if anyone:
                 for severity, route, reason in listed:
                     neighbours = [other for other in routes if other.file == route.file and guarded[id(other)]]
+                    if severity is Severity.MEDIUM and len([other for other in neighbours if other.writes]) >= 3:
+                        severity = Severity.HIGH  # the one that was forgotten
                     more = (
                         phrase(
                             "{reason} {count} of {all} routes in this file have a guard, this one has none.",

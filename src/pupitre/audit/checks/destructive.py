@@ -123,7 +123,7 @@ class Destructive:
         line = source.text[source.text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
         if re.match(r"\s*(//|#|\*)", line):
             return
-        if hit.group("c") and re.search(r"(?i)where", source.text[hit.start() : hit.end() + 120]):
+        if hit.group("c") and re.search(r"(?i)where", _whole(source.text, hit.start(), hit.end() + 120)):
             return
         script = _SCRIPT.search(source.path) is not None
         delicate = vocabulary.table(table, ())[0] is not Delicate.PLAIN
@@ -392,3 +392,11 @@ def _folders(source: Source) -> Iterator[Finding]:
             confidence=Confidence.MEDIUM,
             title=phrase("A folder of files can go at once"),
         )
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """The literal that begins here, to its own end: a word in other quotes inside it does not end it."""
+    quote = text[start]
+    ending = quote * 3 if text[start - 2 : start + 1] == quote * 3 else quote
+    closed = text.find(ending, start + 1, start + 4000)
+    return text[start : max(end, closed)]

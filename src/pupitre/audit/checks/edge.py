@@ -37,6 +37,9 @@ _RELAYED = Sieve(
 )
 """Address and text of a mail both come from the caller: whoever finds it sends what he likes, in your name."""
 _SIGNS = Sieve(r"new SignJWT\(|jwt\.sign\(|RtcTokenBuilder|new AccessToken\(|crypto\.subtle\.sign\(|\bjwt\.create\(")
+_DOOR = re.compile(r"(?i)log-?in|sign-?in|forgot|reset-?password")
+_ASKS_AT_DOOR = re.compile(r"signInWithPassword\(|resetPasswordForEmail\(|verifyOtp\(")
+"""Who stands at the door has no pass yet; here the service asks him for his password, or writes to his address."""
 _MEANT_FOR_STRANGERS = re.compile(
     r"(?i)widget|public|submit|contact-?(us|form|mail|email|request)|send-contact|^book(ing)?s?$|(create|make|new|guest|request|submit|online)[-_]?(booking|appointment|reservation)|track|unsubscribe|callback|oauth|newsletter|sign-?up|register|^join|rsvp|"
     r"feedback|waitlist|embed|landing|capture-?lead|lead-?(form|capture)|og-|sitemap|checkout"
@@ -78,7 +81,7 @@ def _by_stranger(route: Route, body: str, door: Phrase, *, keyless: bool) -> Ite
     files = re.search(r"\.createSignedUrls?\(|\.download\(", body) is not None
     if SERVICE_KEY.search(body) and (writes or reads or files) and not _only_own_rights(body):
         severity, does = _deeds(body)
-        if _by_capability(body):
+        if _by_capability(body) or (_DOOR.search(route.name) and _ASKS_AT_DOOR.search(body)):
             return
         if severity is Severity.CRITICAL and re.search(r"(?i)regist(er|ration)|sign-?up", route.name):
             # A sign-up makes accounts for strangers on purpose; what it may not do is let them choose their rights.
@@ -192,10 +195,12 @@ def _deeds(body: str) -> tuple[Severity | None, Phrase]:
         r"\.createSignedUrls?\(\s*(?![\"'])|storage[^;]{0,80}\.download\(\s*(?![\"'])", body
     ):
         return Severity.HIGH, phrase("opens whatever stored file the caller names")
-    tables = tables_in(body)
+    tables = [*tables_in(body), *re.findall(r"\.rpc\(\s*[\"'](?:get|list|search|fetch)_(\w+)", body)]
     delicate = [name for name in tables if vocabulary.table(name, ())[0] is not Delicate.PLAIN]
     listed = ", ".join(f"`{name}`" for name in (delicate or tables)[:4]) or "?"
-    if re.search(r"\.(insert|update|upsert)\(|\.rpc\(", body):
+    if re.search(
+        r"\.(insert|update|upsert)\(|\.rpc\((?!\s*[\"'](?:get|list|count|search|check|has|is|match|fetch)_)", body
+    ):
         if not takes_input(body):
             return Severity.MEDIUM, phrase("starts a job that changes {tables}", tables=listed)
         return (Severity.CRITICAL if delicate else Severity.HIGH), phrase("changes {tables}", tables=listed)

@@ -18,6 +18,7 @@ from ..taint.engine import hits
 from ..taint.frames import Hit
 from ..taint.program import Program
 from ..taint.shapes import is_server
+from .filters import filters
 from .hashed import hashed
 from .markup import in_script
 from .passages import function_of
@@ -74,6 +75,7 @@ class Injection:
             for hit in hits(source, self.program):
                 yield _from(hit)
         yield from hashed(source)
+        yield from filters(source)
         if source.language == "python":
             yield from in_python(source)
         else:

@@ -29,6 +29,8 @@ _MADE_UP = re.compile(
     r"(?i)example|test|(^|\.)(e?mail|domain|company|acme|sample|demo|fake|dummy|placeholder|localhost|foo|bar|corp|xyz|empresa|teste|exemplo|"
     r"exemple|mailinator|nowhere|yourdomain|mycompany)\.|\.(local|invalid|test)$"
 )
+_HASHED = re.compile(r"(?:pbkdf2:sha\d+:\d+|scrypt:\d+:\d+:\d+|\$2[aby]\$\d\d|\$argon2id?\$v=\d+)\$?[^\s\x00]{20,60}")
+"""What is kept of a password: each is an account."""
 _NOBODY = re.compile(
     r"(?i)^(no-?reply|info|support|hello|contact|admin\d*|user\d*|test\w*|demo\w*|webmaster|sales|git|noreply)@"
 )
@@ -126,7 +128,8 @@ def _in_store(inventory: Inventory, path: str) -> int:
                 return 0
     except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
         return 0
-    return _people([data.decode("utf-8", "ignore")], numbers=False)
+    plain = data.decode("utf-8", "ignore")
+    return max(_people([plain], numbers=False), len(set(_HASHED.findall(plain))))
 
 
 def _people(cells: Iterator[str] | list[str], *, numbers: bool = True) -> int:

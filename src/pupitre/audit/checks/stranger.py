@@ -71,7 +71,8 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         return Severity.HIGH, phrase("`{route}` sends mail in your name for whoever asks.", route=route.shown)
     if route.writes and PUSHES.search(body) and takes_input(route.body):
         return Severity.HIGH, phrase("`{route}` sends mail in your name for whoever asks.", route=route.shown)
-    if route.writes and _TAKES_FILES.search(" ".join((*route.guards, route.body))) and not deletes:
+    changed = bool(route.methods & {"PUT", "PATCH"}) and re.search(r"\.save\(|\.update\w*\(|UPDATE\s", body)
+    if route.writes and _TAKES_FILES.search(" ".join((*route.guards, route.body))) and not (deletes or changed):
         return Severity.MEDIUM, phrase("`{route}` keeps files of whoever sends some.", route=route.shown)
     sensitive = _SENSITIVE_PATH.search(f"{route.path} {route.name}") is not None
     admin = re.search(r"(?i)admin|backup|export|debug|seed|reset|internal", f"{route.path} {route.name}") is not None
@@ -109,11 +110,15 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         )
     ):
         return Severity.HIGH, phrase("`{route}` gives out customer data.", route=route.shown)
+    if _PASSES.search(body) and route.writes:
+        return Severity.HIGH, phrase("`{route}` signs passes for whatever the caller names.", route=route.shown)
     if MODEL.search(body) and route.writes:
         return Severity.MEDIUM, phrase("`{route}` spends money at a provider of language models.", route=route.shown)
     return None
 
 
+_PASSES = Sieve(r"\bAccessToken\(|\.AccessToken\b|RtcTokenBuilder|VoiceGrant|createCustomToken\(")
+"""Passes to telephone lines, rooms and accounts."""
 _COUNTS = Sieve(r"(?i)stat|count|summary|overview|metric|leaderboard|total|number-of|public")
 _COUNTED = Sieve(
     r"(?i)\bcount\s?\(|countDocuments|estimatedDocumentCount|\bhead\s*:\s*true|\.count\b|\b(?:sum|avg|max|min)\("

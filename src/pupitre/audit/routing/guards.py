@@ -146,6 +146,8 @@ class Guards:
         """Whether a decorator, dependency or middleware is a guard: by what it does, or by name."""
         if _ONLY_READS.fullmatch(text):
             return False
+        if "=>" in text or text.startswith(("function", "async function")):
+            return self.guards_in(text)
         named = [name for name in re.findall(r"[A-Za-z_]\w*", text) if name in self.functions]
         for name in named:
             bodies = self.functions[name]

@@ -10,6 +10,7 @@ _VIEW = re.compile(
     r"\b((?:List|Detail|Create|Update|Delete|Form|Template|Redirect|Archive)?View|APIView|"
     r"(?:ReadOnly)?(?:Model|Generic)?ViewSet|(?:List|Create|Retrieve|Update|Destroy)+APIView|GenericAPIView)\b"
 )
+_RESOURCE = re.compile(r"flask_rest|flask\.views|MethodView")
 _VIEW_METHODS = {
     "ListView": frozenset({"GET"}),
     "DetailView": frozenset({"GET"}),
@@ -71,6 +72,9 @@ class PythonRoutes(Gathered):
                 self._python_mount(source, call)
         if django:
             self._django(source)
+        if flask and _RESOURCE.search(text):
+            for owner in source.tree.all("class_definition"):
+                self._resource(source, owner)
 
     def _decorated(self, source: Source, node: Node, function: Node, decorators: list[Node]) -> None:
         name = function.first("identifier")
@@ -181,6 +185,43 @@ class PythonRoutes(Gathered):
             and "MIDDLEWARE" in source.text
         ):
             self._django_rules.append("django")
+
+    def _resource(self, source: Source, owner: Node) -> None:
+        """A resource of Flask: a class with one method for each verb."""
+        name, parents = owner.first("identifier"), owner.first("argument_list")
+        if name is None or parents is None or not re.search(r"\b(?:Resource|MethodView)\b", parents.text):
+            return
+        held = owner.parent
+        above = [child.text for child in held.children if child.kind == "decorator"] if held is not None else []
+        routed = next((hit for text in above if (hit := re.search(r"\.route\(\s*[\"']([^\"']*)", text))), None)
+        routed = routed or re.search(
+            rf"(?:add_resource|add_url_rule)\(\s*(?:{name.text}\s*,\s*[\"']([^\"']*)|[\"']([^\"']*)[\"'][^\n]{{0,80}}{name.text}\b)",
+            source.text,
+        )
+        path = next((group for group in routed.groups() if group), "") if routed is not None else ""
+        shared = re.search(r"(?m)^[ \t]+(?:method_decorators|decorators)\s*=\s*([^\n]+)", owner.text)
+        for function in owner.all("function_definition"):
+            verb = function.first("identifier")
+            if verb is None or verb.text not in ("get", "post", "put", "patch", "delete"):
+                continue
+            own = function.parent
+            guards = [child.text for child in own.children if child.kind == "decorator"] if own is not None else []
+            self.routes.append(
+                Route(
+                    framework="flask",
+                    methods=frozenset({verb.text.upper()}),
+                    path=path or f"/{name.text.lower()}",
+                    name=f"{name.text}.{verb.text}",
+                    place=source.place(function.start, function.start + 1),
+                    body=function.text,
+                    guards=(
+                        *guards,
+                        *(text for text in above if ".route(" not in text),
+                        *([shared.group(1)] if shared else []),
+                    ),
+                    file=source.path,
+                )
+            )
 
     def _view(self, source: Source, owner: Node) -> None:
         """A view of Django that is a class, or a set of views of its REST framework."""

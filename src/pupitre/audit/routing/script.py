@@ -22,6 +22,8 @@ _IN_FRONT = re.compile(
     r"^(?!(?:[^/]+/)*(?:lib|libs|utils?|supabase|helpers?|server|backend|express|functions)/)(?:[^/]+/)*(?:middleware|proxy)\.[tj]s$"
 )
 """What Next.js asks before every page; a helper of the same name elsewhere is asked by nobody."""
+DEFAULT = "default"
+_WHOLE = frozenset({"arrow_function", "function_expression", "function_declaration", "function"})
 _HOLDERS = frozenset({"pair", "public_field_definition", "field_definition"})
 """What a function can be kept in under a name: `{ create: async (req, res) => … }`."""
 _EXPRESS = frozenset({"get", "post", "put", "patch", "delete", "all"})
@@ -50,12 +52,14 @@ class ScriptRoutes(Gathered):
                 continue
             name = node.first("identifier", "property_identifier")
             if node.kind == "variable_declarator":
-                if node.first("arrow_function", "function_expression", "call_expression") is None:
+                made = node.first("arrow_function", "function_expression", "call_expression")
+                if made is None or (made.kind == "call_expression" and callee(made) == "require"):
                     continue
             elif node.kind in _HOLDERS and node.first("arrow_function", "function_expression") is None:
                 continue
             if name is not None and len(node.text) < 8000:
                 self.declare(name.text, node.text, source.path)
+        self._default(source)
         path = f"/{source.path}"
         edge = re.search(r"/supabase/functions/([^/]+)/index\.[tj]sx?$", path)
         if edge and not edge.group(1).startswith("_"):
@@ -134,6 +138,16 @@ class ScriptRoutes(Gathered):
             if _CLOUD.search(callee(call)):
                 self._cloud(source, call)
             self._express(source, call)
+
+    def _default(self, source: Source) -> None:
+        """The one function that a file is: known by the name of the file, whatever it is called where it is used."""
+        for node in source.tree.all("assignment_expression", "export_statement"):
+            if node.kind == "assignment_expression":
+                whole = node.parts[-1] if node.parts and node.parts[0].text == "module.exports" else None
+            else:
+                whole = node.parts[-1] if node.has("default") and node.parts else None
+            if whole is not None and whole.kind in _WHOLE and len(whole.text) < 8000:
+                self.declare(DEFAULT, whole.text, source.path)
 
     def _cloud(self, source: Source, call: Node) -> None:
         """A function that answers under its own name: `exports.name = onRequest(…)`."""

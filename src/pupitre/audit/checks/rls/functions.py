@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 from typing import cast
 
 import postgast
@@ -70,10 +71,6 @@ def _cycle(asks: dict[str, dict[str, Policy]], start: str) -> list[str] | None:
     return None
 
 
-_GUARDED = re.compile(
-    r"auth\s*\.\s*(uid|jwt|role|email)\s*\(|request\.jwt|request\.header|session_user|current_user\s*(=|<>|!=|not\s+in)",
-    re.I,
-)
 _KEY = re.compile(
     r"token|slug|code|secret|hash|signature|api_?key|password|uuid_key|invite|public_id|qr", re.IGNORECASE
 )
@@ -100,8 +97,11 @@ def of_function(database: Database, function: Function, closed: bool) -> Iterato
         return
     who = Who.ANYBODY if callers & {"public", "anon"} else account(closed)
     gives = _gives_rights(function) or _gives_worth(function)
-    if gives is None and (_GUARDED.search(function.body) or body_asks_caller(database, function.name)):
+    asked = _asks_caller(database, function)
+    if gives is None and asked is _Asked.WHO:
         return
+    if asked is _Asked.WHETHER and who is Who.ANYBODY:
+        who = account(closed)
     does = gives or _what_it_does(database, function)
     if does is None:
         return
@@ -119,6 +119,55 @@ def of_function(database: Database, function: Function, closed: bool) -> Iterato
         who=who,
         confidence=Confidence.MEDIUM if severity.rank >= Severity.MEDIUM.rank else Confidence.HIGH,
     )
+
+
+_SCARCE = re.compile(r"(?i)promo|coupon|voucher|stock|inventor|licen[cs]e|seats?\b|ticket")
+"""What runs out when somebody counts it up or down again and again."""
+
+
+class _Asked(Enum):
+    """What a function asks about its caller."""
+
+    NOTHING = "nothing"
+    WHETHER = "whether he has signed in"
+    WHO = "who he is"
+
+
+def _asks_caller(database: Database, function: Function) -> _Asked:
+    """What the function asks of its caller; that it writes down who he was asks nothing."""
+    body = re.sub(r"--[^\n]*", " ", function.body)
+    if re.search(
+        r"(?i)auth\s*\.\s*(?:jwt|role|email)\s*\(|request\.jwt|request\.header|session_user|current_user\s*(?:=|<>|!=|not\s+in)",
+        body,
+    ):
+        return _Asked.WHO
+    called = {hit.group(1).lower() for hit in re.finditer(r"\b([a-zA-Z_]\w{0,60})\s?\(", body)}
+    others = called - {function.name, "uid", "now", "count", "coalesce", "values"}
+    if any(body_asks_caller(database, name, 1) for name in sorted(others)):
+        return _Asked.WHO
+    if not re.search(r"(?i)auth\s*\.\s*uid\s*\(", body):
+        return _Asked.NOTHING
+    kept = re.findall(r"(?i)\b(\w{1,60})\s+uuid\s*(?::=|default)\s*\(?\s*(?:select\s+)?auth\s*\.\s*uid\s*\(", body)
+    kept += re.findall(r"(?i)\b(\w{1,60})\s*:=\s*\(?\s*(?:select\s+)?auth\s*\.\s*uid\s*\(", body)
+    kept += re.findall(r"(?i)auth\s*\.\s*uid\s*\(\s*\)\s*into\s+(\w{1,60})", body)
+    one = (
+        "(?:"
+        + "|".join((r"auth\s*\.\s*uid\s*\(\s*\)", *(rf"\b{re.escape(name)}\b" for name in dict.fromkeys(kept))))
+        + ")"
+    )
+    # What is set is no question: `SET changed_by = auth.uid()`.
+    plain = re.sub(r"(?is)\bset\b(?!\s+search_path).{0,1500}?(?=\bwhere\b|\breturning\b|;|$)", " set ", body)
+    compares = re.search(
+        rf"(?i)(?:(?<!:)=|<>|!=|\bin\b|\bfrom)\s*\(?\s*(?:select\s+)?{one}|{one}\s*(?:::\s*\w+)?\s*\)?\s*(?:=|<>|!=|\bin\b|not\s+in\b|is\s+(?:not\s+)?distinct)",
+        plain,
+    )
+    handed_on = re.search(
+        rf"(?i)\b(?!(?:coalesce|values|nullif|concat|format|to_jsonb|jsonb?_build_object|row)\b)\w+\s?\(\s*(?:[\w.':]+\s*,\s*)?{one}",
+        plain,
+    )
+    if compares or handed_on:
+        return _Asked.WHO
+    return _Asked.WHETHER if re.search(rf"(?i){one}\s*\)?\s+is\s+(?:not\s+)?null", plain) else _Asked.NOTHING
 
 
 def _gives_rights(function: Function) -> tuple[Severity, Phrase] | None:
@@ -282,10 +331,11 @@ def _writes(function: Function, written: list[tuple[str, str]], by_key: bool) ->
         for table in tables
     ):
         return None
-    if commands == {"update"} and _COUNTER.search(
-        re.split(r"\bwhere\b", function.body, maxsplit=1, flags=re.I)[0].strip()
-    ):
-        return None
+    counted = re.sub(r"\([^()]*\)", "()", re.split(r"\bwhere\b", function.body, maxsplit=1, flags=re.I)[0].strip())
+    if commands == {"update"} and _COUNTER.search(counted):
+        if not _SCARCE.search(f"{function.name} {' '.join(tables)}"):
+            return None
+        return Severity.MEDIUM, phrase("it uses up what there is little of (`{table}`).", table=tables[0])
     money = re.search(
         r"\b(credits?|balance|tokens|wallet\w*|points|plan|tier|subscription\w*|is_admin|role|stock|inventory)\s*=",
         function.body,

@@ -20,6 +20,7 @@ _MONEY = re.compile(
     r"pedidos?|pagamentos?|commandes?|paiements?|factures?)$"
 )
 _PAID = re.compile(r"payment_status|is_paid|paid|paid_at|payment_confirmed|payment_verified|status_pagamento")
+_COSTS = re.compile(r"total|total_price|total_amount|amount|price|montant|valor_total|grand_total")
 _OWN = frozenset({Demand.OWN, Demand.SIGNED_IN, Demand.ROW, Demand.LOOSE_ROW})
 
 
@@ -65,8 +66,8 @@ def own_payment(database: Database, table: Table, usage: Usage) -> Iterator[Find
     if re.search(r"payment|transaction|deposit|purchase|pagamento|paiement", table.name):
         paid += [name for name in ("status",) if name in table.columns]
     for command in ("update", "insert"):
-        # What is added is looked at by somebody before the goods leave; an order that says "paid" later is believed.
         if command == "insert" and not re.search(r"payment|purchase|deposit|pagamento|paiement", table.name):
+            yield from _own_price(database, table)
             return
         for policy in _of_his_own(database, table, command):
             named = columns_named(policy.check)
@@ -91,6 +92,34 @@ def own_payment(database: Database, table: Table, usage: Usage) -> Iterator[Find
                 confidence=Confidence.MEDIUM,
             )
             return
+
+
+def _own_price(database: Database, table: Table) -> Iterator[Finding]:
+    """An order that the customer adds himself, with what it costs and how far it is."""
+    priced = [name for name in table.columns if _COSTS.fullmatch(name)]
+    stands = [name for name in table.columns if name in ("status", "payment_status")]
+    if not priced or not stands:
+        return
+    for policy in _of_his_own(database, table, "insert"):
+        named = columns_named(policy.check)
+        columns = (priced[0], stands[0])
+        if any(name in named or guarded(database, table, name) for name in columns):
+            continue
+        yield found(
+            "rls-self-promotion",
+            Severity.MEDIUM,
+            policy.place,
+            f"{table.key} {columns[0]} insert",
+            phrase(
+                "every user adds his own rows of `{table}` with any `{column}` and any `{other}`.",
+                table=table.name,
+                column=columns[0],
+                other=columns[1],
+            ),
+            who=Who.SIGNED_UP,
+            confidence=Confidence.MEDIUM,
+        )
+        return
 
 
 def _of_his_own(database: Database, table: Table, command: str) -> Iterator[Policy]:

@@ -16,6 +16,7 @@ from .openings import account, listed, through_policy
 
 _PRIVATE_FILES = re.compile(
     r"document|invoice|contract|medical|health|passport|id[-_ ]?(card|verif)|kyc|private|resume|cv\b|receipt|recording|"
+    r"(user|customer|client|body|progress|patient|member|private|family)[-_]?(photo|image|picture|upload|file|media|scan)|selfie|"
     r"attachment|voicemail|\bbills?\b|payroll|prescription|backup|export|statement|tax|payslip|certificate|signature|verification|report",
     re.IGNORECASE,
 )

@@ -17,6 +17,8 @@ from ...vocabulary import Delicate
 from .openings import Opening, account, listed, openings_of, places_of
 from .promotion import is_about_accounts
 
+_WITNESS = re.compile(r"(^|_)(audit\w*|activity_logs?|security_(logs?|events?)|access_logs?|admin_logs?)$")
+"""Tables that are asked later what happened: whoever adds to them writes history."""
 _OPENS_DOORS = re.compile(r"(?i)invit|convite|reset|magic|verification|access_link")
 """Tables whose tokens let somebody in."""
 
@@ -168,6 +170,8 @@ def _changing(table: Table, opening: Opening, kind: Delicate) -> Severity | None
 
 
 def _adding(table: Table, opening: Opening) -> Severity | None:
+    if _WITNESS.search(table.name) and opening.who is not Who.COLLEAGUE:
+        return Severity.MEDIUM
     if vocabulary.holds_rights(table.name) or any(vocabulary.gives_rights(name) for name in table.columns):
         return Severity.CRITICAL if vocabulary.holds_rights(table.name) else Severity.HIGH
     if _liar(opening) is not None:

@@ -39,6 +39,8 @@ def of_view(database: Database, view: View, closed: bool) -> Iterator[Finding]:
     if not hidden:
         return
     shown = _shown(database, view)
+    # How a shop itself can be reached stands on its pages anyway.
+    shown = [name for name in shown if not re.match(r"(store|shop|company|business|site|salon|restaurant)_", name)]
     kind, which = vocabulary.table(view.name, shown) if shown else (Delicate.PLAIN, ())
     from_users = "auth.users" in hidden and kind in (Delicate.PERSONAL, Delicate.SECRET)
     if kind not in (Delicate.PERSONAL, Delicate.SECRET):

@@ -94,6 +94,34 @@ def in_environment(source: Source, taken: set[str]) -> Iterator[Hit]:
         )
 
 
+_WRITTEN = re.compile(
+    r"(?P<name>\b[A-Za-z][A-Za-z0-9_]{0,40}(?i:secret|password|passwd|api_?key|service_?role|private_?key|auth_?token)(?:_key)?)"
+    r"[\"'`]?\s{0,3}[=:]\s{0,3}[\"'`]?(?P<value>[A-Za-z0-9_\-+/=.!@#$%^&*]{12,120})"
+)
+
+
+def in_instructions(source: Source, taken: set[str]) -> Iterator[Hit]:
+    """Credentials that instructions for people give as they are: `API_SECRET=…` of a guide."""
+    for hit in _WRITTEN.finditer(source.text):
+        value = hit.group("value").rstrip("\"'`,;.)")
+        if value in taken or is_placeholder(value) or WORDS.match(value) or value.startswith(("pk_", "eyJ", "AIza")):
+            continue
+        if re.search(r"(?i)publishable|anon|public|site_?key|max_|_url$", hit.group("name")):
+            continue
+        drawn = re.search(r"\d", value) and re.search(r"[a-z]", value) and re.search(r"[A-Z]", value)
+        if not drawn or len(value) < 16 or entropy(value) < 3.6 or re.search(r"(?i)secret|password|key", value):
+            continue
+        taken.add(value)
+        yield Hit(
+            check="secret-key",
+            kind=hit.group("name"),
+            value=value,
+            severity=Severity.HIGH,
+            place=source.place(hit.start("name"), hit.end()),
+            confidence=Confidence.MEDIUM,
+        )
+
+
 def by_name(source: Source, file: File, taken: set[str]) -> Iterator[Hit]:
     """What is a credential by its name and by how it is used."""
     text = source.text
@@ -132,7 +160,7 @@ def by_name(source: Source, file: File, taken: set[str]) -> Iterator[Hit]:
             ):
                 continue
             if re.fullmatch(
-                r"(?i:password|text|hidden|confirm\w*|new\w*|\w*_?error)|[a-z]+_[a-z_]+|[A-Z0-9_]+", value
+                r"(?i:password|text|hidden|confirm\w*|new\w*|\w*_?error)|[a-z]+_[a-z_]+|(?!\d+$)[A-Z0-9_]+", value
             ):
                 continue
             taken.add(value)

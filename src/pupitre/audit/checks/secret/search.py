@@ -15,7 +15,7 @@ from ...parsing import Source
 from .browser import distinct, in_browser, reaches_browser
 from .compared import scripts_only
 from .formats import by_form, is_hinted
-from .named import by_name, in_environment
+from .named import by_name, in_environment, in_instructions
 from .values import Hit
 
 
@@ -83,6 +83,8 @@ def _in_file(inventory: Inventory, file: File, text: str) -> Iterator[Hit]:
     source = Source(path=file.path, text=text, language=file.language)
     strong = list(by_form(source))
     yield from strong
+    if file.language == "markdown" and not is_env and not file.generated:
+        yield from in_instructions(source, {hit.value for hit in strong})
     if file.generated or file.language == "markdown" and not is_env:
         return
     if file.language == "html":
