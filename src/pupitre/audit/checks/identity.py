@@ -40,15 +40,16 @@ _KEPT = (
     r"(?<![\w.])(?:user|row|account|admin|customer|client|member|employee|student|patient|doctor|teacher|usuario|found|existing|record|db_?user|users?\[0\]|rows?\[0\]|results?\[0\]|data\[0\])"
     r"\w{0,12}(?:\.|\[\s*[\"'])(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\]]*"
 )
-_SENT = (
+_SENT = Sieve(
     r"(?:req(?:uest)?\.(?:body|form|json|POST|args)(?:\.|\[\s*[\"']|\.get\(\s*[\"'])|request\.get_json\(\)\[[\"'])"
     r"(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\])]*"
 )
 """A password of a request: whatever it is compared with is one too."""
 _ANY = r"(?<![\w.])\w{1,20}(?:\.|\[\s*[\"'])(?:password|passwd|pwd|senha|mot_de_passe)\b[\"'\]]*"
+_ANY_BEFORE = re.compile(rf"{_ANY}\s{{0,3}}[!=]==?\s{{0,3}}$")
+_ANY_AFTER = re.compile(rf"\s{{0,3}}[!=]==?\s{{0,3}}{_ANY}")
 _PLAIN_PASSWORD = Sieve(
     rf"{_KEPT}\s{{0,3}}[!=]==?\s{{0,3}}{_TYPED}(?!\s*\()|(?<![\w.]){_TYPED}\s{{0,3}}[!=]==?\s{{0,3}}{_KEPT}"
-    rf"|{_ANY}\s{{0,3}}[!=]==?\s{{0,3}}{_SENT}|{_SENT}\s{{0,3}}[!=]==?\s{{0,3}}{_ANY}"
     r"|(?i:\bWHERE\b[^\"'`;]{0,80}\b(?:password|passwd|pwd|senha|mot_de_passe)\s{0,3}=\s{0,3}(?:\?|%s|\$\d|:password|:pwd|@password|'?\$\{|'?\{|'\s*\+|\\'))"
 )
 _ASKED_FOR = Sieve(
@@ -176,7 +177,7 @@ def passwords(source: Source) -> Iterator[Finding]:
             return
     if browser or source.language not in ("python", "javascript", "typescript"):
         return
-    for hit in _PLAIN_PASSWORD.finditer(text):
+    for hit in (*_PLAIN_PASSWORD.finditer(text), *_compared(text)):
         line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
         # What was hashed a few lines before is compared as a hash; a fallback for old accounts is not.
         hashed = "." not in hit.group(0)[:40] and _HASHES.search(text, max(0, hit.start() - 500), hit.end() + 40)
@@ -184,6 +185,13 @@ def passwords(source: Source) -> Iterator[Finding]:
             continue
         yield _in_plain_text(source, hit)
         return
+
+
+def _compared(text: str) -> Iterator[re.Match[str]]:
+    """The passwords of requests that are compared with one that is kept."""
+    for hit in _SENT.finditer(text):
+        if _ANY_BEFORE.search(text[max(0, hit.start() - 60) : hit.start()]) or _ANY_AFTER.match(text, hit.end()):
+            yield hit
 
 
 def _in_plain_text(source: Source, hit: re.Match[str]) -> Finding:

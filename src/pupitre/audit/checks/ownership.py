@@ -100,7 +100,7 @@ def _asked_for(body: str, name: str) -> bool:
         is not None
         or re.search(
             rf"(?:find\w{{0,20}}|where|filter_by|query|execute|run|get(?:_\w{{1,12}})?|all)\s?[(:]"
-            rf"[^;\n]{{0,200}}[\[{{(,]\s*{one}\s*[\]}},)]",
+            rf"(?:[^;\n]{{0,200}}[\[{{(,])?\s*{one}\s*[\]}},)]",
             body,
         )
         is not None

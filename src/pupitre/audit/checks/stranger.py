@@ -51,6 +51,8 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         body,
     ):
         return None
+    if _PASSES.search(body) and route.writes:
+        return Severity.HIGH, phrase("`{route}` signs passes for whatever the caller names.", route=route.shown)
     meant = PUBLIC_PATH.search(f"{route.path} {route.name}") and not re.search(
         r"(?i)admin|delete|export|debug", route.shown
     )
@@ -110,8 +112,6 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         )
     ):
         return Severity.HIGH, phrase("`{route}` gives out customer data.", route=route.shown)
-    if _PASSES.search(body) and route.writes:
-        return Severity.HIGH, phrase("`{route}` signs passes for whatever the caller names.", route=route.shown)
     if MODEL.search(body) and route.writes:
         return Severity.MEDIUM, phrase("`{route}` spends money at a provider of language models.", route=route.shown)
     return None

@@ -19,7 +19,7 @@ _ENV_LINE = re.compile(
     r"(?m)^[ \t]*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*[\"']?(?P<value>[^\s\"'#]{6,})"
 )
 _FALLBACK = Sieve(
-    r"(?:process\.env\.(?P<js>\w+)|process\.env\[[\"'](?P<js2>\w+)[\"']\]|Deno\.env\.get\(\s*[\"'](?P<deno>\w+)[\"']\s*\)|"
+    r"(?:(?:process\.env|(?<![\w.])(?:c\.)?env)\.(?P<js>\w+)|process\.env\[[\"'](?P<js2>\w+)[\"']\]|Deno\.env\.get\(\s*[\"'](?P<deno>\w+)[\"']\s*\)|"
     r"import\.meta\.env\.(?P<vite>\w+))\s*(?:\|\||\?\?)\s*[\"'`](?P<jsvalue>[^\"'`\n]{4,})[\"'`]"
     r"|(?:os\.environ\.get|os\.getenv|getenv|config|env)\(\s*[\"'](?P<py>\w+)[\"']\s*,\s*(?:default\s*=\s*)?[\"'](?P<pyvalue>[^\"'\n]{4,})[\"']"
 )
