@@ -43,7 +43,22 @@ types:
       due: plain
       state: plain
   Paper: {wrote: own, words: [document], fields: {number: id, name: name, text: {kind: text, wrote: stranger}}}
+  Mail:
+    wrote: {field: sender, own: [me@ecurie.example], colleagues: ["@ecurie.example"]}
+    words: [mail, courriel]
+    fields: {id: {kind: id, wrote: own}, sender: {kind: address, wrote: own}, subject: name, body: text}
+  Transfer: {wrote: own, fields: {id: id, amount: money}}
+  Order:
+    wrote: own
+    words: [commande]
+    fields: {number: id, customer: {kind: id, of: Keeper}, sacks: plain, day: plain, state: plain}
 tools:
+  mails: {does: read, gives: {type: Mail}}
+  orders: {does: read, gives: {type: Order}}
+  forward: {does: send, arguments: {mail: {of: Mail}, to: {to: true}}}
+  order: {does: create, arguments: {keeper: {of: Keeper}, sacks: plain, day: plain}}
+  change: {does: change, reaches: [], arguments: {order: {of: Order}, sacks: plain, day: plain, discount: plain}}
+  rebate: {does: change, reaches: [], arguments: {keeper: {of: Keeper}, discount: plain}}
   keepers: {does: read, gives: {type: Keeper}}
   grooms: {does: read, gives: {type: Groom}}
   horses: {does: read, gives: {type: Horse}}
@@ -101,6 +116,13 @@ READ: dict[str, Json] = {
         {"number": "B-82", "supplier": "Paille du Jorat", "theirs": "R-11-2026-419", "amount": 1480.0, "due": "2026-12-10", "state": "open"},
         {"number": "B-70", "supplier": "Avoine Vaudoise SA", "theirs": "AV 3105", "amount": 990.0, "due": "2026-10-04", "state": "paid"},
     ],
+    "mails": [
+        {"id": "m1", "sender": "lise@favre.example", "subject": "Foin", "body": "Bonjour."},
+        {"id": "m2", "sender": "grace@webb.example", "subject": "Hay", "body": "Hello."},
+        {"id": "m3", "sender": "grace@webb.example", "subject": "More hay", "body": "Hello."},
+        {"id": "m4", "sender": "news@shop.example", "subject": "Lise Favre", "body": "Buy."},
+    ],
+    "orders": [{"number": "O-11", "customer": "K-1", "sacks": 24, "day": "2026-11-30", "state": "open"}],
     "papers": [{"number": "P-1", "name": "Consignes d'hiver", "text": ""}, {"number": "P-2", "name": "Salaires", "text": ""}],
 }  # fmt: skip
 

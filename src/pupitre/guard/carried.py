@@ -75,7 +75,7 @@ class Carried:
     def _base(self) -> Iterator[float]:
         """The numbers of the request, and of the records that it means."""
         said = self._seen.said
-        yield from said.numbers
+        yield from (*said.numbers, *said.percents)
         yield from (number for day in said.days for number in (day.day, day.month, day.year))
         yield from (number for hour in said.hours for number in (hour.hour, hour.hour % 12, hour.minute))
         yield from (cents / 100 for _, cents in self._seen.said.money.asked)

@@ -27,6 +27,9 @@ _OPEN = frozenset({Does.CREATE, Does.SEND, Does.PUBLISH, Does.PAY, Does.RESERVE}
 """Acts whose values are the agent's as far as the request says none."""
 
 
+_RATES = frozenset("percent percentage pct rate discount share remise rabais taux part pourcentage vat tva".split())
+
+
 class Chosen:
     """The values of one call."""
 
@@ -125,8 +128,20 @@ class Chosen:
         number = _number(text)
         if number is None:
             return self._is_word_said(name, declared, text)
-        is_left_open = not self._all.numbers and not self._all.durations and self._is_open(declared)
-        return is_left_open or self._said.has_number(number) or self._request.chooses(declared.values.get(text, ()))
+        is_said = self._all.numbers or self._all.durations or self._all.percents
+        is_left_open = not is_said and self._is_open(declared)
+        return (
+            is_left_open
+            or self._said.has_number(number)
+            or (number in self._said.percents and self._is_a_rate(name))
+            or self._request.chooses(declared.values.get(text, ()))
+        )
+
+    def _is_a_rate(self, name: str) -> bool:
+        """Whether a percentage can stand here, and no twelve bottles for `12 %`: in what is called a rate, or what the
+        request calls by its name."""
+        words = [like for word in words_of(field_of(name).replace("_", " ")) for like in likes_of(word)]
+        return not _RATES.isdisjoint(words) or self._request.chooses(words)
 
     def _is_left(self, text: str) -> bool:
         """Whether what is there may stay: not a number where the request states another for this, and the call has none
@@ -134,7 +149,7 @@ class Chosen:
         if self._tool.does is not Does.CHANGE or _number(text) is None:
             return True
         stated = {each: number for each, number in self._said.numbers_at}
-        asked = {stated[place] for place in self._bound.in_acts([*stated])}
+        asked = {stated[place] for place in self._for_this([*stated])}
         return not asked or not asked.isdisjoint(self._numbers)
 
     def _is_to_move(self, moment: Moment) -> bool:
@@ -143,7 +158,7 @@ class Chosen:
 
         def left_out(said: Iterable[tuple[Place, object]], given: Collection[object], there: object) -> bool:
             stated = {each: value for each, value in said}
-            return any(stated[place] not in {*given, there} for place in self._bound.in_acts([*stated]))
+            return any(stated[place] not in {*given, there} for place in self._for_this([*stated]))
 
         return (
             moment.day is not None and left_out(self._said.days_at, {each.day for each in self._given}, moment.day)
@@ -151,6 +166,10 @@ class Chosen:
             moment.hour is not None
             and left_out(self._said.hours_at, {each.hour for each in self._given}, moment.hour)
         )
+
+    def _for_this(self, places: Sequence[Place]) -> Collection[Place]:
+        """Where the request says values for such an act: in its words, else in nobody's."""
+        return self._bound.in_acts(places) or self._bound.open_to(places)
 
     def _is_moment_said(self, name: str, moment: Moment) -> bool:
         is_open = self._tool.does in _OPEN
@@ -228,7 +247,8 @@ class Chosen:
         return {
             text
             for thing in self._at_hand
-            if (item := thing.kind.fields.get(field)) is not None and (item.wrote or thing.wrote) is Wrote.OWN
+            if (item := thing.kind.fields.get(field)) is not None
+            and (item.wrote or thing.wrote) is not Wrote.STRANGER
             for text in strings_of(thing.fields.get(field))
         }
 

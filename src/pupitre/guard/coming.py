@@ -32,6 +32,7 @@ def weekdays(plain: str, today: date) -> Iterator[tuple[Place, date]]:
         if day is not None and not any(begin <= found.start() < end for begin, end in numbered):
             numbered.append(found.span())
             yield found.span(), day
+    yield from ((found.span(), today) for found in _THIS_DAY.finditer(plain))
     for found in _WEEKDAY.finditer(plain):
         weekday = WEEKDAYS[found["day"]]
         if found["next"] or plain[: found.start()].endswith("next "):
@@ -117,6 +118,7 @@ _LONE = re.compile(
     r"|(?:le|au|du) (?P<le>[1-3]?\d)(?:er)?(?!, ?(?:rue|avenue|place|quai|bis|boulevard|chemin|allee|impasse)\b)"
     r"(?= (?:a|au|et|ou|pour|matin|soir|midi|apres-midi|plutot)\b| ?[,.;!?)]|$))"
 )
+_THIS_DAY = re.compile(r"\bce jour\b(?!-)")
 _WEEKDAY = re.compile(
     rf"{_NAME}(?!\w| dernier|,? (?:the |le )?(?!{_CLOCK})\d)"
     r"(?:(?P<week> de la semaine prochaine| (?:of )?next week| en huit)|(?P<next> prochaine?))?"

@@ -5,6 +5,7 @@ its hour, or whoever else stands on it. Here such a description is held against 
 where it fits no other. Records that are called by a name or number of their own are in `linked`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from functools import cached_property
@@ -16,7 +17,7 @@ from .plain import Json, strings_of
 from .said import Moment, moment_of
 from .scopes import Act, Place
 from .seen import Seen
-from .site import Does, FieldKind, ToolOf, Wrote
+from .site import ByField, Does, FieldKind, ToolOf, Wrote
 from .states import other_words
 from .thing import Thing
 from .words import is_alike, words_of
@@ -123,7 +124,11 @@ class Described:
         request = self._seen.request
         kind = self._seen.site.types[type_name]
         places = request.where_chosen(words_for(type_name, kind.words))
-        return min((place[0] for place in places if _is_in(place, whole)), default=None)
+        # `transfère` is no transfer
+        verbs = {act.verb for act in request.scopes.acts}
+        places = [place for place in places if place not in verbs]
+        is_there = (place for place in places if not _ONE.search(request.text, max(0, place[0] - 12), place[0]))
+        return min((place[0] for place in is_there if _is_in(place, whole)), default=None)
 
     def _described(self, act: Act, type_name: str) -> list[Thing]:
         groups = self._groups(act, type_name)
@@ -144,7 +149,7 @@ class Described:
     def _groups(self, act: Act, type_name: str) -> list[list[Thing]]:
         """Whoever stands on the record, as the act names him; of two of one name him of whom it says whose he is. What
         the call itself would put there is none of it."""
-        named = self._named(act, self._seen.site.types[type_name].parties)
+        named = self._named(act, self._parties(type_name))
         groups: dict[Place, list[Thing]] = {}
         for place, thing in named:
             key = next((each for each in groups if overlap(each, place)), place)
@@ -155,6 +160,17 @@ class Described:
             if not any(not self._given.isdisjoint(thing.held()) for thing in group)
         }
         return [self._narrowed(act, group) for group in groups.values()]
+
+    def _parties(self, type_name: str) -> Collection[str]:
+        """The types of those who can stand on such a record, or have written it."""
+        types = self._seen.site.types
+        kind = types[type_name]
+        if not isinstance(kind.wrote, ByField):
+            return kind.parties
+        writers = (
+            name for name, each in types.items() if each.by_kind[FieldKind.ADDRESS] and each.wrote is Wrote.OWN
+        )
+        return {*kind.parties, *writers}
 
     def _narrowed(self, act: Act, group: list[Thing]) -> list[Thing]:
         if len(_once(group)) < 2:
@@ -230,6 +246,20 @@ def refers(thing: Thing, party: Thing) -> bool:
         and (item.wrote or thing.wrote) is Wrote.OWN
         and not party.given().isdisjoint(strings_of(thing.fields.get(name)))
         for name, item in thing.kind.fields.items()
+    ) or _is_from(thing, party)
+
+
+def _is_from(thing: Thing, party: Thing) -> bool:
+    """Whether it was written by somebody on record: the server gave the address that is his."""
+    wrote = thing.kind.wrote
+    item = thing.kind.fields.get(wrote.field) if isinstance(wrote, ByField) else None
+    return (
+        isinstance(wrote, ByField)
+        and item is not None
+        and item.kind is FieldKind.ADDRESS
+        and item.wrote is Wrote.OWN
+        and not isinstance(party.kind.wrote, ByField)
+        and not {*strings_of(thing.fields.get(wrote.field))}.isdisjoint(party.values(FieldKind.ADDRESS, own=True))
     )
 
 
@@ -241,6 +271,8 @@ def _is_in(place: Place, whole: Place) -> bool:
     return whole[0] <= place[0] and place[1] <= whole[1]
 
 
+_ONE = re.compile(r"(?<!\w)(?:an?|une?|another|autre|new|nouvelle|nouveau) $", re.IGNORECASE)
+"""Before what is not there yet: `an order of 24`."""
 _OVER = frozenset(
     word
     for state in ("cancelled", "closed", "done", "paid", "archived", "rejected")

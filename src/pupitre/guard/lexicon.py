@@ -20,7 +20,7 @@ _ENGLISH: dict[Does, str] = {
     "enrol enroll register",
     Does.CREATE: "create schedule draft generate register prepare remind compose produce compile duplicate organise "
     "organize arrange hire add make save record note log plan book open write issue invoice bill quote reserve order "
-    "enter",
+    "enter turn convert",
     Does.CHANGE: "adjust modify edit correct rename replace increase decrease extend append reschedule rebook postpone "
     "amend revise alter convert contest dispute challenge freeze pause save double halve turn bring  shorten "
     "prolong renew reduce defer delay upgrade downgrade promote approve reject "
@@ -36,7 +36,8 @@ _ENGLISH: dict[Does, str] = {
 }
 
 _FRENCH: dict[Does, str] = {
-    Does.SEND: "envoyer/envoie renvoyer/renvoie repondre ecrire/ecris/ecrivez transmettre/transmets prevenir/previens/"
+    Does.SEND: "envoyer/envoie renvoyer/renvoie transferer/transfere reclamer "
+    " repondre ecrire/ecris/ecrivez transmettre/transmets prevenir/previens/"
     "prevenez informer relancer remercier rappeler/rappelle demander dire/dis/dites aviser confirmer avertir signaler "
     "adresser notifier feliciter rassurer contacter alerter expliquer proposer souhaiter annoncer",
     Does.PUBLISH: "publier annoncer diffuser poster ecrire/ecris/ecrivez envoyer/envoie commenter afficher",
@@ -45,7 +46,7 @@ _FRENCH: dict[Does, str] = {
     Does.PAY: "payer/paie regler rembourser virer verser acquitter crediter dedommager indemniser",
     Does.RESERVE: "planifier reserver acheter commander louer souscrire/souscris/souscrivez bloquer "
     "inscrire/inscris/inscrivez",
-    Does.CREATE: "creer rediger enregistrer caler prevoir/prevois/prevoyez acheter "
+    Does.CREATE: "creer transformer rediger enregistrer caler prevoir/prevois/prevoyez acheter "
     "souscrire/souscris/souscrivez planifier programmer preparer noter ajouter emettre/emets facturer etablir "
     "composer produire/produis/produisez dupliquer copier organiser fixer saisir inscrire/inscris/inscrivez generer "
     "deposer ecrire/ecris/ecrivez reserver commander louer bloquer",

@@ -124,6 +124,15 @@ class Things(Shelf):
     def _all_near(self) -> list[Thing]:
         return [thing for things in self._near.values() for thing in things]
 
+    def where_mentioned(self, things: Collection[Thing]) -> list[Place]:
+        """Where the request names any of these records."""
+        return [
+            place
+            for type_name in {thing.type for thing in things}
+            for place, each in self.mentioned(type_name)
+            if any(each is thing for thing in things)
+        ]
+
     def all_places(self) -> list[Place]:
         """Where the request names any record."""
         return self.places_of(self._near)

@@ -24,13 +24,13 @@ class Manner:
     @cached_property
     def speaks_of_addresses(self) -> bool:
         """Whether it says that an address is to be looked for."""
-        return not _ADDRESSES.isdisjoint(words_of(_BY_MAIL.sub(" ", self._plain)))
+        return _has_address(self._plain)
 
     def says_address_in(self, place: Place) -> bool:
         """Whether it says that an address stands in what is named here: `the address is in the file Contacts`."""
         begin = next((each[0] for each in self._sentences if each[0] <= place[0] < each[1]), 0)
         found = _IN.search(_BY_MAIL.sub(" ", self._plain[begin : place[0]]))
-        return found is not None and not _ADDRESSES.isdisjoint(words_of(found["before"]))
+        return found is not None and _has_address(found["before"])
 
     @cached_property
     def speaks_of_due(self) -> bool:
@@ -75,10 +75,20 @@ class Manner:
         return SUM.search(self._plain) is not None
 
 
-_ADDRESSES = frozenset("address email mail contact contacts adresse courriel coordonnees".split())
+_ADDRESSES = frozenset("address contact contacts adresse coordonnees".split())
+_HIS_MAIL = re.compile(
+    r"\b(?:his|her|their|its|the|whose|new|son|leur|leurs|l'|le|nouvel) ?(?:e-?)?(?:mail|courriel)\b"
+)
+"""The address of somebody, and no verb: `email Ada` looks for none."""
 
 _BY_MAIL = re.compile(r"\b(?:by|via|par|an?|un|en) (?:e-?)?(?:mail|courriel)\b")
 """How something is to be sent, and no address."""
+
+
+def _has_address(plain: str) -> bool:
+    said = _BY_MAIL.sub(" ", plain)
+    return not _ADDRESSES.isdisjoint(words_of(said)) or _HIS_MAIL.search(said) is not None
+
 
 _IN = re.compile(r"(?P<before>.*)\b(?:in|on|dans|sur)\b(?:\W+\w+){0,3}\W*$", re.DOTALL)
 
@@ -88,7 +98,7 @@ _ME_TOO = re.compile(
 )
 _NOW = re.compile(
     r"\bnow\b(?= ?(?:$|[.,;!]|and\b|please\b))|\b(?:right away|straight away|at once|immediately|maintenant|tout de suite"
-    r"|immediatement|aujourd'hui|today)\b"
+    r"|immediatement|aujourd'hui|ce jour|today)\b"
 )
 _SO_MANY = re.compile(
     r"\b(?:both|les deux|(?:the|his|her|their) two|(?P<three>les trois|(?:the|his|her|their) three))\b"
@@ -107,6 +117,7 @@ _WAYS = {
 
 _WHEN_DUE = re.compile(
     r"\b(?:on|at|by) (?:its|their|the|each) due (?:date|day)s?\b|\bwhen due\b|\bat maturity\b"
+    r"|\b(?:the )?day (?:it|they) (?:is|are|falls?|comes?|becomes?) due\b|\ble jour de l'echeance\b"
     r"|\bwhen (?:it|they|each) (?:is|are|falls?|comes?|becomes?) due\b"
     r"|\b(?:a|aux|leurs?|leur|son|sa|l') ?(?:l'|leur |leurs |son |sa )?echeances?\b|\ba la date (?:limite|d'echeance)\b"
 )

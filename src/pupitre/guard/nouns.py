@@ -65,10 +65,11 @@ ACCESS = frozenset(
 
 _OF_PAYMENTS = frozenset(
     "return retour deposit caution refund reimbursement repayment balance difference share fee thanks thank advance "
-    "instalment reference number rent remboursement acompte solde part frais merci avance echeance numero loyer paid "
+    "instalment reference number remboursement acompte solde part frais merci avance echeance numero paid "
     "pay paye".split()
 )
-"""What a payment is for, whoever gets it; with the words for bills, orders and payments."""
+"""What a payment is for, whoever gets it; with the words for bills, orders and payments. No rent: not everybody gets
+one."""
 
 
 def is_of_payments(word: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from .bound import Bound
 from .chosen import is_any_alike
 from .described import Described
-from .nouns import ACCESS, words_for
+from .linked import overlap
+from .nouns import ACCESS, likes_of, words_for
 from .plain import strings_of
 from .request import Request
 from .scopes import Place
@@ -97,7 +98,7 @@ class Objects:
             for name in names
             for item in (tool.arguments[name],)
             if item.of is None and not item.to
-            for word in (field_of(name), *(each for words in item.values.values() for each in words))
+            for word in (*likes_of(field_of(name)), *(each for words in item.values.values() for each in words))
         ]
         return bool(self._bound.in_acts(self._request.where_chosen(words)))
 
@@ -161,7 +162,13 @@ class Objects:
         called = frozenset(name for thing in things for name in thing.called())
         score = self._seen.things.score
         best = max(map(score, things))
-        others = (thing for thing in self._seen.things.linked(type_name) if called.isdisjoint(thing.called()))
+        here = self._seen.things.where_mentioned(things)
+        others = (
+            thing
+            for thing in self._seen.things.linked(type_name)
+            if called.isdisjoint(thing.called())
+            and (not here or any(overlap(a, b) for a in here for b in self._seen.things.where_mentioned([thing])))
+        )
         return all(score(other) < best for other in others) or any(thing.has_named_address for thing in things)
 
     def is_choice(self, type_name: str, known: Collection[Thing]) -> bool:

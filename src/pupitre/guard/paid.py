@@ -9,7 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from ..days import MONTHS
-from .nouns import is_of_payments, words_for
+from .described import refers
+from .nouns import is_of_payments, likes_of, words_for
 from .plain import Json, strings_of
 from .said import Keeps, moment_of
 from .seen import Seen
@@ -44,6 +45,8 @@ class Paid:
 
         A longer one is a sentence to whoever reads it, and what that means no gate can see.
         """
+        if self._is_of_another(text):
+            return False
         if any(text.strip() in numbers_of(thing) for thing in self._records) and self._has_number_for_it(text):
             return True
         numbers = NUMBERED.findall(text)
@@ -57,6 +60,18 @@ class Paid:
             and all(self._is_figure_meant(word) for word in rest if word.isdecimal())
             and self._has_number_for_it(text)
         )
+
+    def _is_of_another(self, text: str) -> bool:
+        """Whether it has the number of a bill that the owner's systems know as another's, and of none of his."""
+        words = {word.strip(",;.") for word in (text, *text.split())}
+        bills = [
+            thing
+            for word in words
+            for thing in self._seen.things.holding(word)
+            if _is_bill(thing) and word in thing.given()
+        ]
+        payees = [thing for thing in self._at_hand if any(_is_on(bill, thing.type) for bill in bills)]
+        return bool(bills and payees) and not any(refers(bill, payee) for bill in bills for payee in payees)
 
     def is_day_meant(self, day: date) -> bool:
         """Whether a day that the request leaves open is today, or a day of a record that it means."""
@@ -124,7 +139,7 @@ class Paid:
         month = MONTHS.get(word)
         return (
             is_of_payments(word)
-            or any(is_alike(each, word) for each in self._seen.request.words)
+            or any(is_alike(each, like) for like in likes_of(word) for each in self._seen.request.words)
             or (month is not None and month in {day.month for day in (self._seen.today, *self._days())})
             or any(is_alike(each, word) for each in self._words())
         )
@@ -141,6 +156,14 @@ class Paid:
             for kind in (FieldKind.NAME, FieldKind.TEXT, FieldKind.PLAIN):
                 for text in _owned(thing, kind):
                     yield from words_of(text)
+
+
+def _is_on(bill: Thing, type_name: str) -> bool:
+    """Whether the owner's systems put somebody of a type on a bill."""
+    return any(
+        item.of == type_name and (item.wrote or bill.wrote) is Wrote.OWN and any(strings_of(bill.fields.get(name)))
+        for name, item in bill.kind.fields.items()
+    )
 
 
 def _is_bill(thing: Thing) -> bool:

@@ -71,7 +71,9 @@ class Reached:
                 thing for thing in here if any(_is_in(place, act.place) for place in self._things.where_named(thing))
             ]
         before = [thing for thing in meant if any(place[0] < act.verb[0] for place in places[thing])]
-        if straight(here):
+        # `mail her the plan` goes to her and not to who keeps the plan
+        is_text = act.reaches_back and all(map(self._is_written, here))
+        if straight(here) and not is_text:
             # `write to her and copy Nadia in`
             is_copied = all(
                 any(_is_in(place, copied) for copied in self._request.manner.copied)

@@ -84,7 +84,9 @@ class Said:
         self.rest = _blank(untimed, [place for place, _ in stated])
         self.durations_at = list(_durations(self.rest))
         self.shifts_at = list(shifts(fold(self.rest)))
-        self.numbers_at = list(_numbers(self.rest))
+        numbers = list(_numbers(self.rest))
+        self.percents_at = [each for each in numbers if _PERCENT.match(self.rest, each[0][1])]
+        self.numbers_at = [each for each in numbers if each not in self.percents_at]
         self.money = amounts_in(fold(untimed), stated, list(_sums(self.rest)))
 
     def kept(self, keeps: Keeps, keeps_days: Keeps | None = None) -> "Said":
@@ -94,6 +96,7 @@ class Said:
         kept.days_at = _at(self.days_at, keeps_days or keeps)
         kept.hours_at = _at(self.hours_at, keeps_days or keeps)
         kept.numbers_at = _at(self.numbers_at, keeps)
+        kept.percents_at = _at(self.percents_at, keeps)
         kept.durations_at = _at(self.durations_at, keeps)
         kept.shifts_at = _at(self.shifts_at, keeps)
         kept.money = replace(
@@ -121,8 +124,13 @@ class Said:
 
     @property
     def numbers(self) -> frozenset[float]:
-        """The numbers that are no day, no hour and no part of a name; a percentage by its figure."""
+        """The numbers that are no day, no hour, no percentage and no part of a name."""
         return frozenset(number for _, number in self.numbers_at)
+
+    @property
+    def percents(self) -> frozenset[float]:
+        """The percentages, by their figures: `12 %` are no twelve bottles."""
+        return frozenset(number for _, number in self.percents_at)
 
     @property
     def amounts(self) -> frozenset[int]:
@@ -226,6 +234,9 @@ _DOTTED = re.compile(
     re.IGNORECASE,
 )
 """`from 10 to 11.30`."""
+_LASTS = re.compile(r"[1-4]\s?h\s?[0-5]\d", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:\b(?:[àaá]|de|dès|vers|jusqu'à|at|from|to|until)|[-–]) ?$", re.IGNORECASE)
+"""Before an hour: `1 h 30` without it is how long something lasts, for nobody meets so early."""
 _NAMED_HOURS = {"noon": 12, "midi": 12, "midnight": 0, "minuit": 0}
 
 
@@ -234,6 +245,8 @@ def _hours(text: str, *, is_dated: bool) -> Iterator[tuple[Place, time]]:
     for found in _DOTTED.finditer(text) if is_dated else ():
         yield (found.start("h"), found.end()), time(int(found["h"]), int(found["m"]))
     for found in _HOUR.finditer(text):
+        if _LASTS.fullmatch(found.group()) and not _CLOCK.search(text, 0, found.start()):
+            continue
         hour = int(found["h"] or found["h2"] or found["h3"])
         half = (found["half"] or found["half2"] or "").lower()
         if half and hour <= 12:
@@ -259,7 +272,8 @@ def _beside_days(plain: str, days: Sequence[Place]) -> Iterator[tuple[Place, tim
 
 _AT = re.compile(
     r"\b(?:at|a) (?P<hour>\d\d?)"
-    r"(?=[;!?)\n]|[.,](?!\d)|$|  | (?:on|in|with|and|for|please|instead|sharp|avec|et|pour|dans|plutot|chez|le)\b)"
+    r"(?=[;!?)\n]|[.,](?!\d)|$|  | (?:on|in|with|and|for|please|instead|sharp|about|regarding|because"
+    r"|so|but|or|then|at|to|from|by|as|if|when|until|thanks|avec|et|pour|dans|plutot|chez|le|la|les|au|sur|que|car|mais|ou|concernant|afin|comme|merci|s'il)\b)"
 )
 """No `at 9 each`, no `à 38 €`."""
 
@@ -288,6 +302,7 @@ _SPAN = re.compile(
 _MEAL = re.compile(r"\b(?:lunch|dinner|brunch|dejeuner|diner|repas|meal)\b")
 """What lasts longer than a meeting where nobody says how long."""
 
+_H_MIN = re.compile(r"(?<![\w.,:/-])(?P<h>[1-4])\s?h\s?(?P<m>[0-5]\d)(?!\w)", re.IGNORECASE)
 _LASTING = re.compile(
     r"(?<![\w.,])(?P<n>\d+(?:[.,]\d+)?|half an|(?<!and a )half|[a-z]+)(?P<half> and a half)?[ -]"
     r"(?P<unit>minute|min|hour|heure|day|jour|week|semaine)s?\b(?P<more> et demie?\b| and a half\b)?"
@@ -295,6 +310,8 @@ _LASTING = re.compile(
 
 
 def _durations(text: str) -> Iterator[tuple[Place, timedelta]]:
+    for found in _H_MIN.finditer(text):
+        yield found.span(), timedelta(hours=int(found["h"]), minutes=int(found["m"]))
     for found in _LASTING.finditer(fold(text)):
         number = found["n"]
         if number in ("half an", "half", "demi"):
@@ -314,6 +331,9 @@ def _numbers(text: str) -> Iterator[tuple[Place, float]]:
             yield found.span(), COUNTS[found.group()]
     for found in re.finditer(r"(?<![\w.,:/-])-?\d+(?:[.,]\d+)?(?![\w/-]|[.,:]\d)", text):
         yield found.span(), float(found.group().replace(",", "."))
+
+
+_PERCENT = re.compile(r" ?%| ?(?:percent|per cent|pour cent|p\.? ?100)\b", re.IGNORECASE)
 
 
 def _sums(text: str) -> Iterator[Stated]:

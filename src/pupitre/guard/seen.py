@@ -155,7 +155,8 @@ class Seen:
             kind = self.site.types[gives.type]
             for fields in _records(gives, kind, _plain(gives, answer)):
                 self._record(gives.type, kind, fields, name)
-        if tool is not None and self._is_named(tool, arguments):
+        # a list of records offers nothing: whose an address in it is, it says itself
+        if tool is not None and (gives is None or gives.type is None) and self._is_named(tool, arguments):
             self._offer(tool, arguments, answer)
 
     def _changed(self, tool: ToolOf, arguments: Mapping[str, Json]) -> None:

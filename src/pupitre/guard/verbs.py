@@ -104,13 +104,16 @@ def asked_at(tokens: Sequence[str], spoken: Sequence[str], sums: Collection[int]
     for place in range(len(tokens)):
         if is_wished(tokens, place, spoken, is_sum=place in sums):
             found.setdefault(place, set()).add(Does.PAY)
-        scheduled = scheduled_at(tokens, place)
-        if scheduled in found:
-            found[scheduled].add(Does.PAY)
+        scheduled = scheduled_at(tokens, place, spoken)
+        if scheduled is not None and _is_asking(tokens, scheduled, spoken[scheduled].lower()):
+            found.setdefault(scheduled, set()).add(Does.PAY)
         if not _is_asking(tokens, place, spoken[place].lower()):
             continue
-        for does in _kinds_at(tokens, place, spoken, sums):
-            found.setdefault(place, set()).add(does)
+        kinds = set[Does](_kinds_at(tokens, place, spoken, sums))
+        if Does.CREATE in kinds and _makes_one(spoken, place):
+            kinds.discard(Does.CHANGE)
+        if kinds:
+            found.setdefault(place, set()).update(kinds)
     stated = {
         place: kinds_stated(tokens, place, spoken, [*found]) for place in range(len(tokens)) if place not in found
     }
@@ -165,7 +168,9 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str], sums: Co
     # `drop her a line` drops nothing
     whole = [does for does, heads in _PHRASAL.items() if not heads.get(token, _NONE).isdisjoint(clause[:_FAR])]
     if begins and whole:
-        yield from whole
+        # `put her down for Friday` makes something, and moves nothing
+        is_new = Does.CREATE in whole and clause[:1] != [] and clause[0] not in _IT
+        yield from (does for does in whole if does is not Does.CHANGE or not is_new)
     elif not is_noun:
         yield from (does for does, verbs in VERBS.items() if token in verbs)
     if token in LIGHT:
@@ -193,6 +198,12 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str], sums: Co
     is_of_money = not _MONEY.isdisjoint(_until_end(tokens, place)[:6]) or _sends_a_sum(tokens, place, spoken, sums)
     if token in _SENDS and is_of_money:
         yield Does.PAY
+
+
+def _makes_one(spoken: Sequence[str], place: int) -> bool:
+    """Whether what follows is new: `note an order`, and no order that is there."""
+    after = [word.lower() for word in spoken[place + 1 : place + 5]]
+    return after[:1] != [] and after[0] in _ARTICLES and not _NEW.isdisjoint(after)
 
 
 def _is_to_a_channel(clause: Sequence[str]) -> bool:
@@ -327,11 +338,14 @@ _POSTS = frozenset(
 _CHANNELS = frozenset("canal channel salon chat slack teams groupe group forum".split())
 _NEAR = 6
 _TO_HIM = frozenset("him her them lui leur to a au aux".split())
+_NEW = NOUNS[Does.CREATE] - frozenset(
+    "note document file fichier entry list liste link lien point dossier folder".split()
+)
 _BILLS = frozenset("invoice bill quote facture devis".split())
 _ARTICLES = frozenset("a an une un".split())
 _WHERE = frozenset("on in sur dans via par".split())
 _SAYS_THAT = frozenset("that que qu si".split())
-_SENDS = frozenset("send envoyer envoie envoyez".split())
+_SENDS = frozenset("send envoyer envoie envoyez transferer transfere transferez".split())
 _MAKES = frozenset({"make"})
 _IT = frozenset("it that this them the his her their".split())
 """`make it 60`, `make the price 12`: it is there, and is to be changed."""

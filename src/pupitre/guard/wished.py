@@ -13,6 +13,8 @@ _PAYMENTS = frozenset(
     "payment payments transfer transfers refund refunds paiement paiements virement virements remboursement "
     "remboursements reglement reglements".split()
 )
+_DUE = frozenset("bill bills invoice invoices rent facture factures loyer loyers".split())
+"""What is paid where it is put on a day."""
 _A = frozenset("a an the this that his her their its un une le la ce cet cette son leur".split())
 _SCHEDULES = frozenset("schedule programmer programme programmez planifier planifie planifiez".split())
 _PLEASE = frozenset("please plait svp stp merci thanks thank".split())
@@ -29,11 +31,13 @@ _IS_TOLD = frozenset(
 _ALL = frozenset[str]().union(*VERBS.values(), INFINITIVES) - _PAYMENTS - {"a"}
 
 
-def scheduled_at(tokens: Sequence[str], place: int) -> int | None:
+def scheduled_at(tokens: Sequence[str], place: int, spoken: Sequence[str]) -> int | None:
     """Where the verb of a payment stands that is put on a day: `schedule the payment`; none of `a call about it`."""
-    if tokens[place] not in _PAYMENTS:
+    if tokens[place] not in _PAYMENTS | _DUE:
         return None
-    before = place - 2 if tokens[place - 1 : place] and tokens[place - 1] in _A else place - 1
+    before = place - 1
+    while before >= 0 and (tokens[before] in _A or spoken[before][:1].isupper()) and tokens[before] not in _SCHEDULES:
+        before -= 1
     return before if before >= 0 and tokens[before] in _SCHEDULES else None
 
 
