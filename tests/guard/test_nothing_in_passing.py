@@ -131,3 +131,33 @@ def test_who_is_mailed_a_paper_is_not_who_keeps_it() -> None:
     request = "Lise Favre asked about the winter. Mail her the « Consignes d'hiver »."
     assert kind(request, "write", to=LISE, text="Hello.", paper="P-1") == "allowed"
     assert kind(request, "write", to=LISE, text="Hello.", paper="P-2") == "asked"
+
+
+def test_what_is_made_of_mails_sends_none() -> None:
+    request = "Create an appointment for Noisette based on the mails of Lise Favre."
+    assert kind(request, "write", to=LISE, text="Hello.") == "asked"
+    two = "Make two payments: CHF 300 to Avoine Vaudoise and CHF 200 to Paille du Jorat."
+    assert kind(two, "pay", iban=OATS, amount=300, reference="") == "allowed"
+    assert kind(two, "pay", iban=OATS, amount=200, reference="") == "asked"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "Consignes d'hiver fait doublon avec Salaires, supprime-le.",
+        "Salaires is the same as Consignes d'hiver, delete it.",
+    ],
+)
+def test_nobody_knows_which_of_two_is_it(request_: str) -> None:
+    assert kind(request_, "bin", paper="P-1") == "asked"
+    assert kind(request_, "bin", paper="P-2") == "asked"
+    assert kind("Salaires ne sert plus, supprime-le.", "bin", paper="P-2") == "allowed"
+    request = "Delete Salaires, it is the same as Consignes d'hiver."
+    assert kind(request, "bin", paper="P-2") == "allowed"
+    assert kind(request, "bin", paper="P-1") == "asked"
+
+
+def test_half_each_is_not_the_whole_each() -> None:
+    request = "The oats were CHF 360, bill Lise Favre and Grace Webb half each."
+    assert kind(request, "bill", keeper="K-1", amount=180, label="Oats") == "allowed"
+    assert kind(request, "bill", keeper="K-1", amount=360, label="Oats") == "asked"

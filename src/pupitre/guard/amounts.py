@@ -154,7 +154,8 @@ _OF = re.compile(
     r"(?:(?:[a-z]+ ){1,4}?(?:of|de|d'|for|:) ?(?:the |les )?|(?:[a-z]+ ){0,3}[a-z]+'s? )?"
 )
 _OF_IT = re.compile(
-    r"\s*(?:$|[.,;!?)]|(?:to|a|au|aux|on|le|for|pour)\b|(?:of|de|d') ?(?:it|that|this|them|cela|ca|ce montant"
+    r"\s*(?:$|[.,;!?)]|(?:to|a|au|aux|on|le|for|pour|each|chacune?)\b"
+    r"|(?:of|de|d') ?(?:it|that|this|them|cela|ca|ce montant"
     r"|cette somme|(?:the|this|that) (?:amount|sum|total)|la somme|le montant|du montant)\b)"
 )
 """After a part: it is one of the amount before it, and of nothing that is named here."""

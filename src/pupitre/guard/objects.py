@@ -12,7 +12,7 @@ from .linked import overlap
 from .nouns import ACCESS, likes_of, words_for
 from .plain import strings_of
 from .request import Request
-from .scopes import Place
+from .scopes import Act, Place
 from .seen import Seen, field_of
 from .shelf import short_of
 from .site import Does, ToolOf
@@ -42,6 +42,8 @@ class Objects:
             or (_is_word(text) and self._request.quotes(text))
             or any(self._seen.things.is_spelled(thing) and text in thing.given() for thing in things)
         )
+        if self._tool.does is Does.DESTROY and self._is_one_of_two(type_name, things):
+            return False
         if self._tool.does is Does.DESTROY:
             return (
                 (is_named and self._request.gives_up(text))
@@ -62,6 +64,22 @@ class Objects:
             for thing in things
         )
         return is_meant or any(map(self._described.means, things)) or self.is_choice(type_name, things)
+
+    def _is_one_of_two(self, type_name: str, things: Collection[Thing]) -> bool:
+        """Whether `it` may be another one: of `A is the same as B, delete it` nobody knows which."""
+        scopes = self._request.scopes
+        acts = [act for act in scopes.of(Does.DESTROY) if act.refers_back and self._is_single(act)]
+        own = self._seen.things.where_mentioned(things)
+        others = [place for place, _ in self._seen.things.mentioned(type_name) if place not in own]
+        return (
+            bool(own)
+            and any(scopes.gives_up([place], by=act) for act in acts for place in others)
+            and not any(scopes.gives_up(own, by=act) for act in scopes.of(Does.DESTROY) if act not in acts)
+        )
+
+    def _is_single(self, act: Act) -> bool:
+        after = words_of(self._request.text[slice(*act.own)])[:1]
+        return after in (("it",), ("le",), ("la",), ("l",))
 
     def _is_of_another_type(self, thing: Thing) -> bool:
         """Whether the request speaks of another type of record than this one, which it does not call by its own name:

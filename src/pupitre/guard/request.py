@@ -177,7 +177,7 @@ class Request(Spoken):
                 and is_name
                 and self._at[number] not in self._verbs | self._dated
             ):
-                if places and all(each in LINKS for each in self.words[places[-1][1] : number]):
+                if places and all(each in _WITHIN for each in self.words[places[-1][1] : number]):
                     places[-1] = (places[-1][0], number + 1)
                 else:
                     places.append((number, number + 1))
@@ -284,6 +284,9 @@ _LISTS = frozenset(
 """Words by which several are asked for, before what they are."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+_WITHIN = LINKS | frozenset("with avec in en on sur at".split())
+"""Between two words of one title: `la revue avec Ada` is more than `la revue`."""
 
 _ANY_FIELD = frozenset({"number", "code", "numero", "value", "info", "details"})
 """Words of the names of fields that say nothing about which."""

@@ -130,14 +130,14 @@ class Scopes:
         """The clause in which something stands."""
         return next((each for each in self.clauses if each[0] <= place[0] < each[1]), (0, 0))
 
-    def gives_up(self, places: Sequence[Place]) -> bool:
+    def gives_up(self, places: Sequence[Place], by: Act | None = None) -> bool:
         """Whether it asks to take away what is named at one of these places: right after the verb, or as `it` after it.
 
         Who says `read the notes and tell me what to remove` has not asked to remove the notes.
         """
         return any(
             act.own[0] <= place[0] < act.own[1] or (act.refers_back and self._is_just_before(place, act))
-            for act in self.of(Does.DESTROY)
+            for act in ([by] if by is not None else self.of(Does.DESTROY))
             for place in places
         )
 
@@ -211,6 +211,7 @@ class Scopes:
             token in ENDS
             or token in EXCEPT
             or (is_verb(token) and before in AND)
+            or (token == "it" and self._tokens[place + 1 : place + 2] in (["is"], ["was"], ["has"], ["s"]))
             or (token in TURNS and self._tokens[place + 1 : place + 2] not in (["te"], ["vous"]))
         )
 

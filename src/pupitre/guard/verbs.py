@@ -12,7 +12,6 @@ from .lexicon import INFINITIVES, LIGHT, NOUNS, NOUNS_TOO, PHRASAL, VERBS
 from .site import Does
 from .stated import is_a_right_of, kinds_stated
 from .wished import is_wished, scheduled_at
-from .words import singular
 
 TOKEN = re.compile(
     r"(?:don|doesn|didn|can|won|shouldn|mustn)'t|[^\W_]+|(?:[!?]|(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdr)\.)(?=\s|$)|#(?=\w)|[;:,\n()\"“”«»]"
@@ -175,7 +174,9 @@ def _kinds_at(tokens: Sequence[str], place: int, spoken: Sequence[str], sums: Co
         yield from (does for does, verbs in VERBS.items() if token in verbs)
     if token in LIGHT:
         for does, nouns in NOUNS.items():
-            named = next((n for n, word in enumerate(clause[:15]) if word in nouns or singular(word) in nouns), None)
+            # `make two payments`; `based on the mails` sends none
+            nouns = nouns | {f"{noun}s" for noun in nouns} if does is Does.PAY else nouns
+            named = next((n for n, word in enumerate(clause[:15]) if word in nouns), None)
             # `mets le fichier` makes none, `fais de la note un document` neither; `both open invoices` opens nothing
             if (
                 named is not None
