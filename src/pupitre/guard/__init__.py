@@ -19,6 +19,7 @@ from .forgotten import check
 from .granted import granted
 from .plain import Json
 from .request import Request
+from .said import here
 from .seen import Seen
 from .site import Site, load, parse
 
@@ -28,15 +29,10 @@ PATIENCE = timedelta(days=1)
 """How long a question to a person stands."""
 
 
-def now() -> date:
-    """Today."""
-    return datetime.now(UTC).date()
-
-
 class Guard:
     """The gate for one agent on one site. One task at a time; `start` forgets the one before."""
 
-    def __init__(self, site: Site, *, agent: str = "agent", today: Callable[[], date | None] = now) -> None:
+    def __init__(self, site: Site, *, agent: str = "agent", today: Callable[[], date | None] = here) -> None:
         """`today` says on which day the site lives; `None` where nobody knows: then no year is held to anything."""
         self._site = site
         self._today = today
@@ -48,7 +44,7 @@ class Guard:
         self._seen = Seen(self._site, Request(request), self._today())
 
     def decide(self, tool: str, arguments: Mapping[str, Json]) -> Decision:
-        """Whether a call may happen; never runs it. Before `start` nothing was asked for, so nothing is allowed."""
+        """Whether a call may happen; never runs it. Before `start` nothing was asked for: only reading is allowed."""
         facts = gather(self._site, self._task(), tool, arguments)
         return tools.decide(facts, by=self._agent, until=datetime.now(UTC) + PATIENCE)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from ..labels import Sensitivity, Writer
+from ..policy.tools import Fact
 from ..provenance import Span
 from ..values import Kind
 from .linked import Things
@@ -41,7 +42,7 @@ class Carried:
         self._leaves = tool.does in _LEAVES or (tool.does is not Does.READ and is_told)
         """Whether others read what it says."""
 
-    def in_words(self, text: str) -> Iterator[str]:
+    def in_words(self, text: str) -> Iterator[Fact]:
         """The facts that are true of words that somebody reads, and not of a day or a state."""
         # what stands on a payment is held to what is paid
         if (
@@ -51,7 +52,7 @@ class Carried:
         ):
             yield "unread"
 
-    def in_text(self, text: str, *, is_name: bool) -> Iterator[str]:
+    def in_text(self, text: str, *, is_name: bool) -> Iterator[Fact]:
         """The facts that are true of a text; `is_name` where it names what comes into being."""
         for span in self._seen.register.trace_text(text).spans:
             if span.kind in _CHANNELS and not (span.traced.origins and span.traced.label.writers <= _MEANT):

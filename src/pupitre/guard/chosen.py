@@ -221,10 +221,10 @@ class Chosen:
         return self._request.where_chosen(words, self._tool.does)
 
     def _is_flag_as_said(self, name: str, declared: ArgumentOf, value: bool) -> bool:
-        if value is declared.default or any(thing.fields.get(name) is value for thing in self._at_hand):
+        if value is declared.default or any(held is value for held in self._held(name)):
             return True
         if not value:
-            return declared.default is not True or self._request.chooses(declared.values.get("false", ()))
+            return self._is_open(declared) or self._request.chooses(declared.values.get("false", ()))
         return self._request.chooses([name, *declared.values.get("true", ())])
 
     def _is_open(self, declared: ArgumentOf) -> bool:
@@ -243,14 +243,14 @@ class Chosen:
 
     def _present(self, name: str) -> set[str]:
         """What the record that the act is done to holds already under this name."""
+        return {text for held in self._held(name) for text in strings_of(held)}
+
+    def _held(self, name: str) -> Iterator[Json]:
         field = field_of(name)
-        return {
-            text
-            for thing in self._at_hand
-            if (item := thing.kind.fields.get(field)) is not None
-            and (item.wrote or thing.wrote) is not Wrote.STRANGER
-            for text in strings_of(thing.fields.get(field))
-        }
+        for thing in self._at_hand:
+            item = thing.kind.fields.get(field)
+            if item is not None and (item.wrote or thing.wrote) is not Wrote.STRANGER:
+                yield thing.fields.get(field)
 
     # Amounts
 

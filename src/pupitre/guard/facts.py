@@ -5,9 +5,9 @@ is in `recipients`, what it is done to in `objects`, the values that it would se
 `carried`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from ..policy.tools import Facts
+from ..policy.tools import FACTS, Fact, Facts
 from ..values import Kind, normalise
 from .bound import Bound
 from .carried import Carried
@@ -22,7 +22,10 @@ from .scopes import Scopes
 from .seen import Seen
 from .site import ArgumentOf, Does, FieldKind, Site, ToolOf
 
+_NONE = frozenset[str]()
 _UNDECLARED = ArgumentOf(kind=FieldKind.TEXT)
+_UNDECLARED_VALUE = ArgumentOf(kind=FieldKind.PLAIN)
+"""It may be a right, a state, a day: as a value it is held to the request, as a text to what it carries."""
 _ANY_ADDRESS = ArgumentOf(kind=FieldKind.ADDRESS, to=True)
 _ADDRESSES = (FieldKind.ADDRESS, FieldKind.URL)
 _SENT_TO = (Kind.EMAIL, Kind.URL)
@@ -32,8 +35,10 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
     """The facts about a call."""
     tool = site.tools.get(name)
     if tool is None:
-        return Facts(does="unknown", declared=False)
-    held = dict[str, set[str]]()
+        return _facts(
+            Does.UNKNOWN, declared=False, asked=False, after_strangers=seen.strangers, repeated=False, held={}
+        )
+    held = dict[Fact, set[str]]()
     is_another = False
     for name_of_list in too_long(tool.objects, arguments):
         held.setdefault("objects", set()).add(name_of_list)
@@ -42,24 +47,38 @@ def gather(site: Site, seen: Seen, name: str, arguments: Mapping[str, Json]) -> 
         for key, value in looked_at.items():
             look.at_argument(key, value)
         is_another = look.is_another()
-    found = {fact: frozenset(names) for fact, names in held.items()}
-    return Facts(
-        does=tool.does.value,
+    return _facts(
+        tool.does,
+        declared=True,
         # `Clos` of `Clos Blanc` closes nothing
         asked=bool(_scopes(seen, tool, arguments).of(tool.does)),
         after_strangers=seen.strangers,
-        repeated=seen.was_done(name, arguments) and not is_another,
-        recipients=found.get("recipients", frozenset()),
-        objects=found.get("objects", frozenset()),
-        amounts=found.get("amounts", frozenset()),
-        values=found.get("values", frozenset()),
-        secrets=found.get("secrets", frozenset()),
-        carried=found.get("carried", frozenset()),
-        copied=found.get("copied", frozenset()),
-        restricted=found.get("restricted", frozenset()),
-        others=found.get("others", frozenset()),
-        changed=found.get("changed", frozenset()),
-        unread=found.get("unread", frozenset()),
+        repeated=seen.done.again(tool, arguments) and not is_another,
+        held=held,
+    )
+
+
+def _facts(
+    does: Does,
+    *,
+    declared: bool,
+    asked: bool,
+    after_strangers: bool,
+    repeated: bool,
+    held: Mapping[Fact, Collection[str]],
+) -> Facts:
+    # a fact that nobody knows is no argument of it, and must not be lost
+    found: dict[Fact, frozenset[str]] = {
+        **dict.fromkeys(FACTS, _NONE),
+        **{fact: frozenset(held[fact]) for fact in held},
+    }
+    return Facts(
+        does=does.value,
+        declared=declared,
+        asked=asked,
+        after_strangers=after_strangers,
+        repeated=repeated,
+        **found,
     )
 
 
@@ -70,7 +89,7 @@ def _scopes(seen: Seen, tool: ToolOf, arguments: Mapping[str, Json]) -> Scopes:
 class _Look:
     """The arguments of one call, one after the other."""
 
-    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json], found: dict[str, set[str]]) -> None:
+    def __init__(self, seen: Seen, tool: ToolOf, arguments: Mapping[str, Json], found: dict[Fact, set[str]]) -> None:
         """`found` takes what is true, each fact with the arguments that it is true of."""
         self.seen = seen
         self.arguments = arguments
@@ -101,28 +120,21 @@ class _Look:
         self.carried = Carried(seen, tool, arguments, at_hand)
         self.found = found
 
-    def find(self, fact: str, name: str) -> None:
+    def find(self, fact: Fact, name: str) -> None:
         """Keep that a fact is true of an argument."""
         self.found.setdefault(fact, set()).add(name)
 
     def is_another(self) -> bool:
         """Whether it is another payment than those that were made to the same."""
-        given = {text for name in self._to for text in strings_of(self.arguments.get(name))}
-        done = [
-            arguments
-            for name, arguments in self.seen.done
-            if self.seen.site.tools[name] is self.tool
-            and given == {text for key in self._to for text in strings_of(arguments.get(key))}
-        ]
-        return self.chosen.is_another(done)
+        return self.chosen.is_another(self.seen.done.to_same(self.tool, self.arguments))
 
     def at_argument(self, name: str, value: Json) -> None:
         """Look at an argument."""
         declared = self.tool.arguments.get(name)
         is_unclear = self.tool.does is not Does.READ and _is_unclear(declared, value)
-        declared = declared or _UNDECLARED
-        if not self.chosen.is_as_said(name, declared, value):
+        if not self.chosen.is_as_said(name, declared or _UNDECLARED_VALUE, value):
             self.find("values", name)
+        declared = declared or _UNDECLARED
         for text in strings_of(value):
             self.at(name, declared, text)
             if is_unclear:

@@ -37,6 +37,11 @@ _AFTER = re.compile(
 )
 
 
+def here() -> date:
+    """The day where this program runs: who says `tomorrow` at midnight goes by his own clock."""
+    return datetime.now().astimezone().date()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Moment:
     """A day, an hour, or both, as a tool takes it."""
@@ -51,7 +56,7 @@ class Said:
     def __init__(self, text: str, today: date | None) -> None:
         # what stands in a name (`Salaries 2026.xlsx`) is not said
         text = _blank(text, [found.span() for found in _NAMED.finditer(text)])
-        self._today = today or datetime.now().date()
+        self._today = today or here()
         self.knows_year = today is not None
         """Whether anybody knows on which day the site lives."""
         self._is_meal = _MEAL.search(fold(text).lower()) is not None

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from typing import cast
 
@@ -16,13 +16,14 @@ from ..labels import Label, Sensitivity, Writer, written_by
 from ..provenance import RUN, Register
 from ..records import Origin
 from ..values import Kind, find, normalise
+from .done import Done
 from .linked import Things
 from .nested import flat
 from .plain import Json, accounts_in, cents_of, strings_of, texts_of
 from .reached import Reached
 from .request import Request
-from .said import Said
-from .site import ArgumentOf, ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
+from .said import Said, here
+from .site import ByField, Does, FieldKind, FieldOf, Gives, RecordType, Site, ToolOf, Wrote
 from .thing import Thing
 from .unread import Known
 from .words import words_of
@@ -67,7 +68,7 @@ class Seen:
 
     def __init__(self, site: Site, request: Request, today: date | None) -> None:
         """`today` is `None` where nobody knows on which day the site lives."""
-        self.today = today or datetime.now(UTC).date()
+        self.today = today or here()
         register = Register(today=self.today)
         self.site = site
         self.request = request
@@ -88,9 +89,7 @@ class Seen:
         self._fields: dict[tuple[str, str, Wrote], dict[str, _Field]] = {}
         self._vouched: list[str] = []
         self._numbers: set[str] = set()
-        self._done: set[tuple[str, ...]] = set()
-        self.done: list[tuple[str, Mapping[str, Json]]] = []
-        """What was done in this task, reading aside."""
+        self.done = Done(self.things)
         self._answers = 0
         self.strangers = False
         """Whether words of a stranger were read: from then on somebody may have talked to the agent."""
@@ -115,19 +114,9 @@ class Seen:
         self._vouched.clear()
         return number in self._numbers
 
-    def was_done(self, name: str, arguments: Mapping[str, Json]) -> bool:
-        """Whether the same was done to the same before, in this task; reading is no doing."""
-        return self._act(name, arguments) in self._done
-
-    def _act(self, name: str, arguments: Mapping[str, Json]) -> tuple[str, ...]:
-        tool = self.site.tools[name]
-        arguments = flat(tool.objects, arguments)
-        reached = {key: value for key, value in arguments.items() if _is_reached(tool.arguments.get(key))}
-        is_once = tool.does in _ONCE and reached
-        return name, *sorted(f"{key}={value}" for key, value in (reached if is_once else arguments).items())
-
     def failed(self, name: str, complaint: Json) -> None:
         """Keep what a tool said of why it did nothing: whoever may have worded it."""
+        self.known.add(complaint)
         for text in strings_of(complaint):
             self._text(text, Wrote.STRANGER, name)
 
@@ -137,8 +126,7 @@ class Seen:
         self._answers += 1
         self.known.add(answer)
         if tool is not None and tool.does not in (Does.READ, Does.FETCH):
-            self._done.add(self._act(name, arguments))
-            self.done.append((name, arguments))
+            self.done.add(tool, arguments)
             # what was done may be told
             self.known.add(dict(arguments))
         arguments = flat(tool.objects, arguments) if tool is not None else arguments
@@ -263,15 +251,8 @@ _CALLED = (FieldKind.NAME, FieldKind.ADDRESS, FieldKind.ID)
 """What a record is called by of which nothing else is answered, the first that it has."""
 
 
-def _is_reached(argument: ArgumentOf | None) -> bool:
-    return argument is not None and (argument.to or argument.of is not None)
-
-
 _MAY_HOLD = re.compile(r"[@＠﹫.]|://|(?:\d\D{0,2}){8}")
 """What an address, a link, an account or a telephone cannot do without."""
-
-_ONCE = frozenset({Does.PAY, Does.SHARE, Does.INVITE, Does.DESTROY})
-"""Acts that are the same act when they reach the same, whatever else they say."""
 
 _MEANING = frozenset({FieldKind.NAME, FieldKind.ADDRESS, FieldKind.ID})
 

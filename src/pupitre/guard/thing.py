@@ -97,6 +97,15 @@ class Thing:
         of what it refers to, which its siblings share."""
         return self._own_values(FieldKind.ID) or self._own_values(FieldKind.NAME)
 
+    def own_values(self) -> set[str]:
+        """Whatever stands for it alone: its ids, its names and its addresses, not those of a list of guests."""
+        addresses = {
+            values[0]
+            for name, item in self.kind.by_kind[FieldKind.ADDRESS]
+            if item.of is None and "." not in name and len(values := texts_of(self.fields.get(name))) == 1
+        }
+        return self._own_values(FieldKind.ID) | self._own_values(FieldKind.NAME) | addresses
+
     def _own_values(self, kind: FieldKind) -> set[str]:
         return {
             text

@@ -45,14 +45,27 @@ def tells(words: tuple[str, ...]) -> bool:
 
 
 def is_alike(value: str, word: str) -> bool:
-    """Whether two words are one in another form: `closed` and `close`, `reader` and `read`."""
-    if value == word:
-        return True
-    shared = next((n for n, (one, other) in enumerate(zip(value, word, strict=False)) if one != other), None)
-    size = min(len(value), len(word)) if shared is None else shared
-    return (
-        size >= 4 and len(value) - size <= 3 and len(word) - size <= 3 and not any(map(str.isdecimal, value + word))
-    )
+    """Whether two words are one in another form: `closed` and `close`, `reader` and `read`, `annulée` and `annulez`;
+    not `public` and `publish`, `active` and `action`."""
+    return value == word or not _stems(value).isdisjoint(_stems(word))
+
+
+@lru_cache(maxsize=10_000)
+def _stems(word: str) -> frozenset[str]:
+    """What is left of a word without an ending of its own language; the consonant that English doubles before it
+    stands once."""
+    if len(word) < 4 or any(map(str.isdecimal, word)):
+        return frozenset()
+    stems = {word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)}
+    stems |= {stem[:-1] for stem in stems - {word} if stem[-2:-1] == stem[-1:]}
+    return frozenset(stem for stem in stems if len(stem) >= 4)
+
+
+_ENDINGS = (
+    "", "s", "es", "d", "ed", "r", "er", "ers", "or", "ors", "ing", "ings", "ly", "ment", "ments",
+    "e", "ee", "ees", "x", "ez", "ant", "ants", "eur", "eurs", "ation", "ations",
+)  # fmt: skip
+"""The endings of verbs, of who does it, and of several, in English and French without accents."""
 
 
 def core_of(words: tuple[str, ...]) -> tuple[str, ...]:

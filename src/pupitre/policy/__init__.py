@@ -1,1 +1,1 @@
-"""What agents may do: the gate, its rules and their schema, and where values come from."""
+"""What agents may do: the gate, its rules and their schema."""

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import cast
+from typing import Literal, cast, get_args
 
 from pydantic import JsonValue
 
@@ -27,33 +27,42 @@ class Facts:
     """What is true about a call; sets hold the names of the arguments that they are true of."""
 
     does: str
-    declared: bool = True
-    asked: bool = False
+    declared: bool
+    asked: bool
     """The request asks for this kind of act."""
-    after_strangers: bool = False
+    after_strangers: bool
     """A stranger's words were read before."""
-    recipients: frozenset[str] = frozenset()
-    """Whom it would reach, and the request does not name."""
-    objects: frozenset[str] = frozenset()
-    """What it would be done to, and the request does not name."""
-    amounts: frozenset[str] = frozenset()
-    values: frozenset[str] = frozenset()
-    """Days, numbers, states or rights that the request does not say."""
-    secrets: frozenset[str] = frozenset()
-    carried: frozenset[str] = frozenset()
-    """Texts with an address or a link that nobody whom the owner trusts gave."""
-    copied: frozenset[str] = frozenset()
-    """Texts with a run of a stranger's words."""
-    restricted: frozenset[str] = frozenset()
-    """Texts with restricted data that would leave."""
-    others: frozenset[str] = frozenset()
-    """Texts that would tell somebody of another party, whom the request does not name."""
-    changed: frozenset[str] = frozenset()
-    """Values that would be kept and that the request does not say."""
-    unread: frozenset[str] = frozenset()
-    """Texts that would leave with a number, a reference or a name that nobody has read."""
-    repeated: bool = False
+    repeated: bool
     """The same was done to the same before, in this task."""
+    recipients: frozenset[str]
+    """Whom it would reach, and the request does not name."""
+    objects: frozenset[str]
+    """What it would be done to, and the request does not name."""
+    amounts: frozenset[str]
+    values: frozenset[str]
+    """Days, numbers, states or rights that the request does not say."""
+    secrets: frozenset[str]
+    carried: frozenset[str]
+    """Texts with an address or a link that nobody whom the owner trusts gave."""
+    copied: frozenset[str]
+    """Texts with a run of a stranger's words."""
+    restricted: frozenset[str]
+    """Texts with restricted data that would leave."""
+    others: frozenset[str]
+    """Texts that would tell somebody of another party, whom the request does not name."""
+    changed: frozenset[str]
+    """Values that would be kept and that the request does not say."""
+    unread: frozenset[str]
+    """Texts that would leave with a number, a reference or a name that nobody has read."""
+
+
+Fact = Literal[
+    "recipients", "objects", "amounts", "values", "secrets", "carried", "copied", "restricted", "others", "changed",
+    "unread",
+]  # fmt: skip
+"""The facts that are true of arguments."""
+
+FACTS: tuple[Fact, ...] = get_args(Fact)
 
 
 def decide(facts: Facts, *, by: str, until: datetime) -> Decision:
