@@ -524,6 +524,11 @@ def test_an_amount_or_a_day_that_cannot_be_traced_is_shown_and_brings_nothing() 
         pytest.param(Kind.PHONE, "(5) 555-4729", "tél. 5555 4729", id="a phone without a country"),
         pytest.param(Kind.IBAN, "US76 3000 6000 0112", "compte US763000 60000112", id="an account that is no IBAN"),
         pytest.param(Kind.TEXT, "Je\u200ban Dupont", "Jean Dupont", id="a name with an invisible character"),
+        pytest.param(Kind.TEXT, "Al Bond", "voici Al Bond", id="a name of six letters"),
+        pytest.param(Kind.TEXT, " ".join("abcdefghijkl"), "voici a b c d e f g h i j k l", id="twelve words"),
+        pytest.param(Kind.IDENTIFIER, "123456", "code 12 34 56", id="six figures with spaces"),
+        pytest.param(Kind.IDENTIFIER, "AB123456", "passeport AB 12 34 56", id="letters before the figures, apart"),
+        pytest.param(Kind.IDENTIFIER, "ABCD123456", "il a ABCD 123456", id="four letters before the figures, apart"),
     ],
 )
 def test_personal_values_are_found_in_a_text_however_they_are_spaced(kind: Kind, kept: str | int, text: str) -> None:
@@ -547,6 +552,67 @@ def test_a_single_word_gives_a_value_away_or_not(kept: str, label: Label, is_fou
     register = a_register()
     register.observe(Kind.TEXT, kept, label, record("Customer:1", "x"))
     assert bool(register.trace_text(f"C'est {kept} ici.").spans) is is_found
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "text"),
+    [
+        pytest.param(Kind.TEXT, "Al Bo", "voici Al Bo", id="two words of four letters together"),
+        pytest.param(Kind.IDENTIFIER, "12345", "code 12 34 5", id="five figures with spaces"),
+        pytest.param(Kind.IDENTIFIER, "ABCDE12345", "il a ABCDE 12345", id="a word before the figures"),
+        pytest.param(Kind.TEXT, "Roy 4 5 6 7", "voici Roy4 567", id="a name, which is no number with spaces"),
+    ],
+)
+def test_what_is_met_everywhere_gives_nothing_away(kind: Kind, kept: str, text: str) -> None:
+    register = a_register()
+    register.observe(kind, kept, COMPANY, record("Customer:1", "x"))
+    assert register.trace_text(text).spans == ()
+
+
+def test_a_personal_note_that_is_too_long_to_be_a_name_is_found_by_its_runs_of_words() -> None:
+    register = a_register()
+    note = "elle ne veut plus qu'on appelle chez elle après la mort de son mari"
+    register.observe(Kind.TEXT, note, COMPANY, record("Customer:1", "note"))
+    held = register.trace_text("On me dit: elle ne veut plus qu'on appelle chez elle.")
+    assert held.label.subjects == {"Customer:1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        pytest.param("new＠evil.example", Kind.EMAIL, "new＠evil.example", id="a wide sign"),
+        pytest.param("new﹫evil.example", Kind.EMAIL, "new﹫evil.example", id="a small sign"),
+        pytest.param(
+            "voir www.evil.example/x", Kind.URL, "https://www.evil.example/x", id="a link without its scheme"
+        ),
+        pytest.param("voir http://evil/x", Kind.URL, "http://evil/x", id="a link without a dot"),
+    ],
+)
+def test_a_way_out_is_found_however_it_is_written(text: str, kind: Kind, value: str) -> None:
+    spans = a_mail("Bonjour").trace_text(text).spans
+    assert [(span.kind, span.value) for span in spans] == [(kind, value)]
+    assert a_mail(text).trace(kind, value).origins == (MAIL,)
+
+
+def test_days_are_read_in_the_language_of_the_text() -> None:
+    register = a_mail("Please note that we shall pay you on December 5th, and thank you for your patience.")
+    assert register.trace(Kind.DATE, "2026-12-05").origins == (MAIL,)
+    register = a_mail("Merci de noter que nous vous paierons le 5 décembre, et merci de votre patience.")
+    assert register.trace(Kind.DATE, "2026-12-05").origins == (MAIL,)
+
+
+def test_dollars_in_a_text_are_no_euros() -> None:
+    register = a_mail("The price is $120 today.")
+    assert register.trace(Kind.MONEY, 12000, currency="USD").origins == (MAIL,)
+    assert register.trace(Kind.MONEY, 12000).origins == ()
+    assert [span.traced.origins for span in register.trace_text("It is $120.").spans] == [(MAIL,)]
+    assert [span.traced.origins for span in register.trace_text("It is 120 €.").spans] == [()]
+
+
+def test_six_words_are_a_text_of_their_own() -> None:
+    text = "six words that a stranger wrote"
+    spans = a_mail(text).trace_text(f"He says: {text}").spans
+    assert [span.traced.origins for span in spans] == [(MAIL,)]
 
 
 def test_a_value_of_the_object_in_question_is_not_taken_for_another_s() -> None:
