@@ -2,8 +2,8 @@
 
 The request is the only text that is obeyed. Here it is read for what it names (objects by their words), and for the
 kinds of acts that it asks for. Words link, numbers never: a file called `13` is not named by `June 13`. The verbs are a
-small lexicon of French and English (`verbs`), the one place where this depends on a language; a kind that it misses is
-asked about, a kind that it wrongly sees still needs its recipient and its object.
+small lexicon of French and English (`verbs`); a kind that it misses is asked about, a kind that it wrongly sees still
+needs its recipient and its object. Why the gate reads words at all: docs/decisions/0019.
 """
 
 import re
