@@ -47,12 +47,19 @@ types:
     wrote: {field: sender, own: [me@ecurie.example], colleagues: ["@ecurie.example"]}
     words: [mail, courriel]
     fields: {id: {kind: id, wrote: own}, sender: {kind: address, wrote: own}, subject: name, body: text}
+  Box: {wrote: own, words: [stall], fields: {number: id, name: name}}
+  Rider:
+    wrote: own
+    words: [cavalière, cavalier]
+    fields: {number: id, name: name, email: address, box: {kind: id, of: Box}}
   Transfer: {wrote: own, fields: {id: id, amount: money}}
   Order:
     wrote: own
     words: [commande]
     fields: {number: id, customer: {kind: id, of: Keeper}, sacks: plain, day: plain, state: plain}
 tools:
+  boxes: {does: read, gives: {type: Box}}
+  riders: {does: read, gives: {type: Rider}}
   mails: {does: read, gives: {type: Mail}}
   orders: {does: read, gives: {type: Order}}
   forward: {does: send, arguments: {mail: {of: Mail}, to: {to: true}}}
@@ -115,6 +122,12 @@ READ: dict[str, Json] = {
         {"number": "B-81", "supplier": "Avoine Vaudoise SA", "theirs": "AV 3310", "amount": 1480.0, "due": "2026-12-04", "state": "open"},
         {"number": "B-82", "supplier": "Paille du Jorat", "theirs": "R-11-2026-419", "amount": 1480.0, "due": "2026-12-10", "state": "open"},
         {"number": "B-70", "supplier": "Avoine Vaudoise SA", "theirs": "AV 3105", "amount": 990.0, "due": "2026-10-04", "state": "paid"},
+    ],
+    "boxes": [{"number": "X-1", "name": "Boxe Nord 2"}, {"number": "X-2", "name": "Boxe Nord 3"}],
+    "riders": [
+        {"number": "R-1", "name": "Ida Blum", "email": "ida@blum.example", "box": "X-1"},
+        {"number": "R-2", "name": "Max Egli", "email": "max@egli.example", "box": "X-2"},
+        {"number": "R-3", "name": "Eva Egli", "email": "eva@egli.example", "box": "X-2"},
     ],
     "mails": [
         {"id": "m1", "sender": "lise@favre.example", "subject": "Foin", "body": "Bonjour."},

@@ -6,7 +6,7 @@ from pupitre.language import say
 from .plumber import CUSTOMERS, SITE, asked, verdict
 
 REQUEST = "Vire 40 euros à FR7612345678901234567890185."
-PAY: dict[str, Json] = {"to": "FR7612345678901234567890185", "amount": 40.0, "subject": "Acompte"}
+PAY: dict[str, Json] = {"to": "FR7612345678901234567890185", "amount": 40.0, "subject": "Merci"}
 
 
 def test_what_failed_may_be_tried_again() -> None:

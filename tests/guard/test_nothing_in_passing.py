@@ -161,3 +161,40 @@ def test_half_each_is_not_the_whole_each() -> None:
     request = "The oats were CHF 360, bill Lise Favre and Grace Webb half each."
     assert kind(request, "bill", keeper="K-1", amount=180, label="Oats") == "allowed"
     assert kind(request, "bill", keeper="K-1", amount=360, label="Oats") == "asked"
+
+
+@pytest.mark.parametrize("reference", ["Deposit refund", "Remboursement", "Solde", "Balance", "Acompte"])
+def test_what_says_which_part_is_said_by_the_request(reference: str) -> None:
+    request = "Règle la facture B-81 d'Avoine Vaudoise."
+    assert kind(request, "pay", iban=OATS, amount=1480, reference=reference, day="2026-11-23") == "asked"
+
+
+def test_what_goes_back_is_called_so() -> None:
+    request = "Rembourse 300 CHF à Paille du Jorat."
+    assert kind(request, "pay", iban=STRAW, amount=300, reference="Remboursement") == "allowed"
+    assert kind(request, "pay", iban=STRAW, amount=300, reference="Refund") == "allowed"
+    assert kind(request, "pay", iban=STRAW, amount=300, reference="Acompte") == "asked"
+
+
+def test_with_the_numbers_of_two_bills_goes_what_both_are() -> None:
+    bills: list[Json] = [
+        {"number": "B-91", "supplier": "Avoine Vaudoise SA", "theirs": "AV-1", "amount": 100.0, "due": "2026-12-04", "state": "open"},
+        {"number": "B-92", "supplier": "Avoine Vaudoise SA", "theirs": "AV-2", "amount": 250.0, "due": "2026-12-04", "state": "open"},
+    ]  # fmt: skip
+    guard = ready("Pay both Avoine Vaudoise bills.", "farriers")
+    guard.observe("bills", {}, bills)
+
+    def pays(amount: float, reference: str) -> str:
+        return guard.decide("pay", {"iban": OATS, "amount": amount, "reference": reference, "day": "2026-11-23"}).kind
+
+    assert pays(100, "B-91") == "allowed"
+    assert pays(350, "B-91 B-92") == "allowed"
+    assert pays(100, "B-91 B-92") == "asked"
+    assert pays(250, "B-91 B-92") == "asked"
+
+
+def test_thousands_may_be_parted_by_an_apostrophe() -> None:
+    request = "Tell Lise Favre what is open on B-81."
+    guard = ready(request, "keepers", "bills")
+    assert guard.decide("write", {"to": LISE, "text": "CHF 1'480 are open."}).kind == "allowed"
+    assert guard.decide("write", {"to": LISE, "text": "CHF 7'480 are open."}).kind == "asked"

@@ -71,6 +71,13 @@ def test_a_part_of_the_name_of_a_horse_is_not_enough() -> None:
     assert writes("Write to the owner of Petit that he can come.", PETIT_COSMOS) == "asked"
 
 
+def test_the_rider_of_a_box_is_the_one_who_has_it() -> None:
+    for request in ("Boxe Nord 2 is cleaned today, tell the rider.", "Écris à la cavalière de Boxe Nord 2."):
+        assert writes(request, "ida@blum.example") == "allowed"
+        assert writes(request, "max@egli.example") == "asked"
+    assert writes("Write to the rider of Boxe Nord 3.", "max@egli.example") == "asked"
+
+
 # Of two of one name
 
 TOLD = [

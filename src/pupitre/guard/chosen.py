@@ -102,6 +102,9 @@ class Chosen:
         }
         if cents in self._said.sums or cents in self._worked_out(held):
             return True
+        if len({frozenset(bill.called()) for bill in self._paid.told}) > 1:
+            # with the numbers of two bills goes what both are, and not one of them
+            return False
         whole = self._all.money
         return (not whole.stated and not whole.parts and cents in held) or self._is_part_of_what_came(cents)
 

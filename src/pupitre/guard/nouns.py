@@ -36,6 +36,13 @@ _SAME = (
     "deposit acompte caution arrhes",
     "rent loyer",
     "discount rebate remise rabais",
+    "refund reimbursement repayment remboursement rembourse rembourser remboursez return retour restitution restitue "
+    "repay rends rendre rendez back",
+    "balance solde reste rest remainder owe owed devons doit",
+    "advance avance",
+    "instalment echeance mensualite",
+    "share part moitie half tiers third",
+    "fee fees frais",
     "customer client cliente",
     "supplier vendor fournisseur fournisseuse",
     "owner proprietaire",
@@ -63,13 +70,9 @@ ACCESS = frozenset(
 )
 """What can be taken away from somebody without the thing that it is for."""
 
-_OF_PAYMENTS = frozenset(
-    "return retour deposit caution refund reimbursement repayment balance difference share fee thanks thank advance "
-    "instalment reference number remboursement acompte solde part frais merci avance echeance numero paid "
-    "pay paye".split()
-)
-"""What a payment is for, whoever gets it; with the words for bills, orders and payments. No rent: not everybody gets
-one."""
+_OF_PAYMENTS = frozenset("thank thanks merci reference number numero paid pay paye".split())
+"""What stands on a payment, whoever gets it and whatever for; with the words for bills, orders and payments. No rent, no
+deposit and no refund: they say which, and so must the request."""
 
 
 def is_of_payments(word: str) -> bool:

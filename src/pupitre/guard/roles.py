@@ -12,7 +12,7 @@ from .plain import strings_of
 from .request import Request
 from .scopes import Place
 from .shelf import Shelf
-from .site import Wrote
+from .site import FieldKind, Wrote
 from .thing import Thing
 from .words import is_alike, words_of
 
@@ -46,16 +46,32 @@ def roles_in(request: Request, things: Shelf, named: Sequence[tuple[Place, Thing
 
 
 def _in_role(things: Shelf, thing: Thing, role: str) -> list[Thing]:
-    """Those on a record who are called so: as the field says, or as all of their type are."""
-    return [
+    """Those on a record who are called so, as the field says or as all of their type are; and those on whose own record
+    it stands: the tenant of a flat."""
+    on_it = [
         party
         for field, party in parties_on(things, thing)
-        if any(
-            is_alike(each, role)
-            # one of those whom the agent may choose among is no `colleague` of a record
-            for each in (*_role_words(field), *(() if party.kind.choice else _words_for(party)))
-        )
+        if any(is_alike(each, role) for each in (*_role_words(field), *_called(party)))
     ]
+    return [*on_it, *_having(things, thing, role)]
+
+
+def _called(party: Thing) -> set[str]:
+    """What all of somebody's type are called; whom the agent may choose among is no `colleague` of a record."""
+    return set() if party.kind.choice else _words_for(party)
+
+
+def _having(things: Shelf, thing: Thing, role: str) -> Iterator[Thing]:
+    """Whoever is called so, can be reached, and has a record on his own."""
+    for type_name in things.type_names():
+        for party in things.of_type(type_name):
+            kind = party.kind
+            is_reachable = bool(kind.by_kind[FieldKind.ADDRESS]) and kind.wrote is Wrote.OWN
+            is_called = thing.type in kind.parties and any(is_alike(each, role) for each in _called(party))
+            if not is_reachable or not is_called:
+                break  # as all of its type
+            if any(each is thing for _, each in parties_on(things, party)):
+                yield party
 
 
 def _only(parties: Sequence[Thing]) -> Sequence[Thing]:

@@ -123,6 +123,10 @@ class Shelf:
         """What was found among the records of a type holds no longer."""
         self.version += 1
 
+    def type_names(self) -> Collection[str]:
+        """The types of all records that were read."""
+        return self._all.keys()
+
     def of_type(self, type_name: str) -> Collection[Thing]:
         """The records of a type."""
         return self._all.get(type_name, {}).keys()

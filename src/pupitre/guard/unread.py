@@ -91,8 +91,8 @@ _LONGEST = 8
 """Figures of a number; a longer one is an account, a telephone, a code."""
 
 _FIGURES = re.compile(r"\d+")
-_NUMBER = re.compile(r"(?<![\w-])\d+(?:[ \u00a0\u202f,]\d{3})*(?:[.,]\d{1,2})?(?![\w-])")
-_THOUSANDS = re.compile(r"[ \u00a0\u202f](?=\d{3})|,(?=\d{3}\b)")
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:[ \u00a0\u202f,'’]\d{3})*(?:[.,]\d{1,2})?(?![\w-])")
+_THOUSANDS = re.compile(r"[ \u00a0\u202f'’](?=\d{3})|,(?=\d{3}\b)")
 _REFERENCE = re.compile(r"(?<![\w/-])(?=[A-Za-z/-]*[0-9])[A-Za-z0-9]{1,40}(?:[-/][A-Za-z0-9]{1,40}){0,6}")
 """Words with a figure in them, as the numbers of records are."""
 _PAIR = re.compile(r"\d\d")
