@@ -30,6 +30,11 @@ def test_who_works_on_a_visit_is_written_to_and_not_the_one_whom_it_is_for(reque
     assert writes(request_, SAM) == "asked"
 
 
+def test_a_visit_is_nobody() -> None:
+    guard = ready("Move Juniper's shoeing to Friday and drop Adèle a mail about it.", "visits", "horses")
+    assert guard.decide("write", {"to": GRACE, "text": "Hi."}).kind == "asked"
+
+
 def test_nor_where_only_the_visits_were_read() -> None:
     guard = ready("Drop Adèle a mail about the shoeing of Thursday.", "visits")
     assert guard.decide("write", {"to": GRACE, "text": "Hi."}).kind == "asked"

@@ -66,7 +66,9 @@ def _having(things: Shelf, thing: Thing, role: str) -> Iterator[Thing]:
     for type_name in things.type_names():
         for party in things.of_type(type_name):
             kind = party.kind
-            is_reachable = bool(kind.by_kind[FieldKind.ADDRESS]) and kind.wrote is Wrote.OWN
+            # a visit with a contact, a customer and a groom on it is nobody
+            is_somebody = kind.parties == {thing.type} and bool(party.own_names())
+            is_reachable = is_somebody and bool(kind.by_kind[FieldKind.ADDRESS]) and kind.wrote is Wrote.OWN
             is_called = thing.type in kind.parties and any(is_alike(each, role) for each in _called(party))
             if not is_reachable or not is_called:
                 break  # as all of its type
