@@ -58,7 +58,7 @@ def _in_role(things: Shelf, thing: Thing, role: str) -> list[Thing]:
 
 def _called(party: Thing) -> set[str]:
     """What all of somebody's type are called; whom the agent may choose among is no `colleague` of a record."""
-    return set() if party.kind.choice else _words_for(party)
+    return set[str]() if party.kind.choice else _words_for(party)
 
 
 def _having(things: Shelf, thing: Thing, role: str) -> Iterator[Thing]:
