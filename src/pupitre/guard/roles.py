@@ -67,7 +67,7 @@ def _having(things: Shelf, thing: Thing, role: str) -> Iterator[Thing]:
         for party in things.of_type(type_name):
             kind = party.kind
             # a visit with a contact, a customer and a groom on it is nobody
-            is_somebody = kind.parties == {thing.type} and bool(party.own_names())
+            is_somebody = kind.parties == frozenset({thing.type}) and bool(party.own_names())
             is_reachable = is_somebody and bool(kind.by_kind[FieldKind.ADDRESS]) and kind.wrote is Wrote.OWN
             is_called = thing.type in kind.parties and any(is_alike(each, role) for each in _called(party))
             if not is_reachable or not is_called:
