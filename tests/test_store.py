@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from pupitre.errors import StateError
-from pupitre.store import Store, flags, open_store
+from pupitre.store import STATE, Store, flags, open_same, open_store
 
 
 @pytest.fixture
@@ -58,6 +58,26 @@ def test_who_reads_sees_one_moment_and_stops_no_writer(store: Store) -> None:
         with store.writing() as connection:
             name(connection, "a")
         assert {row.name for row in reader.execute(sa.select(flags))} == {"version"}
+
+
+def test_a_connection_makes_no_file_where_there_is_none_any_more(store: Store, tmp_path: Path) -> None:
+    store.engine.dispose()
+    (tmp_path / STATE).unlink()
+    with pytest.raises(StateError, match="cannot be used"):
+        names(store)
+    assert not (tmp_path / STATE).exists()
+
+
+def test_a_program_beside_another_opens_the_same_file_or_none(store: Store, tmp_path: Path) -> None:
+    same = open_same(tmp_path, store.file)
+    with store.writing() as connection:
+        name(connection, "a")
+    assert names(same) == {"a"}
+    same.close()
+    (tmp_path / STATE).rename(tmp_path / "away")
+    open_store(tmp_path).close()
+    with pytest.raises(StateError, match="is not the file any more"):
+        open_same(tmp_path, store.file)
 
 
 def test_a_writer_takes_the_lock_before_it_reads(store: Store, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from .inbox import Card, CardId
 from .journal import Outcome, Step, Work
 from .language import phrase
 from .records import Event, EventId, NotRun, Record
-from .store import JsonText, entries, events, proposals, tasks
+from .store import JsonText, entries, events, proposals, readable, tasks
 
 
 class Receipts(Record):
@@ -158,6 +158,7 @@ def after(connection: sa.Connection, number: CardId) -> Answered:
     return Answered(card=card, step=step, following=following)
 
 
+@readable()
 def _story(connection: sa.Connection, identity: EventId) -> Story:
     row = connection.execute(sa.select(events.c.body, events.c.outcome).where(events.c.id == identity)).one()
     works = journal.works_of(connection, identity)

@@ -16,7 +16,7 @@ from .models import budget
 from .models.choice import EMBEDDED, Tier, offer_of
 from .models.steady import JUMP
 from .records import Record
-from .store import flags, spending
+from .store import flags, readable, spending
 from .tally import MICRO, NOTHING, Line, Tally, days_between, known, tally
 
 
@@ -139,6 +139,7 @@ def costs(connection: sa.Connection, settings: Settings, by: By, since: datetime
     return told(connection, settings, by, since, now, tallies)
 
 
+@readable()
 def told(
     connection: sa.Connection,
     settings: Settings,

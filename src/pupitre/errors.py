@@ -4,12 +4,15 @@ A message is a `Phrase`, so that a door can say it in the reader's language. It 
 confidential value, never the value: errors end in logs and in prompts.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict
 
 from .language import Phrase, phrase, say
+
+DEBUG = "PUPITRE_DEBUG"
+"""The variable of who wants to see where in the program something went wrong."""
 
 
 class Problem(BaseModel):
@@ -98,6 +101,20 @@ class ModelError(PupitreError):
 
 class GateError(PupitreError):
     """A program of somebody else cannot be put behind the gate: it does not start, or nobody approved its tools."""
+
+
+def single(error: BaseException) -> Iterator[BaseException]:
+    """The errors of a group and of the groups in it; an error that is no group is itself."""
+    if not isinstance(error, BaseExceptionGroup):
+        yield error
+        return
+    for one in cast("BaseExceptionGroup[BaseException]", error).exceptions:
+        yield from single(one)
+
+
+def first_error(error: BaseException) -> PupitreError | None:
+    """The first error of ours in an error, which may be a group of them."""
+    return next((one for one in single(error) if isinstance(one, PupitreError)), None)
 
 
 _HINT = phrase("hint:")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from .records import Record
-from .store import JsonText, entries, moment, proposals, tasks
+from .store import JsonText, entries, moment, proposals, readable, tasks
 
 
 class Member(Record):
@@ -33,6 +33,7 @@ class Member(Record):
         return Member(**{name: mine[name] + theirs[name] for name in mine})
 
 
+@readable()
 def by_agent(connection: sa.Connection, start: datetime, end: datetime, *, acts: frozenset[str]) -> dict[str, Member]:
     """What each agent did from one moment until before another; `acts` are the actions that change something."""
     found: dict[str, Counter[str]] = {}
@@ -57,6 +58,7 @@ def by_agent(connection: sa.Connection, start: datetime, end: datetime, *, acts:
     return {agent: Member(**counts) for agent, counts in found.items()}
 
 
+@readable()
 def by_hour(connection: sa.Connection, since: datetime, zone: str) -> list[int]:
     """How many messages arrived in each hour of the day, on the clock of `zone`."""
     hours = [0] * 24

@@ -16,8 +16,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from . import history, ledger
 from .company import BUDGET, PERIODS
-from .errors import StateError
-from .language import Phrase, phrase
+from .language import Phrase
 from .ontology.model import ActionType, Ontology
 from .records import (
     Allowed,
@@ -36,7 +35,7 @@ from .records import (
     digest,
     place_of,
 )
-from .store import STATE, VERSION, cases, entries, events, flags, moment, places, proposals, tasks
+from .store import VERSION, cases, damaged, entries, events, flags, moment, places, proposals, tasks
 
 Ended = Literal["proposed", "abstained", "handed_over", "filed"]
 Outcome = Literal["alone", "asked", "refused"]
@@ -462,11 +461,7 @@ def _kept(kind: TypeAdapter[T], body: str) -> T:
     try:
         return kind.validate_json(body)
     except ValidationError:
-        # not `from`: what pydantic says would quote the record, and errors end in logs
-        raise StateError(
-            phrase("a record in the file `{file}` cannot be read", file=STATE),
-            hint=phrase("restore the last copy of the folder `.pupitre`, then run `pupitre ledger verify`"),
-        ) from None
+        raise damaged() from None
 
 
 def _step(row: sa.RowMapping) -> Step:

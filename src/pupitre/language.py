@@ -107,7 +107,10 @@ def say_short_day(day: date, language: str) -> str:
 
 def say_time(moment: datetime, language: str, zone: str = "UTC") -> str:
     """A moment to the minute, on the clock of `zone`."""
-    local = moment.astimezone(ZoneInfo(zone))
+    try:
+        local = moment.astimezone(ZoneInfo(zone))
+    except OverflowError:  # at the end of all years, which only a damaged record names
+        local = moment
     return format_datetime(local, format="short", locale=_custom(language))
 
 

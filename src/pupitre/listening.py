@@ -1,5 +1,6 @@
 """An address of this machine on which a door answers: the cockpit, or the MCP server over HTTP; with or without TLS."""
 
+import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, soc
 
 import anyio
 import uvicorn
+from anyio import TASK_STATUS_IGNORED
+from anyio.abc import TaskStatus
 from starlette.types import ASGIApp
 
 from .errors import SourceError
@@ -53,12 +56,31 @@ def place(host: str, port: int, *, certificate: Path | None, key: Path | None, p
             phrase("beyond this machine everybody on the way could read along"),
             hint=phrase("give `--certificate` and `--key`, or say `--plain` where the network itself is encrypted"),
         )
+    if certificate is not None and key is not None:
+        tls(certificate, key)
+    return Place(host=host, port=port, certificate=certificate, key=key)
+
+
+def tls(certificate: Path, key: Path) -> ssl.SSLContext:
+    """What a door needs to answer over TLS; `SourceError` where the two files are not fit for it."""
     for file in (certificate, key):
-        if file is not None and not file.is_file():
+        if not file.is_file():
             raise SourceError(
                 phrase("there is no file `{file}`", file=str(file)), hint=phrase("check its name and its folder")
             )
-    return Place(host=host, port=port, certificate=certificate, key=key)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(certificate, key, password=str)  # nobody is there to type one: not even asked for
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            phrase(
+                "`{certificate}` and `{key}` are not a certificate and its key",
+                certificate=str(certificate),
+                key=str(key),
+            ),
+            hint=phrase("both are PEM files that you may read, made together, the key without a password"),
+        ) from error
+    return context
 
 
 def is_this_machine(host: str) -> bool:
@@ -87,7 +109,15 @@ def bind(port: int, *, usual: int, host: str = HOST) -> socket:
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to who started it."""
+    """Leaves the signals to who started it, and says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, opened: TaskStatus[None]) -> None:
+        super().__init__(config)
+        self._opened = opened
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._opened.started()
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -95,9 +125,15 @@ class _Server(uvicorn.Server):
 
 
 async def answer(
-    app: ASGIApp, listening: socket, *, certificate: Path | None = None, key: Path | None = None
+    app: ASGIApp,
+    listening: socket,
+    *,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    task_status: TaskStatus[None] = TASK_STATUS_IGNORED,
 ) -> None:
-    """Answer until cancelled, over TLS where there is a certificate; nothing is logged."""
+    """Answer until cancelled, over TLS where there is a certificate; nothing is logged. Started once it answers."""
+    context = tls(certificate, key) if certificate is not None and key is not None else None
     server = _Server(
         uvicorn.Config(
             app,
@@ -107,9 +143,9 @@ async def answer(
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
-            ssl_certfile=certificate,
-            ssl_keyfile=key,
-        )
+            ssl_context_factory=(lambda _config, _default: context) if context is not None else None,
+        ),
+        task_status,
     )
     async with anyio.create_task_group() as group:
         try:

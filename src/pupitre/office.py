@@ -21,7 +21,7 @@ from .ontology.query import Reader
 from .policy import rules
 from .policy.gate import Gate
 from .policy.standing import Shelf
-from .store import Store
+from .store import File, Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +50,21 @@ class Office:
         self.store.close()
 
 
-def open_office(folder: Path) -> Office:
-    """A company, ready to be looked at; raises the `PupitreError` of the first part that is not sound."""
+def open_office(folder: Path, beside: File | None = None) -> Office:
+    """A company, ready to be looked at; raises the `PupitreError` of the first part that is not sound.
+
+    `beside` a team that works with this file nothing is made that is not there: neither state nor key.
+    """
     company = companies.load(folder)
     ontology = reading.load(company.folder)
     gate = Gate(rules.load(company.folder, ontology))
     reader = Reader(ontology, _engines(company))
-    state = store.open_store(company.state)
-    with state.writing() as connection:
-        journal.bring_up(connection, ontology)
+    if beside is not None:
+        state = store.open_same(company.state, beside)
+    else:
+        state = store.open_store(company.state)
+        with state.writing() as connection:
+            journal.bring_up(connection, ontology)
     return Office(
         company=company,
         ontology=ontology,
@@ -66,7 +72,7 @@ def open_office(folder: Path) -> Office:
         standing=Shelf(folder=company.folder, ontology=ontology, rules=gate.rules, people=company.settings.people),
         store=state,
         reader=reader,
-        key=ledger.open_key(company),
+        key=ledger.open_key(company, make=beside is None),
         library=Library(company.folder, company.state),
     )
 

@@ -8,7 +8,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,9 @@ from .language import phrase
 from .threads import aside
 
 T = TypeVar("T")
+
+File = tuple[int, int]
+"""Which file of the machine it is: its device and its number there, whatever its name."""
 
 STATE = "state.sqlite"
 PATIENCE = 30.0
@@ -301,6 +304,8 @@ class Store:
     def __init__(self, engine: sa.Engine, place: str) -> None:
         self.engine = engine
         self.place = place
+        self.file = _file(place)
+        """The one that was there when it was opened."""
         self._turn = threading.Lock()
         """Writers of this process wait in line here; SQLite would let them sleep and try again."""
 
@@ -357,16 +362,9 @@ class Store:
 
 def open_store(folder: Path) -> Store:
     """The state of a company, made when there is none yet."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise StateError(
-            phrase("the folder `{folder}` cannot be made", folder=str(folder)),
-            hint=phrase("check that the disk is not full and that you may write there"),
-        ) from error
     path = folder / STATE
-    engine = sqlite_engine(path, synchronous="FULL", pool_size=4)
-    store = Store(engine, str(path))
+    _make(path)
+    store = _in(path)
     with store.writing() as connection:
         metadata.create_all(connection)
         for table in metadata.tables.values():
@@ -384,6 +382,44 @@ def open_store(folder: Path) -> Store:
     return store
 
 
+def open_same(folder: Path, file: File) -> Store:
+    """The state with which another program of ours works; `StateError` where this file lies elsewhere by now."""
+    store = _in(folder / STATE)
+    if store.file != file:
+        raise StateError(
+            phrase("`{file}` is not the file any more with which the team works", file=store.place),
+            hint=phrase("put it back where it was, or end `pupitre up` with Ctrl-C and start it again"),
+        )
+    return store
+
+
+def _in(path: Path) -> Store:
+    return Store(sqlite_engine(path, synchronous="FULL", pool_size=4), str(path))
+
+
+def _make(path: Path) -> None:
+    """An empty file where there is none: no connection ever makes one, least of all one in a folder of another day."""
+    folder = path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StateError(
+            phrase("the folder `{folder}` cannot be made", folder=str(folder)),
+            hint=phrase("check that the disk is not full and that you may write there"),
+        ) from error
+    if not path.exists():
+        with suppress(OSError):  # whoever opens it says what hinders
+            path.touch(mode=0o600)
+
+
+def _file(place: str) -> File:
+    try:
+        found = Path(place).stat()
+    except OSError:
+        return 0, 0  # none
+    return found.st_dev, found.st_ino
+
+
 def read_only(folder: Path) -> Store:
     """The same state for somebody who may only read it: the database itself refuses every change."""
     path = folder / STATE
@@ -397,9 +433,12 @@ def read_only(folder: Path) -> Store:
 
 
 def sqlite_engine(path: Path, *, synchronous: str, pool_size: int) -> sa.Engine:
-    """A SQLite engine in WAL mode; a transaction that may write takes the lock at once (no upgrade, no deadlock)."""
+    """A SQLite engine in WAL mode, on a file that is there.
+
+    A transaction that may write takes the lock at once (no upgrade, no deadlock).
+    """
     engine = sa.create_engine(
-        f"sqlite:///{path}",
+        sa.URL.create("sqlite", database=path.absolute().as_uri(), query={"uri": "true", "mode": "rw"}),
         pool_size=pool_size,
         max_overflow=pool_size,
         connect_args={"check_same_thread": False, "timeout": PATIENCE},
@@ -452,6 +491,26 @@ def _pragma(connection: sa.Connection, what: str) -> None:
     connection.connection.cursor().execute(f"PRAGMA {what}")
 
 
+@contextmanager
+def readable() -> Generator[None]:
+    """Rows that make no sense to who reads or counts them are an error of ours: somebody or something damaged one."""
+    try:
+        yield
+    except (ValueError, TypeError, ArithmeticError, LookupError):
+        raise damaged() from None
+
+
+def damaged() -> StateError:
+    """What to raise where a record makes no sense; not `from` the reason, which would quote it: errors end in logs."""
+    return StateError(
+        phrase("a record in the file `{file}` cannot be read, so the past is neither told nor counted", file=STATE),
+        hint=_RESTORE,
+    )
+
+
+_RESTORE = phrase("restore the last copy of the folder `.pupitre`, then run `pupitre ledger verify`")
+
+
 def _in_words(error: DBAPIError, place: str) -> StateError:
     text = str(error.orig).lower()
     if "locked" in text or "busy" in text:
@@ -472,7 +531,7 @@ def _in_words(error: DBAPIError, place: str) -> StateError:
     if "not a database" in text or "malformed" in text:
         return StateError(
             phrase("`{file}` is damaged", file=place),
-            hint=phrase("restore the last copy of the folder `.pupitre`, then run `pupitre ledger verify`"),
+            hint=_RESTORE,
         )
     return StateError(
         phrase("`{file}` cannot be used", file=place),

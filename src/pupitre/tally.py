@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from .models import energy
 from .models.choice import EMBEDDED
+from .models.energy import How
 from .records import Record
-from .store import JsonText, entries, moment, spending, tasks
+from .store import JsonText, entries, moment, readable, spending, tasks
 
 MICRO = 1_000_000
 """Millionths: of a euro, of a watt-hour."""
@@ -35,8 +36,8 @@ class Line(Record):
     """Millionths of a euro; `None` where the price of one of the calls is not known."""
     microwatthours: int | None = 0
     """Millionths of a watt-hour; `None` where the energy of one of the calls is not known."""
-    energy: tuple[str, ...] = ()
-    """How the energy is known: `modelled`, `estimated`, `unknown`."""
+    energy: tuple[How, ...] = ()
+    """How the energy is known."""
     milliseconds: int = 0
 
     def __add__(self, other: "Line") -> "Line":
@@ -82,6 +83,7 @@ class Tally:
             acts=Counter(self.acts) + Counter(other.acts),
         )
 
+    @readable()
     def by(self, axis: Literal["tier", "agent", "model", "provider"]) -> dict[str, Line]:
         """The lines of one axis."""
         found: dict[str, Line] = {}
@@ -94,6 +96,7 @@ class Tally:
 NOTHING = Tally(calls={}, turns={}, acts={})
 
 
+@readable()
 def tally(connection: sa.Connection, start: datetime, end: datetime) -> Tally:
     """What was spent and done from one moment until before another."""
     between = {"start": moment(start), "end": moment(end)}

@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -23,13 +25,19 @@ from pupitre.errors import CompanyError, StateError
 from pupitre.inbox import CardId
 from pupitre.knowledge import Paragraph
 from pupitre.language import phrase
+from pupitre.store import STATE
+from pupitre.web import counsel
 from pupitre.web.beside import answer
 from pupitre.web.counsel import Elsewhere, Line, Rehearse
+from pupitre.web.sessions import Knew, Sessions
 
 from .. import shop
+from .test_sign_in import certified
 
 LONG = 60.0
 """Seconds that anything may take on a busy machine; who waits, waits for a condition."""
+
+JSON = {"Accept": "application/json"}
 
 T = TypeVar("T")
 
@@ -56,7 +64,16 @@ class Up:
 
     def complaint(self, text: str) -> None:
         """Wait until it complains of something."""
-        until(lambda: True if text in " ".join(self._all("error")) else None)
+        until(lambda: True if self.complaints(text) else None)
+
+    def complaints(self, text: str) -> int:
+        """How often it has complained of something."""
+        return sum(text in one for one in self._all("error"))
+
+    @property
+    def links(self) -> int:
+        """How many cockpits have answered."""
+        return len(self._all("cockpit"))
 
     def _all(self, key: str) -> list[str]:
         lines = self._said.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -82,12 +99,12 @@ def gone(process: int) -> bool | None:
 
 
 @contextmanager
-def up(folder: Path, place: Path) -> Generator[Up]:
-    """The team and its cockpit, until the block ends."""
-    said = place / "said"
-    with said.open("wb") as out:
-        command = [sys.executable, "-m", "pupitre", "up", "--json", "-C", str(folder)]
-        process = subprocess.Popen(command, stdout=out, start_new_session=True)
+def up(folder: Path, place: Path, *options: str) -> Generator[Up]:
+    """The team and its cockpit, until the block ends; neither shows a traceback."""
+    said, shown = place / "said", place / "shown"
+    with said.open("wb") as out, shown.open("wb") as error:
+        command = [sys.executable, "-m", "pupitre", "up", "--json", "-C", str(folder), *options]
+        process = subprocess.Popen(command, stdout=out, stderr=error, start_new_session=True)
         try:
             yield Up(process, said)
         finally:
@@ -97,6 +114,7 @@ def up(folder: Path, place: Path) -> Generator[Up]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+    assert "Traceback" not in shown.read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -114,14 +132,15 @@ def test_a_cockpit_that_is_killed_is_opened_again_and_ctrl_c_takes_it_along(work
             tried = person.post(
                 "/try",
                 data={"sender": shop.ANNA, "subject": "Hello", "text": "copy of F-0001 please", "vouched": "yes"},
-                headers={"Accept": "application/json", "Sec-Fetch-Site": "same-origin"},
+                headers={**JSON, "Sec-Fetch-Site": "same-origin"},
             )
             assert [task["agent"] for task in tried.json()["tried"]["tasks"]][:1] == ["support"]
-        first = this.cockpit
-        os.kill(first, signal.SIGKILL)
-        this.complaint("ended")
-        with entered(this.link(2)) as person:
-            assert person.get("/").status_code == 200
+            first = this.cockpit
+            os.kill(first, signal.SIGKILL)
+            this.complaint("ended")
+            with entered(this.link(2)) as other:
+                assert other.get("/").status_code == 200
+            assert person.get("/").status_code == 200, "who was signed in stays so"
         second = this.cockpit
         assert second != first
         os.killpg(this.process.pid, signal.SIGINT)  # as a terminal does
@@ -147,10 +166,55 @@ def test_what_keeps_the_cockpit_from_opening_is_said_and_it_opens_once_that_is_m
         settings.write_text("[company", encoding="utf-8")
         os.kill(this.cockpit, signal.SIGKILL)
         this.complaint("pupitre.toml")
+        another = this.cockpit
+        until(lambda: gone(another))
         settings.write_text(sound, encoding="utf-8")
 
         with entered(this.link(2)) as person:
             assert person.get("/").status_code == 200
+        assert this.complaints("pupitre.toml") == 1, "it is said once, however often it is tried"
+
+
+def test_a_cockpit_begun_anew_makes_no_new_state(worked: Path, tmp_path: Path) -> None:
+    state, away = worked / ".pupitre", worked / ".away"
+    with up(worked, tmp_path) as this:
+        with entered(this.link(1)) as person:
+            known = person.get("/activity", headers=JSON).json()
+        state.rename(away)
+        os.kill(this.cockpit, signal.SIGKILL)
+        this.complaint("is not the file any more with which the team works")
+        assert not (state / STATE).exists()
+
+        assert this.links == 1
+        shutil.rmtree(state, ignore_errors=True)  # the team may have laid something there
+        away.rename(state)
+        with entered(this.link(2)) as person:
+            assert person.get("/activity", headers=JSON).json() == known
+
+
+def test_a_certificate_that_is_spoilt_opens_no_cockpit_and_says_so(worked: Path, tmp_path: Path) -> None:
+    certificate, key = certified(tmp_path)
+    sound = certificate.read_bytes()
+    with up(worked, tmp_path, "--certificate", str(certificate), "--key", str(key)) as this:
+        this.link(1)
+        certificate.write_text("spoilt", encoding="utf-8")
+        os.kill(this.cockpit, signal.SIGKILL)
+        this.complaint("are not a certificate and its key")
+        assert this.links == 1
+        certificate.write_bytes(sound)
+        assert this.link(2).startswith("https://")
+
+
+def test_a_damaged_row_keeps_no_cockpit_shut(worked: Path, tmp_path: Path) -> None:
+    state = sqlite3.connect(worked / ".pupitre" / STATE)
+    state.execute("UPDATE tasks SET closed_at = 'q'")
+    state.commit()
+    state.close()
+    with up(worked, tmp_path) as this, entered(this.link(1)) as person:
+        page = person.get("/team")
+        assert page.status_code == 503 and "the past is neither told nor counted" in page.text
+        assert person.get("/").status_code == 200
+        assert this.links == 1
 
 
 class Team:
@@ -195,7 +259,7 @@ async def test_what_goes_wrong_with_a_question_is_told_and_ends_nothing(
     lines: tuple[Line, Line], error: Exception, said: str
 ) -> None:
     async with anyio.create_task_group() as group:
-        group.start_soon(answer, lines[0], Team(error), lambda: None)
+        group.start_soon(answer, lines[0], Team(error), _nothing, _forget)
         elsewhere = Elsewhere(lines[1])
         group.start_soon(elsewhere.listen)
         for _ in range(2):
@@ -213,3 +277,92 @@ async def test_who_asks_a_team_that_has_ended_is_told_so(lines: tuple[Line, Line
         await lines[0].close()
         with pytest.raises(StateError, match="the team does not answer"):
             await elsewhere.measure()
+
+
+def _nothing() -> None:
+    """Where nobody waits for the link."""
+
+
+def _forget(_: Knew) -> None:
+    """Where no other cockpit will come."""
+
+
+LONG_MESSAGE = Rehearse(sender=shop.ANNA, subject="\x01" * 20_000, text="\x01" * 20_000, vouched=True)
+
+
+@pytest.mark.anyio
+async def test_a_question_that_was_cut_off_ends_the_line_and_not_the_team(
+    lines: tuple[Line, Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counsel, "PATIENCE", 0.2)
+    elsewhere = Elsewhere(lines[1])
+    for _ in range(2):  # nobody listens: half of the first one stays on its way
+        with pytest.raises(StateError, match="the team does not answer"):
+            await elsewhere.rehearse(LONG_MESSAGE)
+    with anyio.fail_after(LONG):
+        await elsewhere.listen()  # it knows that it is over
+        error = await answer(lines[0], Team(), _nothing, _forget)
+    assert str(error).startswith("the cockpit has ended")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(b'{"number":1,"wish":{"kind":"rehe{"number":2}\n', id="half a record before another one"),
+        pytest.param(b'{"number":1,"wish":{"kind":"dance"}}\n', id="a wish that nobody knows"),
+        pytest.param(b"\xff\n", id="no text"),
+        pytest.param(b"x" * 3000, id="more than a record may have"),
+    ],
+)
+@pytest.mark.anyio
+async def test_what_nobody_can_read_is_the_end_of_the_cockpit_and_not_of_the_team(
+    said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counsel, "LONGEST", 2000)
+    ours, theirs = [await UNIXSocketStream.from_socket(one) for one in socketpair()]
+    async with ours, theirs:
+        await theirs.send(said)
+        with anyio.fail_after(LONG):
+            error = await answer(Line(ours), Team(), _nothing, _forget)
+    assert str(error).startswith("the cockpit has ended")
+
+
+@pytest.mark.anyio
+async def test_half_a_character_is_told_to_who_typed_it_and_ends_nothing(lines: tuple[Line, Line]) -> None:
+    async with anyio.create_task_group() as group:
+        group.start_soon(answer, lines[0], Team(), _nothing, _forget)
+        elsewhere = Elsewhere(lines[1])
+        group.start_soon(elsewhere.listen)
+        with pytest.raises(StateError, match="halves of characters"):
+            await elsewhere.rehearse(Rehearse(sender="", subject="", text="\ud800", vouched=False))
+        await elsewhere.measure()
+        group.cancel_scope.cancel()
+
+
+@pytest.mark.anyio
+async def test_an_answer_that_cannot_be_written_is_told_by_its_kind_and_ends_nothing(
+    lines: tuple[Line, Line],
+) -> None:
+    trouble = StateError(phrase("{word}", word="\ud800"), hint=phrase("none"))
+    async with anyio.create_task_group() as group:
+        group.start_soon(answer, lines[0], Team(trouble), _nothing, _forget)
+        elsewhere = Elsewhere(lines[1])
+        group.start_soon(elsewhere.listen)
+        for _ in range(2):
+            with pytest.raises(StateError, match="the program failed on it"):
+                await elsewhere.measure()
+        group.cancel_scope.cancel()
+
+
+@pytest.mark.anyio
+async def test_the_next_cockpit_knows_who_was_signed_in_and_who_went() -> None:
+    before = Sessions()
+    stays, goes, link = before.open("claire"), before.open("sophie"), before.link("luc")
+    bell = before.bell
+    before.leave(goes)
+    assert bell.is_set(), "the team is told"
+    after = Sessions(knew=Knew.model_validate_json(before.known.model_dump_json()))
+    assert (after.person(stays), after.person(goes)) == ("claire", None)
+    session = after.enter(link)
+    assert session is not None and after.person(session) == "luc"
+    assert after.enter(link) is None

@@ -116,6 +116,41 @@ async def test_a_damaged_database_is_a_page_and_not_a_crash(worked: Path) -> Non
     assert page.status_code == 503 and "is damaged" in page.text
 
 
+@pytest.mark.parametrize(("damage", "path"), [
+    pytest.param("tasks SET closed_at = 'q'", "/team", id="a time of a task, on the page of the team"),
+    pytest.param("tasks SET closed_at = 'q'", "/costs", id="a time of a task, among the costs"),
+    pytest.param("tasks SET agent = x'ff'", "/team", id="the name of an agent"),
+    pytest.param("ledger SET at = 'q' WHERE kind = 'event'", "/figures", id="a time of the ledger, in the pictures"),
+    pytest.param("events SET outcome = 'q'", "/activity", id="an outcome"),
+    pytest.param("spending SET energy = 'q'", "/costs", id="how energy is known"),
+    pytest.param("departures SET at = x'ff'", "/costs", id="when something left the house"),
+])  # fmt: skip
+async def test_a_damaged_row_is_a_page_that_says_so(worked: Path, damage: str, path: str) -> None:
+    state = sqlite3.connect(worked / ".pupitre" / STATE)
+    newest = state.execute("SELECT max(at) FROM ledger").fetchone()[0]
+    state.execute(
+        "INSERT INTO spending (at, task, agent, model, tier, provider, tokens_in, tokens_out, energy, milliseconds)"
+        " VALUES (?, 't', 'support', 'm', 'local', 'p', 1, 1, 'estimated', 1)",
+        [newest],
+    )
+    state.execute(
+        "INSERT INTO departures (at, task, agent, model, provider, country, pseudonym, sort, subject, times)"
+        " VALUES (?, 't', 'support', 'm', 'p', 'FR', 'PERSON_1', 'person', '', 1)",
+        [newest],
+    )
+    state.commit()
+    async with opened(worked) as desk:
+        sound = await desk.client.get(path)
+        state.execute(f"UPDATE {damage}")
+        state.commit()
+        state.close()
+        page = await desk.client.get(path)
+        others = [(await desk.client.get(other)).status_code for other in ("/", "/rules")]
+    assert (sound.status_code, others) == (200, [200] * 2)
+    assert page.status_code == 503 and "the past is neither told nor counted" in page.text
+    assert "default-src" in page.headers["content-security-policy"]
+
+
 async def test_low_risk_is_approved_together_and_high_risk_is_not(worked: Path) -> None:
     multiply(worked, "approval", 2)
     async with opened(worked) as desk:

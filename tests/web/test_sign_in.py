@@ -200,6 +200,36 @@ def test_beyond_this_machine_it_answers_only_with_tls_or_where_somebody_says_so(
         assert addresses.place(host, 0, certificate=None, key=None, plain=plain).host == host
 
 
+@pytest.mark.parametrize(("file", "instead"), [
+    pytest.param("certificate.pem", lambda: b"no certificate", id="no certificate"),
+    pytest.param("key.pem", lambda: b"no key", id="no key"),
+    pytest.param("key.pem", lambda: other_key(), id="the key of another certificate"),
+    pytest.param("key.pem", lambda: other_key(b"locked"), id="a key with a password"),
+])  # fmt: skip
+def test_a_certificate_and_a_key_that_do_not_fit_are_said_before_anything_begins(
+    worked: Path,
+    run: Run,  # noqa: F811
+    tmp_path: Path,
+    file: str,
+    instead: Callable[[], bytes],
+) -> None:
+    certificate, key = certified(tmp_path)
+    (tmp_path / file).write_bytes(instead())
+    code, out, error = run("up", "-C", worked, "--certificate", certificate, "--key", key)
+    assert (code, out) == (1, "") and "are not a certificate and its key" in " ".join(error.split())
+
+
+def other_key(password: bytes | None = None) -> bytes:
+    """A key in a PEM file."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    locked = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked
+    )
+
+
 def test_every_address_at_once_is_no_address() -> None:
     with pytest.raises(SourceError, match="not reached as"):
         serving.bind(addresses.place("0.0.0.0", 0, certificate=None, key=None, plain=True))

@@ -7,25 +7,17 @@ right one (code 2), anything unforeseen is one line (code 70). A traceback is wr
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from typing import cast
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from ..errors import Problem, PupitreError
+from ..errors import DEBUG, Problem, PupitreError, first_error, single
 from ..language import Phrase, phrase
 from ..shown import error_form
 from .screen import Screen, marked, shown_line
 
-DEBUG = "PUPITRE_DEBUG"
 WRONG, MISTYPED, UNFORESEEN, INTERRUPTED = 1, 2, 70, 130
-
-
-def first_error(error: BaseException) -> PupitreError | None:
-    """The first error of ours in an error, which may be a group of them."""
-    return next((one for one in _single(error) if isinstance(one, PupitreError)), None)
 
 
 def end(error: BaseException, screen: Screen) -> int:
@@ -41,7 +33,7 @@ def end(error: BaseException, screen: Screen) -> int:
     if known is not None:
         say_error(known, screen)
         return WRONG
-    kind = shown_line(type(next(_single(error))).__name__)
+    kind = shown_line(type(next(single(error))).__name__)
     unforeseen = PupitreError(
         phrase("unexpected error ({kind})", kind=kind),
         hint=phrase("run again with `{variable}=1` to see where", variable=DEBUG),
@@ -79,16 +71,7 @@ def hint(this: Phrase, screen: Screen) -> Text:
 
 
 def _has(error: BaseException, kind: type[BaseException]) -> bool:
-    return any(isinstance(one, kind) for one in _single(error))
-
-
-def _single(error: BaseException) -> Iterator[BaseException]:
-    """The errors of a group and of the groups in it; an error that is no group is itself."""
-    if not isinstance(error, BaseExceptionGroup):
-        yield error
-        return
-    for one in cast("BaseExceptionGroup[BaseException]", error).exceptions:
-        yield from _single(one)
+    return any(isinstance(one, kind) for one in single(error))
 
 
 def _forget_stdout() -> None:

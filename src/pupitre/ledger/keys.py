@@ -78,11 +78,11 @@ def other_ledgers(company: Company, ledger: str) -> list[str]:
     return sorted(identity for identity in found if identity != ledger[:12])
 
 
-def open_key(company: Company) -> Key:
-    """The company's key, made when there is none yet."""
+def open_key(company: Company, *, make: bool = True) -> Key:
+    """The company's key, made when there is none yet, unless it has to be there."""
     file = key_file(company)
     try:
-        if not file.exists():
+        if make and not file.exists():
             _make(file)
         return _read(file)
     except OSError as error:

@@ -1,9 +1,11 @@
 """The cockpit in a process of its own beside the team: begun, answered (`counsel`), begun anew where it ends, and ended.
 
 So what people look at never waits for the team's turn at the interpreter, and what the team has in memory is there once.
-Both hold their end of one line: where one of the two is killed, the other sees its end at once.
+Both hold their end of one line: where one of the two is killed, the other sees its end at once. Nothing that the cockpit
+says ends the team; what cannot be read ends the cockpit, and another one is begun.
 """
 
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -14,11 +16,12 @@ from subprocess import DEVNULL
 
 import anyio
 from anyio import to_thread
-from anyio.abc import UNIXSocketStream
+from anyio.abc import Process, UNIXSocketStream
+from pydantic_core import PydanticSerializationError
 
 from .. import inbox, practice, rehearsal
 from ..activity import Story
-from ..errors import PupitreError, StateError
+from ..errors import DEBUG, PupitreError, StateError
 from ..guidance import guidance
 from ..house import House
 from ..inbox import CardId
@@ -27,7 +30,22 @@ from ..language import now, phrase
 from ..listening import Place
 from ..models import cache, examples
 from ..models.classifier import TARGET
-from .counsel import Answer, Asked, Counsel, GiveUp, Line, LookUp, Measure, Opened, Order, Rehearse, Trouble, Wish
+from .counsel import (
+    Answer,
+    Asked,
+    Counsel,
+    GiveUp,
+    Line,
+    LookUp,
+    Measure,
+    Opened,
+    Order,
+    Rehearse,
+    SignedIn,
+    Trouble,
+    Wish,
+)
+from .sessions import Knew
 
 FIRST, LAST = 0.5, 60.0
 """Seconds until it is begun anew: at first, and where it ends again and again."""
@@ -83,77 +101,119 @@ async def keep(
     opened: Callable[[str], None],
     trouble: Callable[[PupitreError], None],
 ) -> None:
-    """Let the cockpit answer until cancelled. Each time it begins, `opened` gets a link that signs the person in."""
-    pause = FIRST
+    """Let the cockpit answer until cancelled. Each time it begins, `opened` gets a link that signs the person in; who was
+    signed in stays so. What keeps it from beginning again and again is said once."""
+    cockpit, pause, said = _Cockpit(house, listening, at, person), FIRST, ""
+
+    def begins(link: str) -> None:
+        nonlocal said
+        said = ""
+        opened(link)
+
     while True:
         begun = anyio.current_time()
-        error = await _run(house, listening, at, person, opened)
-        trouble(error)
+        error = await cockpit.live(begins)
+        if str(error) != said:
+            said = str(error)
+            trouble(error)
         if anyio.current_time() - begun > STEADY:
             pause = FIRST
         await anyio.sleep(pause)
         pause = min(2 * pause, LAST)
 
 
-async def _run(
-    house: House, listening: socket, at: Place, person: str | None, opened: Callable[[str], None]
-) -> PupitreError:
-    """One life of the cockpit; why it ended."""
-    port, token = int(listening.getsockname()[1]), secrets.token_urlsafe(32)
-    ours, theirs = socketpair()
-    with ours, theirs:
+class _Cockpit:
+    """What stays the same from one life of the cockpit to the next."""
+
+    def __init__(self, house: House, listening: socket, at: Place, person: str | None) -> None:
+        self._house, self._listening, self._at, self._person = house, listening, at, person
+        self._port = int(listening.getsockname()[1])
+        self._knew = Knew()
+
+    async def live(self, opened: Callable[[str], None]) -> PupitreError:
+        """One life; why it ended."""
+        try:
+            ours, theirs = socketpair()
+        except OSError as error:
+            return _not_begun(error)
+        with ours, theirs:
+            try:
+                process = await self._begin(theirs)
+            except OSError as error:
+                return _not_begun(error)
+            theirs.close()
+            line = Line(await UNIXSocketStream.from_socket(ours))
+            try:
+                order, link = self._order()
+                await line.send(order)
+                return await answer(
+                    line,
+                    Here(self._house),
+                    partial(opened, link) if self._person is not None else _nothing,
+                    self._remember,
+                )
+            except (anyio.BrokenResourceError, anyio.ClosedResourceError):
+                return _ended()
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await line.close()
+                    with anyio.move_on_after(GOODBYE):
+                        await process.wait()
+                    if process.returncode is None:
+                        process.kill()
+                        await process.wait()
+
+    async def _begin(self, theirs: socket) -> Process:
         # -P: a file that lies where somebody types the command is no part of the program
-        process = await anyio.open_process(
+        return await anyio.open_process(
             [sys.executable, "-P", "-m", "pupitre.web", str(theirs.fileno())],
             stdin=DEVNULL,
             stdout=DEVNULL,
-            stderr=None,
-            pass_fds=(theirs.fileno(), listening.fileno()),
+            stderr=None if os.environ.get(DEBUG) else DEVNULL,  # what went wrong it says on the line
+            pass_fds=(theirs.fileno(), self._listening.fileno()),
             start_new_session=True,  # Ctrl-C is for the team, which then ends the cockpit
         )
-        theirs.close()
-        line = Line(await UNIXSocketStream.from_socket(ours))
-        try:
-            await line.send(
-                Order(
-                    folder=house.folder.absolute(),
-                    listening=listening.fileno(),
-                    port=port,
-                    names=at.names,
-                    certificate=at.certificate,
-                    key=at.key,
-                    person=person,
-                    token=token,
-                )
-            )
-            link = f"{at.scheme}://{at.host}:{port}/entrance?token={token}"
-            return await answer(line, Here(house), partial(opened, link) if person is not None else _nothing)
-        except anyio.BrokenResourceError:
-            return _ended()
-        finally:
-            with anyio.CancelScope(shield=True):
-                await line.close()
-                with anyio.move_on_after(GOODBYE):
-                    await process.wait()
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
+
+    def _order(self) -> tuple[Order, str]:
+        """What it is to do, and the link that signs the person in."""
+        at, token = self._at, secrets.token_urlsafe(32)
+        order = Order(
+            folder=self._house.folder.absolute(),
+            state=self._house.store.file,
+            listening=self._listening.fileno(),
+            port=self._port,
+            names=at.names,
+            certificate=at.certificate,
+            key=at.key,
+            person=self._person,
+            token=token,
+            knew=self._knew,
+        )
+        return order, f"{at.scheme}://{at.host}:{self._port}/entrance?token={token}"
+
+    def _remember(self, knew: Knew) -> None:
+        self._knew = knew
 
 
-async def answer(line: Line, counsel: Counsel, opened: Callable[[], None]) -> PupitreError:
-    """Answer what the cockpit asks, from when it has `opened` until it has ended; why it did."""
-    limiter = anyio.CapacityLimiter(AT_ONCE)
+async def answer(
+    line: Line, counsel: Counsel, opened: Callable[[], None], remember: Callable[[Knew], None]
+) -> PupitreError:
+    """Answer what the cockpit asks, from when it has `opened` until it has ended, and `remember` who is signed in; why
+    it ended."""
+    limiter, why = anyio.CapacityLimiter(AT_ONCE), None
     async with anyio.create_task_group() as group:
-        while (asked := await line.receive(Asked)) is not None:
+        while why is None and (asked := await line.receive(Asked)) is not None:
             match asked.wish:
                 case Opened():
                     opened()
+                case SignedIn(now=knew):
+                    remember(knew)
                 case GiveUp(trouble=trouble):
-                    return trouble.error()
+                    why = trouble.error()
                 case wish:
                     group.start_soon(_answer, line, counsel, asked.number, wish, limiter)
         group.cancel_scope.cancel()
-    return _ended()
+    return why or _ended()
 
 
 async def _answer(line: Line, counsel: Counsel, number: int, wish: Wish, limiter: anyio.CapacityLimiter) -> None:
@@ -169,11 +229,19 @@ async def _answer(line: Line, counsel: Counsel, number: int, wish: Wish, limiter
                     answer = Answer(number=number, paragraphs=await counsel.look_up(card))
         except PupitreError as error:
             answer = Answer(number=number, trouble=Trouble.of(error))
-        except Exception as error:  # one question must not end the work; of what nobody foresaw only the kind
-            trouble = phrase("the program failed on it ({kind})", kind=type(error).__name__)
-            answer = Answer(number=number, trouble=Trouble(message=trouble, hint=phrase("try something else")))
+        except Exception as error:  # one question must not end the work
+            answer = _failed(number, error)
     with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
-        await line.send(answer)
+        try:
+            await line.send(answer)
+        except PydanticSerializationError as error:  # nothing of it was sent
+            await line.send(_failed(number, error))
+
+
+def _failed(number: int, error: Exception) -> Answer:
+    """Of what nobody foresaw only the kind."""
+    trouble = phrase("the program failed on it ({kind})", kind=type(error).__name__)
+    return Answer(number=number, trouble=Trouble(message=trouble, hint=phrase("try something else")))
 
 
 def _nothing() -> None:
@@ -182,5 +250,12 @@ def _nothing() -> None:
 
 def _ended() -> PupitreError:
     return StateError(
-        phrase("the cockpit has ended"), hint=phrase("it is opened again; who was signed in signs in anew")
+        phrase("the cockpit has ended"), hint=phrase("it is opened again by itself; who was signed in stays so")
+    )
+
+
+def _not_begun(error: OSError) -> PupitreError:
+    return StateError(
+        phrase("the cockpit cannot be opened ({kind})", kind=type(error).__name__),
+        hint=phrase("it is tried again by itself; the machine may have no room left for another program"),
     )

@@ -4,6 +4,7 @@ The counter also moves when another program (`pupitre inbox approve`) writes; as
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -15,6 +16,9 @@ from ..store import Store
 
 PAUSE = 0.03
 """Seconds between two looks."""
+
+AGAIN = 1.0
+"""Seconds until it is tried again to look, where that went wrong."""
 
 T = TypeVar("T")
 
@@ -29,7 +33,13 @@ class Changes:
         self.closed = False
 
     async def watch(self) -> None:
-        """Look, until cancelled."""
+        """Look, until cancelled; what went wrong is tried again a little later."""
+        while True:
+            with suppress(Exception):  # whatever it is, it ends no cockpit: the page itself says what is wrong
+                await self._watch()
+            await anyio.sleep(AGAIN)
+
+    async def _watch(self) -> None:
         one = CapacityLimiter(1)
         connection = await to_thread.run_sync(self._store.engine.connect)
         try:

@@ -1,7 +1,8 @@
 """What the cockpit asks the team for, because it takes the team's models: to rehearse, to measure, to look something up.
 
 The cockpit is a process of its own, without models (docs/decisions/0018-the-cockpit-is-a-process-of-its-own.md). A line
-joins the two, a record of JSON after the other: asked here, answered in `beside`. Where it ends, the other has ended.
+joins the two, a record of JSON after the other: asked here, answered in `beside`. Where it ends, or is no longer what
+both understand, the other has ended.
 """
 
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Annotated, Literal, Protocol, TypeVar
 import anyio
 from anyio.abc import ByteStream
 from anyio.streams.buffered import BufferedByteReceiveStream
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from ..activity import Story
 from ..errors import Problem, PupitreError, StateError
@@ -18,6 +20,8 @@ from ..inbox import CardId
 from ..knowledge import Paragraph
 from ..language import Phrase, phrase
 from ..records import Record
+from ..store import File
+from .sessions import Knew
 
 PATIENCE = 60.0
 """Seconds that an answer may take."""
@@ -48,6 +52,8 @@ class Order(Record):
     """What the cockpit is to do: the first record on the line."""
 
     folder: Path
+    state: File
+    """The file with which the team works: no other one, and none that would have to be made."""
     listening: int
     """The socket on which it answers, which it was given open."""
     port: int
@@ -57,6 +63,8 @@ class Order(Record):
     person: str | None
     """Who signs in once with the token; nobody where that is not known."""
     token: str
+    knew: Knew
+    """Who was signed in when the one before it ended."""
 
 
 class Rehearse(Record):
@@ -105,8 +113,15 @@ class Opened(Record):
     kind: Literal["opened"] = "opened"
 
 
+class SignedIn(Record):
+    """Who is signed in now, for the cockpit that comes after this one."""
+
+    kind: Literal["signed_in"] = "signed_in"
+    now: Knew
+
+
 class GiveUp(Record):
-    """The cockpit cannot be opened."""
+    """The cockpit cannot go on."""
 
     kind: Literal["give_up"] = "give_up"
     trouble: Trouble
@@ -119,7 +134,7 @@ class Asked(Record):
     """What the cockpit says."""
 
     number: int
-    wish: Annotated[Wish | Opened | GiveUp, Field(discriminator="kind")]
+    wish: Annotated[Wish | Opened | SignedIn | GiveUp, Field(discriminator="kind")]
 
 
 class Answer(Record):
@@ -140,15 +155,30 @@ class Line:
         self._turn = anyio.Lock()
 
     async def send(self, record: Record) -> None:
-        """Let the other have a record; `anyio.BrokenResourceError` where it has ended."""
+        """Let the other have the whole record; `anyio.BrokenResourceError` where it has ended.
+
+        Where that is cut off the line is closed: what comes after the half of a record would be no record either.
+        """
+        whole = record.model_dump_json().encode() + b"\n"
         async with self._turn:
-            await self._stream.send(record.model_dump_json().encode() + b"\n")
+            try:
+                await self._stream.send(whole)
+            except BaseException:
+                await anyio.aclose_forcefully(self._stream)
+                raise
 
     async def receive(self, kind: type[R]) -> R | None:
-        """The next record; `None` where the other has ended."""
+        """The next record; `None` where the other has ended, or says what nobody can read."""
         try:
             return kind.model_validate_json(await self._received.receive_until(b"\n", LONGEST))
-        except (anyio.IncompleteRead, anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError):
+        except (
+            anyio.IncompleteRead,
+            anyio.EndOfStream,
+            anyio.BrokenResourceError,
+            anyio.ClosedResourceError,
+            anyio.DelimiterNotFound,
+            ValidationError,
+        ):
             return None
 
     async def close(self) -> None:
@@ -199,6 +229,10 @@ class Elsewhere:
             answer = self._given.get(number)
         except (TimeoutError, anyio.BrokenResourceError, anyio.ClosedResourceError):
             answer = None
+        except PydanticSerializationError:
+            raise StateError(
+                phrase("what you typed holds halves of characters"), hint=phrase("type it again in plain text")
+            ) from None
         finally:
             self._open.pop(number)
             self._given.pop(number, None)

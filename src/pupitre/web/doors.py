@@ -110,19 +110,20 @@ class Cockpit:
 def open_cockpit(
     office: Office,
     counsel: Counsel,
+    sessions: Sessions | None = None,
     *,
     port: int,
     names: Iterable[str] = ("127.0.0.1", "localhost"),
     secure: bool = False,
 ) -> Cockpit:
-    """The cockpit of a company on a port, asked for by these names; nobody is signed in yet."""
+    """The cockpit of a company on a port, asked for by these names; nobody is signed in yet but those in `sessions`."""
     changes = Changes(office.store)
     zone = office.company.settings.company.timezone
     acts = frozenset(name for name in office.ontology.actions if words.acts_alone(name, office.ontology))
     return Cockpit(
         office=office,
         counsel=counsel,
-        sessions=Sessions(),
+        sessions=sessions or Sessions(),
         people=People(office.company),
         changes=changes,
         verified=Verified(office.company, office.store),

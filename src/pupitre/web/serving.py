@@ -6,10 +6,12 @@ from socket import SOCK_STREAM, getaddrinfo, socket
 from typing import cast
 
 import anyio
+from anyio import TASK_STATUS_IGNORED
+from anyio.abc import TaskStatus
 from starlette.applications import Starlette
 
 from .. import listening as addresses
-from ..errors import PupitreError, SourceError
+from ..errors import SourceError
 from ..language import phrase
 from ..listening import Place
 from .doors import Cockpit
@@ -33,19 +35,21 @@ def bind(at: Place) -> socket:
     return listening
 
 
-async def serve(app: Starlette, listening: socket, at: Place) -> None:
-    """Answer until cancelled."""
+async def serve(
+    app: Starlette, listening: socket, at: Place, *, task_status: TaskStatus[None] = TASK_STATUS_IGNORED
+) -> None:
+    """Answer until cancelled; started once it answers. What is looked up beforehand never keeps it from that."""
     cockpit = cast(Cockpit, app.state.cockpit)
     async with anyio.create_task_group() as group:
         group.start_soon(cockpit.changes.watch)
         group.start_soon(cockpit.verified.watch)
         group.start_soon(_look_back, cockpit)
         group.start_soon(_until_cancelled, cockpit)
-        await addresses.answer(app, listening, certificate=at.certificate, key=at.key)
+        await addresses.answer(app, listening, certificate=at.certificate, key=at.key, task_status=task_status)
 
 
 async def _look_back(cockpit: Cockpit) -> None:
-    with suppress(PupitreError):  # the page that needs it says what is wrong
+    with suppress(Exception):  # the page that needs it counts again, and says what is wrong
         await cockpit.look_back()
 
 

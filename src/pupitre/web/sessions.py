@@ -1,18 +1,20 @@
 """Who is signed in: one-time links and the sessions that they open.
 
-Only fingerprints are kept, and only in memory: with the end of the program everybody is signed out, and the next
-start prints a new link. A session ends with the next change of its person's password (`passwords.changes`). What a person
-may do is said by the role in `pupitre.toml`, looked up at each request (`people`).
+Only fingerprints are kept, and only in memory: with the end of `pupitre up` everybody is signed out, and the next
+start prints a new link. Where only the cockpit ends, the team gives the next one what it `Knew` (`beside`). A session
+ends with the next change of its person's password (`passwords.changes`). What a person may do is said by the role in
+`pupitre.toml`, looked up at each request (`people`).
 """
 
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..records import digest
+import anyio
+
+from ..records import Record, digest
 
 NO_CHANGES: Mapping[str, int] = MappingProxyType({})
 """Where nobody ever had a password."""
@@ -34,22 +36,38 @@ def way_of(person: str) -> str:
     return f"password {digest(person)[:3]}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Pass:
+class Pass(Record):
+    """Whose a link or a session is."""
+
     person: str
     until: float
+    """On the clock that all programs of the machine share from its start on."""
     change: int = 0
     """The last change of the person's password, when it was opened."""
+
+
+class Knew(Record):
+    """The links and sessions that a cockpit knew, each by its fingerprint."""
+
+    links: Mapping[str, Pass] = {}
+    open: Mapping[str, Pass] = {}
 
 
 class Sessions:
     """The links that wait and the sessions that are open."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, knew: Knew | None = None) -> None:
         self._clock = clock
-        self._links: dict[str, _Pass] = {}
-        self._open: dict[str, _Pass] = {}
+        self._links = dict(knew.links) if knew is not None else {}
+        self._open = dict(knew.open) if knew is not None else {}
         self._failed: dict[str, deque[float]] = {}
+        self.bell = anyio.Event()
+        """Rings when there is another link or session, or one less; another one takes its place."""
+
+    @property
+    def known(self) -> Knew:
+        """For a cockpit that takes this one's place."""
+        return Knew(links=self._links, open=self._open)
 
     def link(self, person: str) -> str:
         """A token that signs this person in once."""
@@ -73,6 +91,8 @@ class Sessions:
         if self.is_exhausted():
             return None
         found = self._links.pop(digest(token), None)
+        if found is not None:
+            self._ring()
         if found is None or found.until < self._clock():
             self.failed(LINK)
             return None
@@ -91,11 +111,17 @@ class Sessions:
 
     def leave(self, token: str) -> None:
         """End a session."""
-        self._open.pop(digest(token), None)
+        if self._open.pop(digest(token), None) is not None:
+            self._ring()
 
-    def _issue(self, kept: dict[str, _Pass], token: str, person: str, lasts: float, change: int = 0) -> str:
+    def _issue(self, kept: dict[str, Pass], token: str, person: str, lasts: float, change: int = 0) -> str:
         now = self._clock()
         for stale in [key for key, one in kept.items() if one.until < now]:
             del kept[stale]
-        kept[digest(token)] = _Pass(person=person, until=now + lasts, change=change)
+        kept[digest(token)] = Pass(person=person, until=now + lasts, change=change)
+        self._ring()
         return token
+
+    def _ring(self) -> None:
+        self.bell.set()
+        self.bell = anyio.Event()

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from .. import ledger
 from ..company import Company
-from ..errors import PupitreError
 from ..language import now
 from ..ledger import Broken, Verdict
 from ..store import Store
@@ -62,13 +61,13 @@ class Verified:
         self._wanted.set()
 
     async def watch(self) -> None:
-        """Look again and again, until cancelled; trouble with the file is tried again later."""
+        """Look again and again, until cancelled; what went wrong is tried again later."""
         while True:
             self._wanted = anyio.Event()
             begun = anyio.current_time()
             try:
                 await self.look()
-            except PupitreError:
+            except Exception:  # whatever it is, it ends no cockpit: who asks for a look is told
                 self.last = None  # what is not known is not claimed
             with anyio.move_on_after(pause(anyio.current_time() - begun)):
                 await self._wanted.wait()

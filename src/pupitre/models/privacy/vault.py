@@ -17,10 +17,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import TypeAdapter
 
 from ...errors import ModelError
 from ...language import phrase
-from ...store import Store, departures, moment, pseudonyms
+from ...store import Store, departures, moment, pseudonyms, readable
 from .spans import Sort
 
 KEY_BYTES = 32
@@ -62,6 +63,9 @@ class Left:
     subject: str
     """Whose it is: the party, or empty where the company does not know it."""
     times: int
+
+
+_LEFT = TypeAdapter(Left)
 
 
 def open_key(file: Path) -> bytes:
@@ -167,11 +171,12 @@ class Vault:
         return str(json.loads(plain))
 
 
+@readable()
 def left(connection: sa.Connection, *, limit: int = 100) -> list[Left]:
     """What left the house, the newest first."""
     columns = [departures.c[name] for name in Left.__dataclass_fields__]
     query = sa.select(*columns).order_by(departures.c.seq.desc()).limit(limit)
-    return [Left(**row) for row in connection.execute(query).mappings()]
+    return [_LEFT.validate_python(dict(row)) for row in connection.execute(query).mappings()]
 
 
 def _unreadable(file: Path) -> ModelError:
