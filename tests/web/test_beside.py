@@ -20,11 +20,13 @@ import httpx
 import pytest
 from anyio.abc import UNIXSocketStream
 
+from pupitre import ledger
 from pupitre.activity import Story
-from pupitre.errors import CompanyError, StateError
+from pupitre.errors import CompanyError, LedgerError, StateError
 from pupitre.inbox import CardId
 from pupitre.knowledge import Paragraph
 from pupitre.language import phrase
+from pupitre.office import open_office
 from pupitre.store import STATE
 from pupitre.web import counsel
 from pupitre.web.beside import answer
@@ -190,6 +192,16 @@ def test_a_cockpit_begun_anew_makes_no_new_state(worked: Path, tmp_path: Path) -
         away.rename(state)
         with entered(this.link(2)) as person:
             assert person.get("/activity", headers=JSON).json() == known
+
+
+def test_beside_a_team_no_key_is_made_that_is_not_there(worked: Path) -> None:
+    office = open_office(worked)
+    office.close()
+    key = ledger.key_file(office.company)
+    key.unlink()
+    with pytest.raises(LedgerError, match="cannot be used|cannot be read"):
+        open_office(worked, beside=office.store.file)
+    assert not key.exists()
 
 
 def test_a_certificate_that_is_spoilt_opens_no_cockpit_and_says_so(worked: Path, tmp_path: Path) -> None:
