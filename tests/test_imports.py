@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "pupitre"
 
 FLOORS = [
     {"language"},
-    {"errors"},
+    {"errors", "connections"},
     {"grammar"},
     {"labels", "shown", "listening", "threads", "databases"},
     {"records"},
@@ -62,7 +62,7 @@ HOMES = {
     "postgast": {"audit"},
     "google": {"audit"},
     "starlette": {"web", "mcp_server", "listening"},
-    "uvicorn": {"listening"},
+    "uvicorn": {"listening", "connections"},
     "sse_starlette": {"web"},
     "argon2": {"web"},
     "mcp": {"mcp_server", "mcp_proxy"},

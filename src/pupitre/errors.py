@@ -103,6 +103,10 @@ class GateError(PupitreError):
     """A program of somebody else cannot be put behind the gate: it does not start, or nobody approved its tools."""
 
 
+class RequestError(PupitreError):
+    """A request to a door that cannot be answered as it was sent."""
+
+
 def single(error: BaseException) -> Iterator[BaseException]:
     """The errors of a group and of the groups in it; an error that is no group is itself."""
     if not isinstance(error, BaseExceptionGroup):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import words
 from .activity import Answered, Run, Story
 from .costs import Costs
-from .inbox import Card
+from .inbox import Card, Pile
 from .journal import Step
 from .knowledge import Paragraph
 from .labels import Label
@@ -47,7 +47,7 @@ def run(this: Run, seconds: float) -> Form:
     }
 
 
-def cards(these: Iterable[Card], count: int, language: str) -> Form:
+def cards(these: Pile, count: int, language: str) -> Form:
     """`pupitre inbox list`."""
     return {
         "waiting": count,
@@ -64,8 +64,9 @@ def cards(these: Iterable[Card], count: int, language: str) -> Form:
                 "sender": card.message.sender if card.message else None,
                 "subject": card.message.subject if card.message else None,
             }
-            for card in these
+            for card in these.cards
         ],
+        "unreadable": list(these.unreadable),
     }
 
 

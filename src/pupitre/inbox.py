@@ -8,6 +8,7 @@ in the ledger: a row alone, whoever wrote it, grants nothing.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NewType, get_args
 
@@ -134,13 +135,33 @@ def find(connection: sa.Connection, kind: Kind, subject: str) -> Card | None:
     return None if row is None else _card(row)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pile:
+    """Cards in their order; and of which nothing but the number is known, since what stands in them cannot be read."""
+
+    cards: tuple[Card, ...]
+    unreadable: tuple[CardId, ...]
+
+
 def waiting(connection: sa.Connection, *, kind: Kind | None = None, limit: int = 50, offset: int = 0) -> list[Card]:
-    """What waits for a person (of one kind), the most urgent first: repairs, then what expires soonest."""
+    """What waits for a person (of one kind) and can be read, the most urgent first: repairs, then what expires first."""
+    return list(pile(connection, kind=kind, limit=limit, offset=offset).cards)
+
+
+def pile(connection: sa.Connection, *, kind: Kind | None = None, limit: int = 50, offset: int = 0) -> Pile:
+    """The same as a list for people, who have to know what is missing from it."""
     order = (cards.c.rank, cards.c.until, cards.c.id)
     query = cards.select().where(cards.c.state == "waiting").order_by(*order).limit(limit).offset(offset)
     if kind is not None:
         query = query.where(cards.c.kind == kind)
-    return [_card(row) for row in connection.execute(query)]
+    read: list[Card] = []
+    unreadable: list[CardId] = []
+    for row in connection.execute(query):
+        try:
+            read.append(_card(row))
+        except InboxError:  # it hides no other
+            unreadable.append(CardId(row.id))
+    return Pile(cards=tuple(read), unreadable=tuple(unreadable))
 
 
 def count(connection: sa.Connection) -> int:
@@ -255,8 +276,7 @@ _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 
 def _check(card: Card, given: Answer, role: Role) -> None:
-    roles = list(Role)
-    if roles.index(role) < roles.index(card.of):
+    if not role.is_at_least(card.of):
         raise InboxError(
             phrase("the card {card} is not for you to answer", card=card.id),
             hint=phrase("ask somebody who has the role `{role}`", role=card.of.value),

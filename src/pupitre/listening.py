@@ -1,7 +1,8 @@
 """An address of this machine on which a door answers: the cockpit, or the MCP server over HTTP; with or without TLS."""
 
+import asyncio
 import ssl
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -14,11 +15,15 @@ from anyio import TASK_STATUS_IGNORED
 from anyio.abc import TaskStatus
 from starlette.types import ASGIApp
 
+from .connections import AT_ONCE, Connection, quietly
 from .errors import SourceError
 from .language import phrase
 
 HOST = "127.0.0.1"
 """This machine, and nobody else."""
+
+OWN_PORT = {"http": 80, "https": 443}
+"""The port that clients leave out."""
 
 GRACE = 1.5
 """Seconds in which what is being answered may still end."""
@@ -41,8 +46,22 @@ class Place:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names by which it may be asked for."""
-        return (HOST, "localhost") if is_this_machine(self.host) else (self.host,)
+        """The names by which it may be asked for, as a client writes them: an address in its one short form."""
+        try:
+            own = str(ip_address(self.host))
+        except ValueError:
+            own = self.host.lower()
+        return tuple(dict.fromkeys((own, HOST, "localhost"))) if is_this_machine(own) else (own,)
+
+    def address(self, port: int) -> str:
+        """What a person types to come here."""
+        return f"{self.scheme}://{hosts(self.names[:1], port, self.scheme)[-1]}"
+
+
+def hosts(names: Iterable[str], port: int, scheme: str) -> tuple[str, ...]:
+    """What a client may say in `Host`: each name with its port, and without where it is the scheme's own."""
+    written = [f"[{name}]" if ":" in name else name for name in names]
+    return (*(f"{name}:{port}" for name in written), *(written if port == OWN_PORT[scheme] else ()))
 
 
 def place(host: str, port: int, *, certificate: Path | None, key: Path | None, plain: bool) -> Place:
@@ -143,16 +162,23 @@ async def answer(
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
+            http=Connection,
+            ws="none",
+            backlog=AT_ONCE,
             ssl_context_factory=(lambda _config, _default: context) if context is not None else None,
         ),
         task_status,
     )
+    loop = asyncio.get_running_loop()
+    before = loop.get_exception_handler()
+    loop.set_exception_handler(quietly)
     async with anyio.create_task_group() as group:
         try:
             with anyio.CancelScope(shield=True) as answering:
                 group.start_soon(_until_cancelled, server, answering)
                 await server.serve([listening])
         finally:
+            loop.set_exception_handler(before)
             group.cancel_scope.cancel()
 
 

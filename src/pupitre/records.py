@@ -235,11 +235,26 @@ class Reading(Record):
 
 
 class Role(StrEnum):
-    """What a person may answer; each role may do what those before it may."""
+    """What a person may answer; each role may do what those of a lower rank may."""
 
     COLLEAGUE = "colleague"
     CONSULTANT = "consultant"
     OWNER = "owner"
+
+    @property
+    def rank(self) -> int:
+        """1 for `COLLEAGUE` to 3 for `OWNER`; said here and nowhere else, whatever order they are written in."""
+        match self:
+            case Role.COLLEAGUE:
+                return 1
+            case Role.CONSULTANT:
+                return 2
+            case Role.OWNER:
+                return 3
+
+    def is_at_least(self, other: "Role") -> bool:
+        """Whether this role may do what the other one may."""
+        return self.rank >= other.rank
 
 
 class Allowed(Record):

@@ -19,7 +19,6 @@ from .adoptions import Adopted
 from .errors import InboxError, PolicyError, StateError
 from .inbox import CardId
 from .language import Names, Phrase, phrase, say
-from .policy.facts import RANKS
 from .policy.gate import Gate
 from .policy.replay import again
 from .policy.rulebook import Rulebook
@@ -132,7 +131,7 @@ def adopt(connection: sa.Connection, book: Rulebook, this: Draft, *, shown: Dige
     if not same or this.fingerprint != shown or _refused_since(connection, this, as_now.action):
         raise not_shown()
     role = book.company.settings.people[by].role
-    if RANKS[role] < RANKS[this.of]:
+    if not role.is_at_least(this.of):
         raise InboxError(
             phrase("the card {card} is not for you to answer", card=this.card),
             hint=phrase("ask somebody who has the role `{role}`", role=this.of.value),

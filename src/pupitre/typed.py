@@ -52,6 +52,8 @@ def _value(name: str, text: str, action: ActionType | None) -> Scalar:
     if declared is None:
         return text  # the inbox says that there is no such value
     value = normalise(declared.type, text, currency=declared.currency)
+    if declared.type in _ADDRESSES and LOST in text:
+        value = None
     if declared.type is Kind.TEXT:
         return text
     if declared.type is Kind.ENUM and value not in declared.values:
@@ -65,6 +67,11 @@ def _value(name: str, text: str, action: ActionType | None) -> Scalar:
         )
     return value
 
+
+LOST = "\ufffd"
+"""Stands where a letter could not be read."""
+
+_ADDRESSES = frozenset({Kind.EMAIL, Kind.URL})
 
 _OTHER = phrase("write it as it stands in the card: `pupitre inbox show` shows it")
 

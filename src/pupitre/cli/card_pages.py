@@ -11,7 +11,7 @@ from rich.text import Text
 
 from .. import words
 from ..activity import Answered
-from ..inbox import Card
+from ..inbox import Card, Pile
 from ..knowledge import Paragraph
 from ..language import Phrase, phrase
 from ..ontology.model import Ontology, undo_of
@@ -20,15 +20,23 @@ from .layout import Typed, excerpt, heading, next_steps, one_line, others, secti
 from .screen import Screen, marked, shown, shown_line
 
 
-def inbox(screen: Screen, cards: Sequence[Card], count: int, typed: Typed) -> None:
+def inbox(screen: Screen, waiting: Pile, count: int, typed: Typed) -> None:
     """What waits for a person, the most urgent first."""
+    cards = waiting.cards
+    if waiting.unreadable:
+        numbers = ", ".join(map(str, waiting.unreadable))
+        screen.line(phrase("cards that cannot be read: {cards}", cards=numbers), "bold red")
+        screen.line(phrase("the others are not touched; restore the last good copy of the folder `.pupitre`"))
+        screen.space()
+        if not cards:
+            return
     if not cards:
         screen.line(phrase("Nothing waits for you."), "green")
         return
     heading(screen, phrase("Waits for you"), count, "yellow")
     screen.space()
     listed(screen, cards, with_message=True)
-    others(screen, count - len(cards))
+    others(screen, count - len(cards) - len(waiting.unreadable))
     screen.space()
     next_steps(
         screen,

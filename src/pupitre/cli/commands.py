@@ -226,7 +226,7 @@ async def cards(
 
     with opened(common) as (_, store, reader):
         count = await store.read(inbox.count)
-        waiting = await store.read(partial(inbox.waiting, limit=limit))
+        waiting = await store.read(partial(inbox.pile, limit=limit))
     if common.json:
         reader.form(forms.cards(waiting, count, reader.language))
     else:

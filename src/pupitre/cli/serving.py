@@ -22,6 +22,9 @@ from .screen import Screen
 
 PORT = 7588
 
+HERE = ("127.0.0.1", "localhost", "::1")
+"""The names of this machine; what else it is reached under, somebody says."""
+
 
 async def over_pipe(folder: Path, name: str | None) -> None:
     """Serve the client that started this program, until it goes; what is written to stdout is the protocol's."""
@@ -46,9 +49,10 @@ async def over_http(
             _only(house.company)
         socket = listening.bind(at.port, usual=PORT, host=at.host)
         number = int(socket.getsockname()[1])
-        hosts = [*names, *(f"{name}:{number}" for name in ("127.0.0.1", "localhost", "[::1]"))]
+        here = {*HERE, *(at.names if listening.is_this_machine(at.host) else ())}
+        hosts = [*names, *listening.hosts(here, number, at.scheme)]
         async with http.opened(house, hosts=hosts, version=metadata.version("pupitre")) as door:
-            await _tell(screen, house, typed, f"{at.scheme}://{_in_url(at.host)}:{number}{http.PATH}")
+            await _tell(screen, house, typed, f"{at.address(number)}{http.PATH}")
             await listening.answer(door, socket, certificate=at.certificate, key=at.key)
 
 
@@ -89,10 +93,6 @@ async def _tell(screen: Screen, house: House, typed: Typed, address: str) -> Non
         if name not in opened:
             command = typed(f"mcp token {name}")
             screen.line(phrase("`{name}` has no token yet: `{command}`", name=name, command=command))
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 @asynccontextmanager

@@ -15,9 +15,6 @@ from ..ontology.query import Object, Wanted
 from ..records import Letter, Message, Proposal, Role, RowInsert, RowUpdate
 from .history import NOTHING_TOLD, Past
 
-RANKS = {Role.COLLEAGUE: 1, Role.CONSULTANT: 2, Role.OWNER: 3}
-"""How much a person may set aside."""
-
 
 class Records(Protocol):
     """Where the company's objects are looked up: its databases, or what a test of the rules supposes (`trying`)."""

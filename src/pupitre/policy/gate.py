@@ -28,7 +28,7 @@ from ..records import (
     Rule,
     parse_ref,
 )
-from .facts import RANKS, Approval, Facts
+from .facts import Approval, Facts
 from .history import NOTHING_TOLD, Past
 from .question import Question, granted, refusing
 from .rules import Rules
@@ -217,4 +217,4 @@ def _context(proposal: Proposal, facts: Facts) -> dict[str, Any]:
 
 
 def _as_fact(approval: Approval) -> dict[str, JsonValue]:
-    return {"by": approval.by, "rank": RANKS[approval.role]}
+    return {"by": approval.by, "rank": approval.role.rank}

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -15,7 +16,7 @@ from .. import switches
 from ..language import now
 from ..records import Role
 from . import documents
-from .doors import Cockpit, Door, Screen, Visit, part
+from .doors import Cockpit, Door, Screen, Visit, kindly, part
 from .safety import Safety
 from .screens import audited, entrance, for_good, knowing, looking, past, ruling, spent, team, trying, waiting, weekly
 
@@ -168,9 +169,10 @@ def build(cockpit: Cockpit) -> Starlette:
     app = Starlette(
         routes=[*(door.route() for door in DOORS), Mount("/static", _Kept(packages=[("pupitre.web", "static")]))],
         middleware=[
-            Middleware(Safety, hosts=cockpit.hosts),
+            Middleware(Safety, hosts=cockpit.hosts, kindly=kindly),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
+        exception_handlers={HTTPException: kindly},
     )
     app.state.cockpit = cockpit
     return app

@@ -189,7 +189,7 @@ class _Cockpit:
             token=token,
             knew=self._knew,
         )
-        return order, f"{at.scheme}://{at.host}:{self._port}/entrance?token={token}"
+        return order, f"{at.address(self._port)}/entrance?token={token}"
 
     def _remember(self, knew: Knew) -> None:
         self._knew = knew

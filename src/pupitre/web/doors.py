@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar, cast
 
 import sqlalchemy as sa
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -19,6 +20,7 @@ from ..company import Company
 from ..errors import InboxError, PupitreError
 from ..figures import Member
 from ..language import now, phrase
+from ..listening import hosts
 from ..office import Office
 from ..ontology.model import Ontology
 from ..records import Role
@@ -32,6 +34,7 @@ from .pages import Page, render, text, wants_json
 from .past_days import PastDays
 from .people import People
 from .sessions import Sessions
+from .unanswered import unanswered
 from .verified import Verified
 
 LANGUAGE = "pupitre-language"
@@ -131,7 +134,7 @@ def open_cockpit(
         passwords=Shared(changes),
         spent=PastDays(tally, zone),
         worked=PastDays(partial(figures.by_agent, acts=acts), zone),
-        hosts=tuple(f"{name}:{port}" for name in names),
+        hosts=hosts(names, port, "https" if secure else "http"),
         cookie=f"pupitre-{port}",
         secure=secure,
     )
@@ -200,8 +203,7 @@ def may_open(role: Role | None, wanted: Role | Literal["anyone"]) -> bool:
     """Whether somebody of this role may open a door; nobody but `anyone` where he is not signed in."""
     if wanted == "anyone":
         return True
-    roles = list(Role)
-    return role is not None and roles.index(role) >= roles.index(wanted)
+    return role is not None and role.is_at_least(wanted)
 
 
 async def visit_of(request: Request) -> Visit:
@@ -222,11 +224,24 @@ def _visit(request: Request, person: str | None) -> Visit:
     )
 
 
-async def trouble(visit: Visit, error: PupitreError, code: int = 503) -> Response:
+async def trouble(visit: Visit, error: PupitreError, code: int | None = None) -> Response:
     """What went wrong, in a sentence, and what to do."""
-    if isinstance(error, InboxError):
-        code = 404
+    if code is None:
+        code = 404 if isinstance(error, InboxError) else 503
     return await show(visit, Page(template="trouble.html", error=error, values={"stopped": False}), code)
+
+
+async def kindly(request: Request, error: Exception) -> Response:
+    """The same for what no screen has foreseen, from a wrong address to a mistake of ours."""
+    code = error.status_code if isinstance(error, HTTPException) else 500
+    said = unanswered(code, type(error).__name__)
+    try:
+        answer = await trouble(await visit_of(request), said, code)
+    except Exception:  # whatever it was, it may also keep us from seeing who asks
+        answer = await trouble(_visit(request, None), said, code)
+    if isinstance(error, HTTPException):
+        answer.headers.update(error.headers or {})
+    return answer
 
 
 async def show(visit: Visit, page: Page, code: int = 200) -> Response:
@@ -245,7 +260,12 @@ def part(visit: Visit, page: Page) -> str:
 def _frame(visit: Visit) -> dict[str, Any]:
     """What every page shows, whatever is on it."""
     cockpit = visit.cockpit
-    return {"visit": visit, "company": cockpit.company.settings.company, "look": cockpit.verified.last}
+    return {
+        "visit": visit,
+        "company": cockpit.company.settings.company,
+        "look": cockpit.verified.last,
+        "unread": cockpit.people.trouble,
+    }
 
 
 async def _turned_away(visit: Visit) -> Response:

@@ -18,19 +18,23 @@ class People:
         self._company = company
         self._now = company
         self._seen = _stamp(company.folder / SETTINGS)
+        self.trouble: CompanyError | None = None
+        """Why the file cannot be read now; the roles are those that it last gave."""
 
     def role(self, person: str) -> Role | None:
         """What a person may do now; `None` for nobody of the company."""
         stamp = _stamp(self._company.folder / SETTINGS)
         if stamp != self._seen:
             try:
-                self._now, self._seen = load(self._company.folder), stamp
-            except CompanyError:
-                pass  # half a file takes nobody out: as it was last read, until it can be read again
+                self._now, self._seen, self.trouble = load(self._company.folder), stamp, None
+            except CompanyError as error:
+                self.trouble = error  # half a file takes nobody out: as it was last read, until it can be read again
+        else:
+            self.trouble = None
         then, today = self._company.settings.people.get(person), self._now.settings.people.get(person)
         if then is None or today is None:
             return None
-        return min(then.role, today.role, key=list(Role).index)
+        return min(then.role, today.role, key=lambda role: role.rank)
 
 
 def _stamp(file: Path) -> tuple[int, int, int] | None:

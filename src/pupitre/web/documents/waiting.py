@@ -30,6 +30,8 @@ class Cards(Record):
 
     waiting: int
     cards: tuple[CardLine, ...]
+    unreadable: tuple[int, ...]
+    """The numbers of those that cannot be read."""
 
 
 class SaidRule(Record):

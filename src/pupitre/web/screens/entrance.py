@@ -3,40 +3,51 @@
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ...shown import Form
 from .. import passwords
 from ..doors import LANGUAGE, Visit, show
+from ..given import fields
 from ..pages import Page
 from ..sessions import SESSION_LASTS, way_of
 
 ONE = CapacityLimiter(1)
 """One password at a time: a try takes 20 MB, and who guesses waits in line."""
 
+LINE = 32
+"""Who may stand in it; a longer one would hold the connections of those who are in."""
+
 
 async def entrance(visit: Visit) -> Response:
-    """Where who is not signed in stands; with a link's token, the way in."""
+    """Where who is not signed in stands; with a link's token, the way in, for who comes to see the page."""
     token = visit.text("token")
-    if not token:
+    if not token or not _comes(visit.request):
         return await show(visit, await _door(visit))
-    sessions = visit.cockpit.sessions
-    session = sessions.enter(token, await visit.cockpit.store.read(passwords.changes))
+    session = visit.cockpit.sessions.enter(token, await visit.cockpit.store.read(passwords.changes))
     if session is None:
-        busy = sessions.is_exhausted()
-        return await show(visit, await _door(visit, failed="link", busy=busy), 429 if busy else 403)
+        return await show(visit, await _door(visit, failed="link"), 403)
     return _inside(visit, session)
+
+
+def _comes(request: Request) -> bool:
+    """Whether somebody comes to see the page: not a look at its head only, nor a part of another page."""
+    return request.method == "GET" and request.headers.get("sec-fetch-dest", "document") == "document"
 
 
 async def sign_in(visit: Visit) -> Response:
     """The way in with a name and a password."""
     cockpit = visit.cockpit
-    async with visit.request.form(max_files=0) as form:
-        person, password = str(form.get("person", ""))[:100], str(form.get("password", ""))[: passwords.LONGEST]
+    form = await fields(visit.request)
+    person, password = form.get("person", "")[:100], form.get("password", "")[: passwords.LONGEST]
     known = person in cockpit.company.settings.people
     way = way_of(person)
     changes = await cockpit.store.read(passwords.changes)  # first: what changes while it is tried ends the session
     kept = await cockpit.store.read(partial(passwords.kept, person=person))
+    if ONE.statistics().tasks_waiting >= LINE:
+        raise HTTPException(503)
     async with ONE:
         # asked in turn: of many tries at once none has failed yet when the last of them arrives
         busy = cockpit.sessions.is_exhausted(way)
@@ -75,8 +86,8 @@ async def leave(visit: Visit) -> Response:
 
 async def language(visit: Visit) -> Response:
     """Choose the language of the pages."""
-    async with visit.request.form() as form:
-        chosen = "en" if form.get("language") == "en" else "fr"
+    form = await fields(visit.request)
+    chosen = "en" if form.get("language") == "en" else "fr"
     answer = RedirectResponse("/", status_code=303)
     answer.set_cookie(LANGUAGE, chosen, max_age=365 * 86400, httponly=True, samesite="lax")
     return answer

@@ -19,6 +19,7 @@ from ...review.past import DAYS
 from ...shown import Form
 from ...standing import Draft
 from ..doors import Visit, show
+from ..given import fields
 from ..pages import Page
 
 REACHES: dict[Reach, Phrase] = {
@@ -53,8 +54,8 @@ async def draft(visit: Visit) -> Response:
 async def adopt(visit: Visit) -> Response:
     """A person adopts exactly the rule that he was shown."""
     card = CardId(visit.number("card"))
-    async with visit.request.form(max_files=0) as given:
-        reach, shown = _reach(str(given.get("reach", ""))), Digest(str(given.get("shown", "")))
+    given = await fields(visit.request)
+    reach, shown = _reach(given.get("reach", "")), Digest(given.get("shown", ""))
     try:
         book, this = await _draft(visit, card, reach)
         act = partial(standing.adopt, book=book, this=this, shown=shown, by=visit.person, at=now())

@@ -10,6 +10,7 @@ from ...errors import PupitreError
 from ...shown import Form
 from ..counsel import Rehearse
 from ..doors import Visit, show
+from ..given import fields
 from ..pages import Page
 
 LONGEST = 20_000
@@ -26,8 +27,7 @@ async def desk(visit: Visit) -> Response:
 
 async def attempt(visit: Visit) -> Response:
     """What would become of the message."""
-    async with visit.request.form(max_files=0) as given:
-        texts = {name: value[:LONGEST] for name, value in given.items() if isinstance(value, str)}
+    texts = {name: value[:LONGEST] for name, value in (await fields(visit.request)).items()}
     try:
         async with ONE:
             message = Rehearse(

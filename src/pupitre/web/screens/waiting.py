@@ -20,12 +20,10 @@ from ...language import Phrase, now, phrase, say
 from ...ontology.model import undo_of
 from ...records import Answer, Approved, Declined, Edited, Settled
 from ..doors import Visit, may_open, show
+from ..given import fields
 from ..pages import Page
 
 PER_PAGE = 25
-
-MOST = 100
-"""Cards that are approved together."""
 
 ANSWERS = ("approve", "edit", "refuse", "done", "not-done")
 """What can be said to a card; which of them a card takes is decided in `inbox`."""
@@ -51,7 +49,7 @@ async def waiting_page(visit: Visit) -> Page:
             "kind": only,
             "offset": offset,
             "counts": inbox.counts(connection),
-            "cards": inbox.waiting(connection, kind=only, limit=PER_PAGE, offset=offset),
+            "pile": inbox.pile(connection, kind=only, limit=PER_PAGE, offset=offset),
             "stopped": switches.is_stopped(connection),
             "after": activity.after(connection, answered) if answered else None,
         }
@@ -60,7 +58,7 @@ async def waiting_page(visit: Visit) -> Page:
     total = found["counts"][only] if only else sum(found["counts"].values())
     return Page(
         template="waiting.html",
-        form=forms.cards(found["cards"], total, visit.language),
+        form=forms.cards(found["pile"], total, visit.language),
         values={
             **found,
             "ontology": visit.cockpit.ontology,
@@ -73,8 +71,8 @@ async def waiting_page(visit: Visit) -> Page:
 
 async def together(visit: Visit) -> Response:
     """Approve several cards at once: approvals of low risk only, or none of them; those that others answered are left."""
-    async with visit.request.form(max_files=0, max_fields=MOST) as given:
-        numbers = [CardId(int(one)) for one in given.getlist("card") if isinstance(one, str) and NUMBER.match(one)]
+    given = await fields(visit.request)
+    numbers = [CardId(int(one)) for one in given.getlist("card") if NUMBER.match(one)]
     assert visit.role is not None, "the door asks for a role"
 
     def look(connection: sa.Connection) -> list[Card]:
@@ -130,8 +128,7 @@ async def _said(visit: Visit, card: Card) -> Sequence[Paragraph]:
 async def answer(visit: Visit) -> Response:
     """Take the answer to a card; whoever comes second is told who was first."""
     number = CardId(visit.number("card"))
-    async with visit.request.form(max_files=0) as given:
-        texts = {name: value for name, value in given.items() if isinstance(value, str)}
+    texts = dict((await fields(visit.request)).items())
     this = await visit.cockpit.store.read(partial(inbox.get, card=number))
     assert visit.role is not None, "the door asks for a role"
     try:
