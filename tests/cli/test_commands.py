@@ -247,6 +247,7 @@ def test_the_list_of_what_waits(run: Run, worked: Path) -> None:
                 "subject": "About unclear",
             },
         ],
+        "unreadable": [],
     })
 
 
