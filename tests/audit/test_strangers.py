@@ -44,6 +44,44 @@ def _rules(users: str, name: str = "firestore.rules") -> Files:
     }
 
 
+def _helped(users: str) -> Files:
+    return {
+        "firestore.rules": "rules_version = '2';\nservice cloud.firestore {\n  match /databases/{database}/documents {\n"
+        "    function me() {\n      let path = /databases/$(database)/documents/users/$(request.auth.uid);\n"
+        "      return exists(path) ? get(path).data : {'role': 'guest'};\n    }\n"
+        "    function isAdmin() { return me().get('role', 'guest') == 'admin'; }\n"
+        f"    match /users/{{userId}} {{\n      {users}\n    }}\n"
+        "    match /orders/{id} {\n      allow read, write: if isAdmin();\n    }\n  }\n}\n"
+    }
+
+
+def _tenants(update: str) -> Files:
+    return {
+        "firestore.rules": "rules_version = '2';\nservice cloud.firestore {\n  match /databases/{database}/documents {\n"
+        "    function isMember(team) {\n"
+        "      return exists(/databases/$(database)/documents/teams/$(team)/members/$(request.auth.uid));\n    }\n"
+        f"    match /patients/{{id}} {{\n      allow update: if {update};\n    }}\n  }}\n}}\n"
+    }
+
+
+def _makes_admin(guard: str, deed: str = "user.role = 'admin'") -> Files:
+    return {
+        "app.py": "from flask import Flask\nfrom flask_login import login_required\napp = Flask(__name__)\n"
+        f"@app.route('/setup/<int:number>')\n{guard}def setup(number):\n    user = User.query.get(number)\n"
+        f"    {deed}\n    db.session.commit()\n    return 'ok'\n"
+    }
+
+
+def _elsewhere(guard: str) -> Files:
+    return {
+        "app.py": "from flask import Flask\nfrom flask_login import login_required\n"
+        "from accounts import add_account as accounts_add_account\napp = Flask(__name__)\n"
+        f"@app.route('/admin/people', methods=['POST'])\n{guard}def people():\n    return accounts_add_account()\n",
+        "accounts.py": "def add_account():\n    cursor.execute('INSERT INTO users (name) VALUES (?)', (name,))\n"
+        "    connection.commit()\n    return 'ok'\n",
+    }
+
+
 def _edge(check: str) -> Files:
     return {
         "supabase/functions/people/index.ts": "Deno.serve(async (req) => {\n"
@@ -216,6 +254,38 @@ CASES = [
         True,
         id="rules under another name",
     ),
+    pytest.param(
+        _helped("allow create, update: if request.auth.uid == userId;"),
+        "rls-self-promotion",
+        True,
+        id="one's own role, which a function of the rules reads",
+    ),
+    pytest.param(
+        _helped("allow create: if request.auth.uid == userId && request.resource.data.role == 'guest';"),
+        "rls-self-promotion",
+        False,
+        id="one's own record, with the least role",
+    ),
+    pytest.param(
+        _tenants("isMember(request.resource.data.teamId)"),
+        "rls-firebase",
+        True,
+        id="an update that asks to which team the record will belong",
+    ),
+    pytest.param(
+        _tenants("isMember(resource.data.teamId) && isMember(request.resource.data.teamId)"),
+        "rls-firebase",
+        False,
+        id="an update that asks to which team the record belongs",
+    ),
+    # Who makes an administrator.
+    pytest.param(_makes_admin(""), "authz-route", True, id="a link that makes an administrator"),
+    pytest.param(_makes_admin("@login_required\n"), "authz-route", False, id="such a link behind a sign-in"),
+    pytest.param(
+        _makes_admin("", "user.theme = 'dark'"), "authz-route", False, id="a link that keeps how a page looks"
+    ),
+    pytest.param(_elsewhere(""), "authz-route", True, id="accounts added by a function of another name elsewhere"),
+    pytest.param(_elsewhere("@login_required\n"), "authz-route", False, id="the same behind a sign-in"),
     # A role that the account says of itself.
     pytest.param(
         _edge("user.user_metadata.role !== 'admin'"), "authz-role", True, id="the part that its owner edits"

@@ -152,13 +152,19 @@ class Routes(PythonRoutes, ScriptRoutes):
         texts = [route.body]
         for name in dict.fromkeys((*called(route.body)[:14], *_WORKS.findall(route.body)[:10])):
             if len(name) > 6:
-                others = [text for text in self.functions.get(name, ()) if text not in route.body]
+                known = self.functions.get(name) or self.functions.get(self._renamed(route.file, name), ())
+                others = [text for text in known if text not in route.body]
                 texts.extend(text[:3000] for text in others[:1] if text not in texts)
         whole = "\n".join(texts)
         made = [
             text for name, text in self._clients(route.file) if name in whole and re.search(rf"\b{name}\b", whole)
         ]
         return "\n".join((whole, *(text for text in dict.fromkeys(made) if text not in route.body)))
+
+    def _renamed(self, path: str, name: str) -> str:
+        """What a function is called where it stands, which a file takes under another name; empty for none."""
+        taken = re.search(rf"\b(\w+)\s+as\s+{re.escape(name)}\b", self.texts.get(path, ""))
+        return taken[1] if taken is not None else ""
 
     def meant(self, path: str, name: str) -> str:
         """The function that a name of a file means: that of the module which it was taken from, or the only one."""

@@ -31,6 +31,7 @@ _OWN_RECORD = re.compile(
     r"/(?P<collection>\w+)/\$\(\s*(?:request\.auth\.uid|uid\(\)|\w*[uU]serId\(\))\s*\)\s*\)\s*\.data\s*(?:\.(?P<field>\w+)|\[\s*['\"](?P<key>\w+)['\"]\s*\])"
 )
 """A rule that believes what stands in the record of who asks."""
+_RECORD_PATH = re.compile(r"/(?P<collection>\w+)/\$\(\s*request\.auth\.uid\s*\)")
 _LIMITED = re.compile(r"affectedKeys|hasOnly|hasAny|\bkeys\(\)|\bdiff\(")
 
 
@@ -148,7 +149,10 @@ def _rules(source: Source) -> Iterator[Finding]:
     yield from _believed(source, reader.allows, reader.functions)
     for allow in reader.allows:
         changes = bool({"update", "delete", "write"} & set(allow.methods))
-        judged = _judge(_inlined(allow.condition, reader.functions), created=not changes)
+        condition = _inlined(allow.condition, reader.functions)
+        judged = _judge(condition, created=not changes)
+        if judged is None and allow.methods == ("update",):
+            judged = _moved(allow.condition, allow.path)
         if judged is None:
             continue
         who, reason = judged
@@ -178,6 +182,16 @@ def _believed(source: Source, allows: list[_Allow], functions: dict[str, str]) -
     fields: dict[str, set[str]] = {}
     for hit in _OWN_RECORD.finditer(source.text):
         fields.setdefault(hit.group("collection"), set()).add(hit.group("field") or hit.group("key"))
+    for name, body in functions.items():
+        # a helper that hands out the record of who asks: `me().role`, `me().data.role`, `me().get('role', '')`
+        record = _RECORD_PATH.search(body)
+        if record is not None and re.search(r"\bget\s*\(", body):
+            for hit in re.finditer(
+                rf"\b{re.escape(name)}\s*\(\s*\)(?:\.data)?\s*"
+                r"(?:\.get\(\s*['\"](\w+)['\"]|\.(?!get\b|data\b)(\w+)|\[\s*['\"](\w+)['\"])",
+                source.text,
+            ):
+                fields.setdefault(record.group("collection"), set()).add(hit[1] or hit[2] or hit[3])
     for allow in allows:
         last = re.search(r"/(?P<collection>\w+)/\{(?P<id>\w+)\}$", allow.path)
         trusted = fields.get(last.group("collection"), set()) if last else set[str]()
@@ -271,6 +285,18 @@ def _judge(condition: str, *, created: bool = True) -> tuple[Who, Phrase] | None
         if len(signed) == len(left):
             worst = (Who.SIGNED_UP, phrase("the rule only asks for an account."))
     return worst
+
+
+def _moved(condition: str, path: str) -> tuple[Who, Phrase] | None:
+    """An update that asks whose the record will be, and not whose it is: it takes over those of others."""
+    ways = [way for way in condition.split("||") if "request.resource.data." in way]
+    kept = re.compile(r"(?<!request\.)\bresource\b")
+    names = "|".join(re.findall(r"\{(\w+)", path)) or "$^"
+    for way in ways:
+        asks_whose = re.search(r"\b\w+\(\s*request\.resource\.data\.\w*(?:id|uid|owner|team|org)\w*\s*\)", way, re.I)
+        if asks_whose and not kept.search(way) and not re.search(rf"\b(?:{names})\b", way):
+            return Who.SIGNED_UP, phrase("the rule asks what the caller sends whose it is, and not what is kept.")
+    return None
 
 
 def _realtime(source: Source) -> Iterator[Finding]:

@@ -89,6 +89,8 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
         return (Severity.CRITICAL if sensitive or admin else Severity.HIGH), phrase(
             "`{route}` deletes records.", route=route.shown
         )
+    if writes and _GRANTS.search(body):
+        return Severity.CRITICAL, phrase("`{route}` changes accounts or roles.", route=route.shown)
     if writes and route.writes:
         if _is_taken_in(route):
             return None
@@ -117,6 +119,11 @@ def unguarded(route: Route, body: str) -> tuple[Severity, Phrase] | None:
     return None
 
 
+_GRANTS = Sieve(
+    r"(?i)\.role\s*=\s*['\"](?:super_?)?(?:admin|owner|staff)|\.is_?(?:admin|staff|superuser)\s*=\s*true|"
+    r"\brole\s*:\s*['\"](?:super_?)?admin['\"]"
+)
+"""It makes somebody an administrator, by whatever method it is called."""
 _PASSES = Sieve(r"\bAccessToken\(|\.AccessToken\b|RtcTokenBuilder|VoiceGrant|createCustomToken\(")
 """Passes to telephone lines, rooms and accounts."""
 _COUNTS = Sieve(r"(?i)stat|count|summary|overview|metric|leaderboard|total|number-of|public")
