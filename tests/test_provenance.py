@@ -545,6 +545,8 @@ def test_personal_values_are_found_in_a_text_however_they_are_spaced(kind: Kind,
         pytest.param("hunter", SECRET, True, id="a secret is found as a single word"),
         pytest.param("oui", SECRET, False, id="but not a short one"),
         pytest.param("AB1234", COMPANY, True, id="a number with letters is found as a single word"),
+        pytest.param("A1B2C", COMPANY, False, id="but not one of five characters"),
+        pytest.param("lune", SECRET, True, id="a secret of four letters"),
         pytest.param("Jean Dupont", written_by(Writer.COMPANY), False, id="what is not personal is not looked for"),
     ],
 )
@@ -650,6 +652,20 @@ def test_copied_words_of_a_confidential_note_bring_its_label() -> None:
     register.observe_text("la marge sur ce chantier est de trente pour cent", OTHER, record("Note:1", "text"))
     traced = register.trace_text("Sachez que la marge sur ce chantier est de trente pour cent.")
     assert traced.label == join(written_by(Writer.MODEL), OTHER)
+
+
+def test_copied_words_are_those_of_the_object_in_question_where_the_company_wrote_both() -> None:
+    note = "la marge sur ce chantier est de trente pour cent"
+    register = a_register()
+    register.observe_text(note, COMPANY, record("Customer:1", "note"))
+    register.observe_text(note, OTHER, record("Customer:2", "note"))
+    assert register.trace_text(note).label.subjects == {"Customer:1", "Customer:2"}
+    assert register.trace_text(note, of=["Customer:1"]).label.subjects == {"Customer:1"}
+    register = a_register()
+    for who in ("Customer:1", "Customer:2"):
+        theirs = written_by(Writer.OUTSIDE, Sensitivity.PERSONAL, [who])
+        register.observe_text(note, theirs, record(who, "note", Writer.OUTSIDE))
+    assert register.trace_text(note, of=["Customer:1"]).label.subjects == {"Customer:1", "Customer:2"}
 
 
 def test_words_of_a_template_are_no_quotation_of_a_stranger_who_uses_them_too() -> None:
