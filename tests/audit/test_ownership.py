@@ -103,6 +103,14 @@ def _edge(rest: str) -> Files:
         ),
         pytest.param(
             _edge(
+                "const { userId, points } = await req.json()\nawait authenticateMember(req, userId)\n"
+                "await db.from('scores').update({ points }).eq('user_id', userId)"
+            ),
+            False,
+            id="an edge function that asks whether he may speak for whom he names",
+        ),
+        pytest.param(
+            _edge(
                 "const { points } = await req.json()\nawait db.from('scores').update({ points }).eq('user_id', user.id)"
             ),
             False,

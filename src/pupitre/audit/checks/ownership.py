@@ -50,7 +50,7 @@ def named_person(route: Route, beneath: str) -> Iterator[Finding]:
         return
     direct = _OF_PERSON.search(body)
     name = direct.group("name") if direct else next((one for one in _persons(route) if _asked_for(body, one)), None)
-    if name is None or _SHOWN_TO_ALL.search(_called(route)):
+    if name is None or _SHOWN_TO_ALL.search(_called(route)) or _is_compared(body, name):
         return
     yield found(
         "authz-object",
@@ -104,6 +104,19 @@ def _asked_for(body: str, name: str) -> bool:
             body,
         )
         is not None
+    )
+
+
+def _is_compared(body: str, name: str) -> bool:
+    """Whether somebody makes sure that the caller is whom he names, or may speak for him."""
+    one = re.escape(name)
+    return (
+        re.search(
+            rf"(?i:\b\w{{0,30}}(?:auth|verif|check|require|ensure|assert|allow|owns|belongs)\w{{0,30}})\([^()\n]{{0,120}}\b{one}\b",
+            body,
+        )
+        is not None
+        or re.search(rf"\b{one}\s*(?:!==?|===?)\s*\w|\w\s*(?:!==?|===?)\s*{one}\b", body) is not None
     )
 
 
