@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -395,3 +396,31 @@ async def test_a_row_stands_exactly_once_wherever_the_process_is_killed(file: Pa
         finally:
             connector.close()
         assert rows(copy, "SELECT count(*) FROM note WHERE text = 'b'") == [(1,)]
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+books = sqlite3.connect(sys.argv[1], isolation_level=None)
+books.execute("PRAGMA cache_size=1")
+books.execute("BEGIN IMMEDIATE")
+books.execute("UPDATE notes SET text = 'half written'")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_who_reads_takes_back_what_a_killed_program_left_half_written(tmp_path: Path) -> None:
+    file = tmp_path / "books.sqlite"
+    with closing(sqlite3.connect(file)) as books:
+        books.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)")
+        books.executemany("INSERT INTO notes (text) VALUES (?)", [("whole " * 100,)] * 2000)
+        books.commit()
+    subprocess.run([sys.executable, "-c", KILLED, str(file)], check=False)
+    assert file.with_name("books.sqlite-journal").exists()
+
+    engine = open_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        query = sa.text("SELECT count(*) FROM notes WHERE text LIKE 'whole%'")
+        assert connection.execute(query).scalar_one() == 2000
+        with pytest.raises(OperationalError, match="readonly"):
+            connection.execute(sa.text("DELETE FROM notes"))
+    engine.dispose()

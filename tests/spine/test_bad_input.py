@@ -408,7 +408,7 @@ def damage(folder: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "{}", '{"kind": "question"}', "[1", "null"])
-def test_a_card_that_cannot_be_read_is_an_error_where_it_is_shown_and_stops_no_other_message(
+def test_a_card_that_cannot_be_read_is_named_where_it_is_missed_and_stops_no_other_message(
     folder: Path, body: str
 ) -> None:
     assert up(folder, FIND_HERS, CREDIT) is None
@@ -417,8 +417,11 @@ def test_a_card_that_cannot_be_read_is_an_error_where_it_is_shown_and_stops_no_o
 
     assert up(folder) is None
     assert outcomes(folder) == {"asked": 1, "alone": 1}
-    with pytest.raises(InboxError) as caught:
-        cards(folder)
+    with open_house(folder).store.reading() as connection:
+        found = inbox.pile(connection)
+        with pytest.raises(InboxError) as caught:
+            inbox.get(connection, found.unreadable[0])
+    assert (found.cards, len(found.unreadable)) == ((), 1)
     assert is_clear(caught.value, InboxError)
 
 

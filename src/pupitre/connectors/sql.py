@@ -39,14 +39,24 @@ STRICT = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"
 
 
 def open_engine(url: str, *, patience: float = PATIENCE) -> sa.Engine:
-    """An engine that can read the database and nothing else; it never makes one that is not there."""
-    return _engine(
+    """An engine that can read the database and nothing else; it never makes one that is not there.
+
+    A file of SQLite is opened so that what a program left half written when it was killed is taken back first, as SQLite
+    does it: who opens the file to read alone cannot, and reads nothing any more. Every statement that writes is refused.
+    """
+    engine = _engine(
         url,
         patience,
-        sqlite_mode="ro",
         postgres="-c default_transaction_read_only=on",
         mysql="SET SESSION TRANSACTION READ ONLY",
     )
+    if _is_sqlite(engine):
+
+        @listens_for(engine, "connect")
+        def _prepare(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+            connection.execute("PRAGMA query_only=ON")
+
+    return engine
 
 
 class SqlConnector:
@@ -251,7 +261,7 @@ def _marked(connection: sa.Connection, proposal: ProposalId) -> str | None:
 
 
 def _writing_engine(url: str, patience: float) -> sa.Engine:
-    engine = _engine(url, patience, sqlite_mode="rw", postgres="", mysql=STRICT)
+    engine = _engine(url, patience, postgres="", mysql=STRICT)
     if _is_sqlite(engine):
 
         @listens_for(engine, "connect")
@@ -267,7 +277,7 @@ def _writing_engine(url: str, patience: float) -> sa.Engine:
     return engine
 
 
-def _engine(url: str, patience: float, *, sqlite_mode: str, postgres: str, mysql: str) -> sa.Engine:
+def _engine(url: str, patience: float, *, postgres: str, mysql: str) -> sa.Engine:
     try:
         address = sa.make_url(url)
         match address.get_backend_name():
@@ -276,7 +286,7 @@ def _engine(url: str, patience: float, *, sqlite_mode: str, postgres: str, mysql
                 if path and path != ":memory:" and not path.startswith("file:"):
                     # Only an address of this form keeps SQLite from making an empty database where none is.
                     address = address.set(
-                        database=f"file:{quote(path)}", query={**address.query, "mode": sqlite_mode, "uri": "true"}
+                        database=f"file:{quote(path)}", query={**address.query, "mode": "rw", "uri": "true"}
                     )
                 return reading_any_text(sa.create_engine(address, connect_args={"timeout": patience}))
             case "postgresql":

@@ -88,7 +88,14 @@ class Mask:
         def real(found: re.Match[str]) -> str:
             sort, number = found["sort"] or found["bare"], found["number"] or found["figure"]
             name = f"{fold(sort).upper()}_{int(number)}"
-            return self.used.get(name, found.group())
+            if name not in self.used:
+                return found.group()
+            # brackets around the pseudonym as we write it stood in the text: `[[CLIENT_1]`
+            own = _OWN.search(found.group())
+            before, after = (
+                (found.group()[: own.start()], found.group()[own.end() :]) if own is not None else ("", "")
+            )
+            return f"{before}{self.used[name]}{after}"
 
         return _LOOSE.sub(real, text)
 
