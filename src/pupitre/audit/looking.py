@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
@@ -208,6 +208,9 @@ class Worker:
                 yield cls(inventory, process)
             finally:
                 process.kill()
+                with suppress(OSError):  # what it did not take any more is lost with it
+                    assert process.stdin is not None
+                    process.stdin.close()
 
     def look(self, share: Sequence[File]) -> Seen | None:
         """What the share shows; `None` where the process is no more."""

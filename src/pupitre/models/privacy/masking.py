@@ -46,6 +46,8 @@ class Mask:
     """Who was met in this conversation."""
     counted: Counter[str] = field(default_factory=Counter[str])
     _names: dict[str, str] = field(default_factory=dict[str, str])
+    _bracketed: set[str] = field(default_factory=set[str])
+    """Pseudonyms of what stood between brackets in a text."""
 
     async def hide(self, text: str, *, ours: bool = False) -> str:
         """The text under pseudonyms. In `ours`, text of the company, only what is known or has a form is hidden."""
@@ -92,9 +94,9 @@ class Mask:
                 return found.group()
             # brackets around the pseudonym as we write it stood in the text: `[[CLIENT_1]`
             own = _OWN.search(found.group())
-            before, after = (
-                (found.group()[: own.start()], found.group()[own.end() :]) if own is not None else ("", "")
-            )
+            before, _, after = found.group().partition(own.group()) if own is not None else ("", "", "")
+            if before and after and name not in self._bracketed:
+                before = after = ""  # the model doubled them
             return f"{before}{self.used[name]}{after}"
 
         return _LOOSE.sub(real, text)
@@ -140,6 +142,8 @@ class Mask:
             self.used.setdefault(name, one.value)
             self.subjects.setdefault(name, one.subject)
             self.counted[name] += 1
+            if text[max(0, span.start - 1) : span.start] in _OPENING and text[span.end : span.end + 1] in _CLOSING:
+                self._bracketed.add(name)
             if one.sort in PEOPLE:
                 self.met.add(Known(name=one.value, sort=one.sort, subject=one.subject))
             parts += [text[end : span.start], f"[{name}]"]
@@ -235,6 +239,7 @@ _WHOLE: Final = 160
 """Longer values of a property are a text, in which only what identifies somebody is hidden."""
 _SORTS = "|".join(sort.value for sort in Sort)
 _OWN = re.compile(rf"\[(?P<name>(?:{_SORTS})_\d+)\]")
+_OPENING, _CLOSING = frozenset("[({<«‹⟦"), frozenset("])}>»›⟧")
 _LOOSE = re.compile(
     rf"(?i)\\?[\[({{<«‹⟦]{{1,2}}\s*(?:\*\*|`)?\s*(?P<sort>{_SORTS.replace('SOCIETE', 'SOCI[EÉ]T[EÉ]')})\s*(?:\\?[_\-–. ]|n°|#)?\s*(?P<number>\d{{1,9}})\s*(?:\*\*|`)?\s*\\?[\])}}>»›⟧]{{1,2}}"
     rf"|(?<![\w])(?P<bare>{_SORTS})\\?_(?P<figure>\d{{1,9}})(?!\w)"
