@@ -16,8 +16,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 PATIENCE = 40.0
 """Seconds in which a request has arrived, and in which somebody reads on."""
 
-MOST = 128
-"""Connections at once: less than the files that any system lets a program open."""
+MOST = 400
+"""Connections at once of which nobody knows yet what they want: less than half of the files that a system usually lets a
+program open. Those that are answered, as the events of an open page, do not count."""
 
 AT_ONCE = 64
 """Connections that wait to be taken up."""
@@ -37,9 +38,9 @@ class Connection(H11Protocol):
         """Somebody comes; where there are too many, who was waited for longest goes."""
         super().connection_made(transport)
         self._look()
-        if len(self.connections) > MOST:
-            known = [one for one in self.connections if isinstance(one, Connection)]
-            min(known, key=lambda one: one.until).transport.abort()
+        waiting = [one for one in self.connections if isinstance(one, Connection) and one.until < math.inf]
+        if len(waiting) > MOST:
+            min(waiting, key=lambda one: one.until).transport.abort()
 
     @property
     def until(self) -> float:
